@@ -1,0 +1,1 @@
+"""Who did it and how sure: weighing evidence, never statements."""

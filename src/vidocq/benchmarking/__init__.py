@@ -1,0 +1,1 @@
+"""Measures of the product, run by anyone with the data."""

@@ -1,0 +1,1 @@
+"""Writing a case down so that it can be defended."""

@@ -1,0 +1,20 @@
+"""The interface of a renderer: one file a format, each reading only the ``Dossier``."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vidocq.model import Dossier
+
+PACKAGE = "vidocq.dossier.renderers"
+
+
+class Renderer(Protocol):
+    """Writes a dossier in one format. Each module in ``dossier/renderers/`` has one as ``RENDERER``."""
+
+    name: str
+    suffix: str
+
+    def render(self, dossier: Dossier) -> bytes:
+        """Give the whole file; the same dossier gives the same bytes."""
+        ...

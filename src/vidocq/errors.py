@@ -1,0 +1,69 @@
+"""The errors that vidocq raises: one base, each saying where and what to do.
+
+::
+
+    VidocqError
+    ├── InputError        something handed in cannot be used (exit 2)
+    │   ├── SourceError   a document cannot be read
+    │   └── MarkingError  a marking is unknown or forbids what was asked
+    ├── KnowledgeError    a knowledge snapshot is missing, broken or does not fit
+    ├── ModelError        fitted weights are missing, broken or do not fit
+    └── StoreError        what is kept on disk is missing, broken or busy
+"""
+
+from __future__ import annotations
+
+
+class VidocqError(Exception):
+    """Base of all errors of ours: what happened, where, and a hint.
+
+    Args:
+        what: one sentence, without a final full stop.
+        where: the source and span it is about (file name, line, object id), if known.
+        hint: what the user can do, if anything.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Give the error as one line: ``where: what (hint)``."""
+        line = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{line} ({self.hint})" if self.hint else line
+
+
+class InputError(VidocqError):
+    """Something handed in cannot be used."""
+
+    exit_code = 2
+
+
+class SourceError(InputError):
+    """A document cannot be read."""
+
+
+class MarkingError(InputError):
+    """A marking is unknown, or forbids what was asked."""
+
+
+class KnowledgeError(VidocqError):
+    """A knowledge snapshot is missing, broken, or does not fit the question."""
+
+    exit_code = 3
+
+
+class ModelError(VidocqError):
+    """Fitted weights are missing, broken, or were fitted on other data."""
+
+    exit_code = 3
+
+
+class StoreError(VidocqError):
+    """What is kept on disk is missing, broken or busy."""
+
+    exit_code = 4

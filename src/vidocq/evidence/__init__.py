@@ -1,0 +1,1 @@
+"""From a document to evidence: every item typed, graded and quoted."""

@@ -1,0 +1,1 @@
+"""One card a kind of evidence."""

@@ -1,0 +1,66 @@
+"""What every record has in common: identity, marking, quotes and how certain a reading is."""
+
+from __future__ import annotations
+
+import uuid
+from enum import Enum
+
+import msgspec
+
+from vidocq.vocabulary.tlp import Tlp
+
+#: Namespace of vidocq's own deterministic ids (UUIDv5 of "vidocq" under the URL namespace).
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "vidocq")
+
+
+class Noun(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all nouns: immutable, compared by value, written and read as JSON by ``msgspec``."""
+
+
+def make_id(kind: str, *parts: str) -> str:
+    """A deterministic STIX-style id: ``kind--UUIDv5`` of the parts in order."""
+    return f"{kind}--{uuid.uuid5(_NAMESPACE, chr(31).join((kind, *parts)))}"
+
+
+class Certainty(Enum):
+    """How a value follows from the text."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+    AMBIGUOUS = "ambiguous"
+    KB = "kb"
+    ANALYST = "analyst"
+
+
+class Lane(Enum):
+    """AUTO stands by itself; REVIEW waits for a person and enters no dossier before that; the others record the decision."""
+
+    AUTO = "auto"
+    REVIEW = "review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+    @property
+    def stands(self) -> bool:
+        """Whether the record may be used as it is."""
+        return self in (Lane.AUTO, Lane.ACCEPTED)
+
+
+class Marking(Noun, frozen=True, kw_only=True):
+    """How far a record may be passed on (TLP 2.0), and what may be done with it (PAP), if stated."""
+
+    tlp: Tlp = Tlp.UNMARKED
+    pap: str | None = None
+
+
+class Quote(Noun, frozen=True, kw_only=True):
+    """A verbatim slice of a document: ``document.text[start:end] == text``, offsets in Unicode code points."""
+
+    document_id: str
+    text: str
+    start: int
+    end: int
+
+    def fits(self, text: str) -> bool:
+        """Whether the quote really stands in ``text`` (the document's) at its offsets."""
+        return 0 <= self.start < self.end and text[self.start : self.end] == self.text

@@ -1,0 +1,92 @@
+"""The one document that every renderer reads: the case's record and its assessment, frozen together."""
+
+from __future__ import annotations
+
+from vidocq.model.assessment import Assessment
+from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote
+from vidocq.model.document import Page, Section
+from vidocq.model.evidence import Evidence
+from vidocq.model.incident import EventDate, Incident
+from vidocq.model.source import Source
+from vidocq.model.statement import Response, Statement
+
+
+class DocumentEntry(Noun, frozen=True, kw_only=True):
+    """A document as the dossier lists it, with its text so that every quote can be shown where it stands."""
+
+    id: str
+    sha256: str
+    name: str
+    media_type: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    source_id: str | None = None
+    sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Conflict(Noun, frozen=True, kw_only=True):
+    """Two places that do not say the same; both are kept, and ``resolution`` says which one the record follows and why."""
+
+    kind: str
+    sentence: str
+    support: tuple[Quote, ...]
+    resolution: str = ""
+
+
+class TimelineEntry(Noun, frozen=True, kw_only=True):
+    """Something with a date: ``kind`` is incident, statement, response, document or observation; ``record_id`` leads to it."""
+
+    date: EventDate
+    kind: str
+    sentence: str
+    record_id: str
+
+
+class ProfileContext(Noun, frozen=True, kw_only=True):
+    """What the knowledge base says of an actor that somebody named: context, never proof and never the documents' claim."""
+
+    ref: str
+    name: str
+    aliases: tuple[tuple[str, str], ...]
+    country: str | None
+    sentence: str
+    facts: tuple[tuple[str, str], ...] = ()
+    certainty: Certainty = Certainty.KB
+
+
+class Dossier(Noun, frozen=True, kw_only=True):
+    """A case at one moment, ready to be written: every sentence a renderer prints comes from here."""
+
+    id: str
+    title: str
+    created: str
+    marking: Marking
+    documents: tuple[DocumentEntry, ...]
+    sources: tuple[Source, ...]
+    evidence: tuple[Evidence, ...]
+    assessment: Assessment
+    statements: tuple[Statement, ...] = ()
+    responses: tuple[Response, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    profiles: tuple[ProfileContext, ...] = ()
+    must_not_claim: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def standing_statements(self) -> tuple[Statement, ...]:
+        """Statements that may be used: automatic or accepted by a person. Those in review are not among them."""
+        return tuple(item for item in self.statements if item.lane.stands)
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for a person's decision."""
+        records: tuple[Statement | Response | Evidence, ...] = (*self.statements, *self.responses, *self.evidence)
+        return sum(record.lane is Lane.REVIEW for record in records)

@@ -1,0 +1,1 @@
+"""Published scales and identifiers, one file a standard, each citing its edition."""
