@@ -121,8 +121,8 @@ class CampaignProfile(Noun, frozen=True, kw_only=True):
 class GazetteerEntry(Noun, frozen=True, kw_only=True):
     """One name to look for in text.
 
-    ``kind`` is an evidence kind (intrusion-set, malware, tool, campaign, vendor, country, sector, agency); ``refs`` all the ids it
-    may mean (a set of candidates, never merged); ``dictionary_class`` says how safe it is to read: ``distinctive`` (stands by
+    ``kind`` is an evidence kind (intrusion-set, malware, tool, campaign, vendor, country, sector, agency); ``refs`` all the ids
+    it may mean (a set of candidates, never merged); ``dictionary_class`` says how safe it is to read: ``distinctive`` (stands by
     itself), ``cased`` (only in the given case), ``cue`` (only beside a cue word such as *group*, *ransomware*, *malware*),
     ``commodity`` (recognised, weighs nothing).
     """

@@ -1,0 +1,5 @@
+"""Run as ``python -m vidocq``."""
+
+from vidocq.cli import main
+
+main()
