@@ -1,0 +1,75 @@
+"""Documents in, dossier out."""
+
+from __future__ import annotations
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, progress, snapshot_from
+
+
+@click.command(
+    short_help="Documents in, dossier out: read, extract, weigh, write.",
+    epilog="Exit code 0: all inputs used; 5: some were skipped (said on standard error); 2: none could be used.",
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--out", type=click.Path(), help="Directory to write the dossier into (HTML, Markdown, JSON); it appears whole or not at all."
+)
+@click.option("--title", default="", help="Title of the dossier; by default the first document's.")
+@click.option(
+    "--tlp", help="Marking of the dossier (RED, AMBER+STRICT, AMBER, GREEN, CLEAR); by default its documents' strictest."
+)
+@click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
+@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@knowledge_option
+@format_option("text", "json", "markdown")
+@click.pass_context
+def COMMAND(  # noqa: N802 - found by this name
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    out: str | None,
+    title: str,
+    tlp: str | None,
+    force: bool,
+    as_of: str | None,
+    quiet: bool,
+    knowledge: str | None,
+    shape: str,
+) -> None:
+    """Read documents (news, vendor reports, PDF, HTML, DOCX, indicator lists, STIX, MISP), extract the evidence and who said
+    what, weigh it, and write a dossier. `-` reads standard input.
+
+    \b
+    vidocq investigate examples/ministry-2025/*
+    vidocq investigate report.pdf iocs.txt news.html bundle.json --out dossier/ --format json
+    """
+    from pathlib import Path
+
+    from vidocq.model import Marking
+    from vidocq.vocabulary.tlp import parse
+    from vidocq.workbench.case import Case
+    from vidocq.workbench.output import check_target
+
+    marking = Marking(tlp=parse(tlp)) if tlp else None
+    if out is not None:
+        check_target(Path(out), force=force)
+    case = Case(title, snapshot=snapshot_from(knowledge, quiet), marking=marking, progress=progress(quiet))
+    case.ingest(*inputs)
+    for problem in case.problems:
+        click.echo(f"vidocq: skipped: {problem}", err=True)
+    dossier = case.dossier(as_of=as_of) if out is None else case.write(out, force=force, as_of=as_of)
+    if shape == "json":
+        echo_json(dossier)
+    elif shape == "markdown":
+        from vidocq.workbench.case import render
+
+        click.echo(render(dossier, {"markdown"})["dossier.md"].decode(), nl=False)
+    else:
+        from vidocq.dossier.renderers.text import summary
+
+        click.echo(summary(dossier))
+        if out is not None:
+            click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md and .json)")
+    if case.problems:
+        ctx.exit(5)

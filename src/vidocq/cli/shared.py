@@ -1,0 +1,51 @@
+"""What several verbs share: options, progress on standard error, and writing JSON."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from vidocq.knowledge.snapshot import Snapshot
+
+
+def progress(quiet: bool = False) -> Callable[[str], None]:
+    """A function that shows one line of progress on standard error, only where a person watches."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _line: None
+    begun = time.monotonic()
+    return lambda line: click.echo(f"  {time.monotonic() - begun:5.1f} s  {line}", err=True)
+
+
+def format_option(*choices: str) -> Callable[[Any], Any]:
+    """The ``--format`` option; the first choice is the default."""
+    return click.option(
+        "--format", "shape", type=click.Choice(choices), default=choices[0], show_default=True, help="How to show the result."
+    )
+
+
+knowledge_option = click.option(
+    "--knowledge",
+    type=click.Path(exists=False),
+    help="A knowledge snapshot made by `vidocq kb build`; by default the one built from the installed packages.",
+)
+
+
+def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
+    """The snapshot named by ``--knowledge``, else the default one."""
+    from pathlib import Path
+
+    from vidocq import knowledge
+
+    return knowledge.load(Path(path) if path else None, progress=progress(quiet))
+
+
+def echo_json(value: Any) -> None:
+    """Write a value of ours as indented JSON to standard output."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -1,0 +1,261 @@
+"""A case in memory: take documents in, weigh them, write them down. One verb each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from vidocq.errors import InputError
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Assessment, Document, Dossier, Evidence, Marking
+from vidocq.workbench.record import Record, grade, merge_evidence, merge_sources, source_of
+
+Progress = Callable[[str], None]
+
+#: What ``write`` writes by default: renderer names.
+FORMATS = ("html", "markdown", "json")
+
+
+class Case:
+    """An investigation in memory.
+
+    Args:
+        title: what the dossier is called; by default the first document's title.
+        snapshot: the knowledge to weigh against; by default the one built from the installed packages.
+        marking: the dossier's marking; by default the most restrictive of its documents.
+        progress: called with one line before each long step.
+
+    Example:
+        >>> from vidocq import Case                                   # doctest: +SKIP
+        >>> case = Case("Ministry 2025")                              # doctest: +SKIP
+        >>> case.ingest("news.txt", "report.pdf")                     # doctest: +SKIP
+        >>> case.assess().group.answer.sentence                       # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        snapshot: Snapshot | None = None,
+        marking: Marking | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._title = title
+        self._snapshot = snapshot
+        self._marking = marking
+        self._progress = progress or (lambda _line: None)
+        self._documents: list[Document] = []
+        self._problems: list[str] = []
+        self._parts: dict[str, Record] = {}
+
+    @property
+    def title(self) -> str:
+        """The given title, else the first document's, else its name."""
+        if self._title or not self._documents:
+            return self._title or "Untitled case"
+        first = self._documents[0]
+        return first.title or first.name
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The knowledge in use, loaded when first asked for."""
+        if self._snapshot is None:
+            from vidocq import knowledge
+
+            self._snapshot = knowledge.load(progress=self._progress)
+        return self._snapshot
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for each input that could not be used."""
+        return tuple(self._problems)
+
+    def ingest(self, *inputs: str | Path) -> tuple[Document, ...]:
+        """Read documents from paths (``-`` is standard input); one that cannot be read is noted in ``problems``."""
+        from vidocq import sources
+
+        read: list[Document] = []
+        for given in inputs:
+            try:
+                read.extend(sources.read(sources.receive(str(given))))
+            except InputError as error:
+                self._problems.append(str(error))
+        return self.add(*read)
+
+    def add(self, *documents: Document) -> tuple[Document, ...]:
+        """Take in documents already read; one that is already in the case is noted and not counted twice."""
+        known = {document.id for document in self._documents}
+        new: list[Document] = []
+        for document in documents:
+            if document.id in known:
+                self._problems.append(f"{document.name}: the same bytes are already in the case (counted once)")
+                continue
+            known.add(document.id)
+            new.append(document)
+        self._documents.extend(new)
+        return tuple(new)
+
+    @property
+    def record(self) -> Record:
+        """Everything read from the documents so far: sources, evidence, statements, responses, incidents, conflicts."""
+        parts = [self._part(document) for document in self._documents]
+        return _joined(parts, self._problems)
+
+    def assess(self, **options: Any) -> Assessment:
+        """Weigh the evidence; ``options`` are those of :func:`vidocq.assessment.assess`.
+
+        Raises:
+            InputError: there is no document in the case.
+        """
+        return self._assess(self.record, options)
+
+    def dossier(self, *, created: datetime | None = None, **options: Any) -> Dossier:
+        """The case as one frozen document; ``created`` defaults to now, ``options`` go to :meth:`assess`."""
+        from vidocq.workbench.compose import compose
+
+        record = self.record
+        assessment = self._assess(record, options)
+        moment = (created or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return compose(record, assessment, self.snapshot, title=self.title, created=moment, marking=self._marking)
+
+    def write(
+        self,
+        out: str | Path,
+        *,
+        formats: Iterable[str] = FORMATS,
+        created: datetime | None = None,
+        force: bool = False,
+        **options: Any,
+    ) -> Dossier:
+        """Write the dossier as a directory that appears whole or not at all, and give it.
+
+        Raises:
+            InputError: ``out`` may not be written, or a format is unknown.
+        """
+        from vidocq.workbench.output import check_target, write_directory
+
+        target = Path(out)
+        check_target(target, force=force)
+        dossier = self.dossier(created=created, **options)
+        write_directory(target, render(dossier, {*formats, "json"}), force=force)
+        return dossier
+
+    def _assess(self, record: Record, options: dict[str, Any]) -> Assessment:
+        from vidocq import assessment
+
+        if not record.documents:
+            raise InputError("no document could be used", hint="; ".join(self._problems) or "give at least one")
+        self._progress("weighing")
+        return assessment.assess(record.evidence, self.snapshot, **options)
+
+    def _part(self, document: Document) -> Record:
+        if document.id not in self._parts:
+            self._progress(f"reading {document.name}")
+            self._parts[document.id] = gather(document, self.snapshot)
+        return self._parts[document.id]
+
+
+def gather(document: Document, snapshot: Snapshot) -> Record:
+    """Read one document for everything in it: evidence with its origin, and what is said by whom."""
+    from vidocq import statements
+    from vidocq.evidence.extractor import extract
+
+    evidence = extract(document, snapshot)
+    reading = statements.read(document, snapshot)
+    source = source_of(document, reading.statements, evidence)
+    origin = "+".join(source.roots)
+    placed = (item if item.origin else msgspec.structs.replace(item, origin=origin) for item in evidence)
+    return Record(
+        documents=(document,),
+        sources=(source,),
+        evidence=merge_evidence(_marked(item, document) for item in placed),
+        statements=reading.statements,
+        responses=reading.responses,
+        incidents=reading.incidents,
+        conflicts=reading.conflicts,
+        problems=tuple(f"{document.name}: {note}" for note in document.notes),
+    )
+
+
+def _marked(item: Evidence, document: Document) -> Evidence:
+    # What is derived carries the marking of what it came from; the date it was reported is the document's.
+    reported = item.reported or document.published
+    return msgspec.structs.replace(item, marking=document.marking, reported=reported)
+
+
+def _joined(parts: list[Record], problems: Iterable[str]) -> Record:
+    from vidocq import statements
+
+    joined = statements.join(
+        tuple(one for part in parts for one in part.statements),
+        tuple(one for part in parts for one in part.responses),
+        tuple(one for part in parts for one in part.incidents),
+    )
+    return Record(
+        documents=tuple(one for part in parts for one in part.documents),
+        sources=merge_sources(one for part in parts for one in part.sources),
+        evidence=grade(merge_evidence(one for part in parts for one in part.evidence)),
+        statements=joined.statements,
+        responses=joined.responses,
+        incidents=joined.incidents,
+        conflicts=(*(one for part in parts for one in part.conflicts), *joined.conflicts),
+        problems=(*problems, *(line for part in parts for line in part.problems)),
+    )
+
+
+def render(dossier: Dossier, formats: Iterable[str]) -> dict[str, bytes]:
+    """File name to content for each format.
+
+    Raises:
+        InputError: a format is unknown.
+    """
+    from vidocq import discovery
+    from vidocq.dossier.renderer import PACKAGE
+
+    files: dict[str, bytes] = {}
+    for name in sorted(set(formats)):
+        try:
+            renderer = discovery.load(PACKAGE, name, "RENDERER")
+        except KeyError:
+            known = ", ".join(discovery.names(PACKAGE))
+            raise InputError(f"unknown format {name!r}", hint=f"known: {known}") from None
+        files[f"dossier{renderer.suffix}"] = renderer.render(dossier)
+    return files
+
+
+def investigate(
+    *inputs: str | Path,
+    out: str | Path | None = None,
+    title: str = "",
+    snapshot: Snapshot | None = None,
+    marking: Marking | None = None,
+    formats: Iterable[str] = FORMATS,
+    created: datetime | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Dossier:
+    """Documents in, dossier out: read, extract, assess, and write the dossier directory if ``out`` is given.
+
+    Raises:
+        InputError: none of the inputs could be used, or ``out`` may not be written.
+    """
+    case = Case(title, snapshot=snapshot, marking=marking, progress=progress)
+    if out is not None:
+        from vidocq.workbench.output import check_target
+
+        check_target(Path(out), force=force)
+    case.ingest(*inputs)
+    if not case._documents:
+        lines = case.problems or ("no input",)
+        raise InputError("none of the inputs could be used:\n  " + "\n  ".join(lines))
+    if out is None:
+        return case.dossier(created=created, **options)
+    return case.write(out, formats=formats, created=created, force=force, **options)
+
+
+__all__ = ["FORMATS", "Case", "gather", "investigate", "render"]

@@ -1,0 +1,153 @@
+"""Put a record and its assessment together into the one document that renderers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vidocq.knowledge.snapshot import ActorProfile, Snapshot
+from vidocq.model import (
+    Assessment,
+    Certainty,
+    Document,
+    DocumentEntry,
+    Dossier,
+    EventDate,
+    Marking,
+    ProfileContext,
+    Source,
+    TimelineEntry,
+    make_id,
+)
+from vidocq.vocabulary.tlp import most_restrictive
+from vidocq.workbench.record import Record
+
+
+def compose(
+    record: Record,
+    assessment: Assessment,
+    snapshot: Snapshot,
+    *,
+    title: str,
+    created: str,
+    marking: Marking | None = None,
+) -> Dossier:
+    """Give the dossier of a record; ``created`` is RFC 3339 UTC.
+
+    Without a ``marking`` the dossier carries the most restrictive one of its documents (an unmarked one makes it unmarked).
+    """
+    digests = ",".join(document.sha256 for document in record.documents)
+    return Dossier(
+        id=make_id("report", title, digests, created),
+        title=title,
+        created=created,
+        marking=marking or derived_marking(record.documents),
+        documents=tuple(_entry(document, record.sources) for document in record.documents),
+        sources=record.sources,
+        evidence=record.evidence,
+        assessment=assessment,
+        statements=record.statements,
+        responses=record.responses,
+        incidents=record.incidents,
+        conflicts=record.conflicts,
+        timeline=_timeline(record),
+        profiles=_profiles(record, snapshot),
+        must_not_claim=tuple(dict.fromkeys(note for one in record.statements for note in one.must_not_claim)),
+        problems=record.problems,
+    )
+
+
+def derived_marking(documents: Iterable[Document]) -> Marking:
+    """The marking that what is derived from these documents carries."""
+    return Marking(tlp=most_restrictive(document.marking.tlp for document in documents))
+
+
+def _entry(document: Document, sources: Iterable[Source]) -> DocumentEntry:
+    source_id = next((source.id for source in sources if document.id in source.document_ids), None)
+    return DocumentEntry(
+        id=document.id,
+        sha256=document.sha256,
+        name=document.name,
+        media_type=document.media_type,
+        text=document.text,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        language=document.language,
+        url=document.url,
+        source_id=source_id,
+        sections=document.sections,
+        pages=document.pages,
+        notes=document.notes,
+    )
+
+
+def _timeline(record: Record) -> tuple[TimelineEntry, ...]:
+    """All that has a date, by its earliest reading; what has no date is left out, not placed."""
+    entries: list[TimelineEntry] = []
+    for incident in record.incidents:
+        for date, what in ((incident.start, "began"), (incident.detected, "was detected"), (incident.disclosed, "was disclosed")):
+            if date is not None:
+                entries.append(_at(date, "incident", f"{incident.name} {what}", incident.id))
+    for response in record.responses:
+        if response.date is not None and response.lane.stands:
+            measure = response.measure.replace("_", " ")
+            sentence = f"{response.by}: {measure}" + (f" ({response.target})" if response.target else "")
+            entries.append(_at(response.date, "response", sentence, response.id))
+    for document in record.documents:
+        if document.published:
+            date = EventDate(edtf=document.published)
+            entries.append(_at(date, "document", f"{document.publisher or document.name} published", document.id))
+    for item in record.evidence:
+        if item.observed and item.lane.stands:
+            entries.append(_at(EventDate(edtf=item.observed), "observation", item.shown, item.id))
+    entries.extend(
+        _at(one.date, "statement", f"{one.speaker.name}: {_act(one.act.value if one.act else 'reacts')}", one.id)
+        for one in record.statements
+        if one.date is not None and one.lane.stands
+    )
+    return tuple(sorted(entries, key=lambda entry: (_earliest(entry.date), entry.kind, entry.record_id)))
+
+
+def _act(word: str) -> str:
+    return word.replace("_", " ")
+
+
+def _at(date: EventDate, kind: str, sentence: str, record_id: str) -> TimelineEntry:
+    return TimelineEntry(date=date, kind=kind, sentence=sentence, record_id=record_id)
+
+
+def _earliest(date: EventDate) -> str:
+    # A year that the text does not give sorts by its earliest reading, or last when there is none.
+    values = [reading.value for reading in date.readings] or [date.edtf]
+    return min(value.replace("X", "9") for value in values)
+
+
+def _profiles(record: Record, snapshot: Snapshot) -> tuple[ProfileContext, ...]:
+    """What the knowledge base says of each actor that a standing statement or a standing mention names."""
+    from vidocq.knowledge.lookup import find_actor
+
+    named = [name for one in record.statements if one.lane.stands for name in one.objects]
+    named += [item.ref or item.value for item in record.evidence if item.mention is not None and item.lane.stands]
+    found: dict[str, ProfileContext] = {}
+    for name in dict.fromkeys(named):
+        for actor in find_actor(snapshot, name):
+            found.setdefault(actor.id, _profile(actor))
+    return tuple(found.values())
+
+
+def _profile(actor: ActorProfile) -> ProfileContext:
+    facts = (
+        ("techniques and software recorded", str(len(actor.uses))),
+        ("reports cited", str(len(actor.reports))),
+        ("victim countries recorded", ", ".join(actor.targets) or "none"),
+    )
+    origin = f"gives {actor.country} as its origin ({actor.country_source})" if actor.country else "gives no country for it"
+    return ProfileContext(
+        ref=actor.id,
+        name=actor.name,
+        aliases=tuple((name.text, name.reporter) for name in actor.names),
+        country=actor.country,
+        sentence=f"The knowledge base knows {actor.name} ({actor.id}) and {origin}.",
+        facts=facts,
+        certainty=Certainty.KB,
+    )

@@ -1,0 +1,119 @@
+"""What is known of a case before it is weighed: documents, sources, evidence and statements together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from vidocq.model import (
+    Conflict,
+    Document,
+    Evidence,
+    Incident,
+    Noun,
+    Response,
+    Source,
+    SourceKind,
+    Statement,
+    make_id,
+)
+from vidocq.vocabulary.admiralty import Credibility
+from vidocq.vocabulary.speech import Act
+
+
+class Record(Noun, frozen=True, kw_only=True):
+    """Everything read from a case's documents; ``problems`` are one line each on what could not be read."""
+
+    documents: tuple[Document, ...] = ()
+    sources: tuple[Source, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    responses: tuple[Response, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def source_of(document: Document, statements: Sequence[Statement], evidence: Sequence[Evidence]) -> Source:
+    """The source behind a document: what sort it is, and the roots it goes back to.
+
+    A document that only passes on what others state has those speakers as its roots; one that brings technical findings of its
+    own is its own root. Nothing in a document can prove its publisher's record, so reliability starts at F.
+    """
+    own = [item for item in evidence if _technical(item)]
+    speakers = tuple(dict.fromkeys(one.speaker.party for one in statements if one.act in _ORIGINATING))
+    kind = _kind(document, bool(own), bool(speakers))
+    name = document.publisher or document.name
+    source_id = make_id("source", name)
+    roots = speakers if speakers and not own else (source_id, *speakers)
+    return Source(id=source_id, name=name, kind=kind, roots=roots, document_ids=(document.id,))
+
+
+_ORIGINATING = frozenset({Act.ASSERTS, Act.SUSPECTS, Act.DENIES, Act.RETRACTS, Act.CLAIMS_RESPONSIBILITY})
+
+
+def _technical(item: Evidence) -> bool:
+    from vidocq.evidence.kind import cards
+
+    card = cards().get(item.kind)
+    return card is not None and not card.claim and item.lane.stands and card.weight is not None
+
+
+def _kind(document: Document, technical: bool, relays: bool) -> SourceKind:
+    if document.media_type in {"application/stix+json", "application/vnd.misp+json", "text/csv"}:
+        return SourceKind.OWN_TELEMETRY if not document.publisher else SourceKind.VENDOR_REPORT
+    if technical:
+        return SourceKind.VENDOR_REPORT
+    return SourceKind.WIRE if relays else SourceKind.UNKNOWN
+
+
+def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """One source for each publisher, with all its documents and roots."""
+    merged: dict[str, Source] = {}
+    for source in sources:
+        known = merged.get(source.id)
+        if known is None:
+            merged[source.id] = source
+            continue
+        merged[source.id] = msgspec.structs.replace(
+            known,
+            roots=tuple(dict.fromkeys((*known.roots, *source.roots))),
+            document_ids=tuple(dict.fromkeys((*known.document_ids, *source.document_ids))),
+        )
+    return tuple(merged.values())
+
+
+def merge_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """One item for each thing an origin says, with all its quotes, in order of first appearance."""
+    merged: dict[tuple[object, ...], Evidence] = {}
+    for item in evidence:
+        key = (item.kind, item.ref or item.value, item.negative, item.mention, item.lane, item.label, item.origin)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = item
+        else:
+            support = tuple(dict.fromkeys((*known.support, *item.support)))
+            score = max((s for s in (known.score, item.score) if s is not None), default=None)
+            merged[key] = msgspec.structs.replace(known, support=support, score=score)
+    return tuple(merged.values())
+
+
+def grade(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Give credibility 1 where independent origins say the same of the same thing, and leave the rest as it was."""
+    items = tuple(evidence)
+    origins: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in items:
+        if item.lane.stands and not item.negative:
+            origins[item.kind, item.ref or item.value].add(item.origin)
+    return tuple(_graded(item, origins[item.kind, item.ref or item.value]) for item in items)
+
+
+def _graded(item: Evidence, origins: set[str]) -> Evidence:
+    if item.credibility is not Credibility.SIX or item.credibility_reason:
+        return item
+    if len(origins) > 1:
+        reason = f"the same is said by {len(origins)} independent origins"
+        return msgspec.structs.replace(item, credibility=Credibility.ONE, credibility_reason=reason)
+    return msgspec.structs.replace(item, credibility_reason="one origin only; nothing to check it against")
