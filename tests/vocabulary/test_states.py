@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,5 +90,5 @@ def test_all_codes_are_two_letters_and_names_unique() -> None:
 def test_spans_are_slices(text: str) -> None:
     mentions = find_parties(text)
     assert all(text[m.start : m.end] == m.text for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
     assert all(isinstance(m.form, Form) for m in mentions)

@@ -131,7 +131,7 @@ def _index() -> tuple[re.Pattern[str], dict[str, tuple[str, str, Form]], frozens
     table: dict[str, tuple[str, str, Form]] = {}
     for name, value in _entries():
         table.setdefault(name, value)
-        if len(name) > 4 and value[2] is not Form.VENDOR:
+        if len(name) > 3 and value[2] is not Form.VENDOR:
             table.setdefault(name.upper(), value)
     blocked = frozenset(_lines("not_states.txt"))
     return compile_phrases({*table, *blocked}), table, blocked
