@@ -9,6 +9,9 @@ import msgspec
 
 from vidocq.model import Noun
 
+#: Version of the shape of a snapshot; a file of another shape is refused.
+SCHEMA = 1
+
 
 class KnownName(Noun, frozen=True, kw_only=True):
     """A name and who uses it. A name belongs to its reporter; it never merges two actors by itself."""
@@ -19,35 +22,47 @@ class KnownName(Noun, frozen=True, kw_only=True):
 
 
 class Report(Noun, frozen=True, kw_only=True):
-    """A published report that the knowledge base cites: the origin of what it supports. Dates are EDTF."""
+    """A published report that the knowledge base cites: the origin of what it supports. Dates are EDTF.
+
+    ``name`` is the citation's name where there is one (ATT&CK), else the address; ``title`` is what the citation says of it.
+    """
 
     id: str
     name: str
     url: str = ""
     published: str | None = None
+    title: str = ""
 
 
 class Use(Noun, frozen=True, kw_only=True):
     """An actor or a piece of software uses something.
 
     ``target`` is the id of a technique or of software, ``reports`` the ids of the reports cited for it (the origins),
-    ``procedure`` the recorded sentence, ``created`` when the knowledge base first said so (EDTF).
+    ``procedure`` the recorded sentence, ``created`` when the knowledge base first said so (EDTF). ``source`` says which
+    collection makes the link (``attack``, ``tidal-software``, ``malpedia reference`` ...): they are not equally reliable.
     """
 
     target: str
     reports: tuple[str, ...] = ()
     procedure: str = ""
     created: str | None = None
+    source: str = "attack"
 
 
 class ActorClaim(Noun, frozen=True, kw_only=True):
-    """A claim about two actors (same-as, overlaps, part-of, disputed), with who makes it and how likely they say it is."""
+    """A claim about two actors (same-as, overlaps, part-of, disputed), with who makes it and how likely they say it is.
+
+    ``view`` marks a claim the profile was drawn together over: names, country and targets of ``target`` are shown on it.
+    ``name`` is the other's name there.
+    """
 
     relation: str
     target: str
     source: str
     date: str | None = None
     likelihood: str = ""
+    name: str = ""
+    view: bool = False
 
 
 class ActorProfile(Noun, frozen=True, kw_only=True):
@@ -55,7 +70,8 @@ class ActorProfile(Noun, frozen=True, kw_only=True):
 
     ``id`` is the ATT&CK id where there is one (``G0128``), else ``galaxy:UUID``. ``country`` is the ISO 3166 alpha-2 code the
     knowledge base gives as origin, ``sponsor`` the state it is suspected to work for (None: not said), ``country_source`` where
-    from. ``targets`` are ISO codes of victim countries, ``target_sectors`` sectors, as recorded.
+    from. ``targets`` are ISO codes of victim countries, ``target_sectors`` sectors, as recorded. ``attribution_confidence`` is
+    the galaxy's number; nearly always its default of 50, so it says nothing and nothing is computed from it.
     """
 
     id: str
@@ -75,6 +91,7 @@ class ActorProfile(Noun, frozen=True, kw_only=True):
     created: str | None = None
     modified: str | None = None
     revoked_by: str | None = None
+    attribution_confidence: str = ""
 
 
 class SoftwareProfile(Noun, frozen=True, kw_only=True):
@@ -107,7 +124,7 @@ class TechniqueProfile(Noun, frozen=True, kw_only=True):
 
 
 class CampaignProfile(Noun, frozen=True, kw_only=True):
-    """A campaign as the knowledge base has it; ``actors`` are the groups it is attributed to."""
+    """A campaign as the knowledge base has it; ``actors`` are the groups it is attributed to, ``reports`` who says so."""
 
     id: str
     name: str
@@ -116,6 +133,9 @@ class CampaignProfile(Noun, frozen=True, kw_only=True):
     last_seen: str | None = None
     uses: tuple[Use, ...] = ()
     created: str | None = None
+    names: tuple[KnownName, ...] = ()
+    description: str = ""
+    reports: tuple[str, ...] = ()
 
 
 class GazetteerEntry(Noun, frozen=True, kw_only=True):
@@ -124,13 +144,14 @@ class GazetteerEntry(Noun, frozen=True, kw_only=True):
     ``kind`` is an evidence kind (intrusion-set, malware, tool, campaign, vendor, country, sector, agency); ``refs`` all the ids
     it may mean (a set of candidates, never merged); ``dictionary_class`` says how safe it is to read: ``distinctive`` (stands by
     itself), ``cased`` (only in the given case), ``cue`` (only beside a cue word such as *group*, *ransomware*, *malware*),
-    ``commodity`` (recognised, weighs nothing).
+    ``commodity`` (recognised, weighs nothing). ``reason`` says in a few words why it is not distinctive.
     """
 
     text: str
     kind: str
     refs: tuple[str, ...]
     dictionary_class: str = "distinctive"
+    reason: str = ""
 
 
 class SnapshotMeta(Noun, frozen=True, kw_only=True):
@@ -141,7 +162,9 @@ class SnapshotMeta(Noun, frozen=True, kw_only=True):
     as_of: str | None
     sources: tuple[tuple[str, str], ...]
     licences: tuple[tuple[str, str], ...]
-    schema: int = 1
+    schema: int = SCHEMA
+    contents: tuple[tuple[str, int], ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -169,6 +192,11 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def technique_by_id(self) -> Mapping[str, TechniqueProfile]:
         """Techniques by ATT&CK id."""
         return {technique.id: technique for technique in self.techniques}
+
+    @cached_property
+    def campaign_by_id(self) -> Mapping[str, CampaignProfile]:
+        """Campaigns by id."""
+        return {campaign.id: campaign for campaign in self.campaigns}
 
     @cached_property
     def report_by_id(self) -> Mapping[str, Report]:

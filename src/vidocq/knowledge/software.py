@@ -1,0 +1,249 @@
+"""Draws together malware and tools from ATT&CK, Malpedia, Tidal and the galaxy, and links them to the actors said to use them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from vidocq.knowledge.actors import ActorDraft
+from vidocq.knowledge.attack import Attack, AttackObject, plain
+from vidocq.knowledge.citations import Reports
+from vidocq.knowledge.common import is_commodity
+from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, SOFTWARE_CLUSTERS, Element, Galaxy
+from vidocq.knowledge.names import key
+from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
+
+_PLATFORM = re.compile(r"/details/(?P<platform>[a-z]+)\.(?P<slug>[A-Za-z0-9_.-]+)$")
+_SUFFIX = re.compile(
+    r"\s*\((?:Android|ELF|OS X|Windows|iOS|macOS|Linux|Malware Family|malware|ransomware|Trojan|Backdoor|RAT)\)$", re.I
+)
+_TOOL_CLUSTERS = frozenset({"exploit-kit"})
+_USE_RELATIONS = frozenset({"uses", "deploys", "delivers"})
+_USED_BY = frozenset({"used-by", "is-deployed-by", "executed-by", "delivered-by"})
+#: A family name this short is shared by chance too often for two clusters to mean one family by it.
+_SHORTEST_SHARED_NAME = 4
+
+
+@dataclass(slots=True)
+class SoftwareDraft:
+    """A piece of software while it is being put together."""
+
+    id: str
+    name: str
+    kind: str
+    names: dict[str, KnownName] = field(default_factory=dict)
+    description: str = ""
+    attack: AttackObject | None = None
+    elements: list[Element] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    actors: dict[str, None] = field(default_factory=dict)
+    reports: list[str] = field(default_factory=list)
+    external_ids: list[tuple[str, str]] = field(default_factory=list)
+    platform: str = ""
+    revoked_by: str | None = None
+
+    def add_name(self, text: str, source: str) -> None:
+        """Add a name once for each spelling."""
+        text = _SUFFIX.sub("", " ".join(text.split()))
+        if key(text):
+            self.names.setdefault(key(text), KnownName(text=text, source=source))
+
+
+class SoftwareShelf:
+    """All software by id, and by the UUIDs of the elements it was drawn from."""
+
+    def __init__(self, attack: Attack, galaxy: Galaxy | None, reports: Reports) -> None:
+        self.drafts: dict[str, SoftwareDraft] = {}
+        self.by_uuid: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._reports = reports
+        for item in attack.of("malware", "tool"):
+            if not item.deprecated:
+                self._add_attack(item)
+        if galaxy:
+            for element in galaxy.of(*SOFTWARE_CLUSTERS):
+                if element.uuid:
+                    self._add_element(element)
+
+    def _add_attack(self, item: AttackObject) -> None:
+        software = SoftwareDraft(item.id, item.name, item.kind, description=plain(item.description), attack=item)
+        for alias in (item.name, *item.aliases):
+            software.add_name(alias, "ATT&CK")
+        software.reports += self._reports.add_all(item.citations)
+        software.platform = "apk" if item.platforms == ("Android",) else "ios" if item.platforms == ("iOS",) else ""
+        self.drafts[item.id] = software
+        self.by_uuid[item.uuid] = item.id
+        if not item.revoked:
+            self._by_name[key(item.name)].append(item.id)
+
+    def _add_element(self, element: Element) -> None:
+        home = self._home(element)
+        if home is None:
+            home = f"galaxy:{element.uuid}"
+            kind = "tool" if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool" else "malware"
+            self.drafts[home] = SoftwareDraft(home, _SUFFIX.sub("", element.value), kind, platform=_platform(element))
+            self._by_name[key(self.drafts[home].name)].append(home)
+        software = self.drafts[home]
+        source = f"{element.cluster} '{element.value}'"
+        for text in (element.value, *element.all("synonyms")):
+            software.add_name(text, source)
+        software.elements.append(element)
+        software.description = software.description or plain(element.description)
+        software.reports += self._reports.add_urls(element.all("refs"))
+        software.external_ids.append((f"misp-galaxy:{element.cluster}", element.uuid))
+        page = _malpedia_id(element)
+        if page:
+            software.external_ids.append(("malpedia", page))
+        self.by_uuid[element.uuid] = home
+
+    def _home(self, element: Element) -> str | None:
+        """The software already on the shelf that an element means: by ATT&CK id, else by the same main name and platform."""
+        stated = element.one("software_attack_id")
+        if stated in self.drafts and element.one("source") == "MITRE":
+            return stated
+        name = key(_SUFFIX.sub("", element.value))
+        if len(name) < _SHORTEST_SHARED_NAME:
+            return None
+        same = [soft for soft in self._by_name.get(name, ()) if _fits(_platform(element), self.drafts[soft].platform)]
+        if same:
+            return same[0]
+        related = {self.by_uuid[r.target] for r in element.related if r.kind == "similar" and r.target in self.by_uuid}
+        agreed = [soft for soft in related if name in self.drafts[soft].names]
+        return agreed[0] if len(agreed) == 1 else None
+
+    def finish(self) -> tuple[SoftwareProfile, ...]:
+        """Profiles of all software by id."""
+        return tuple(_profile(self.drafts[soft]) for soft in sorted(self.drafts))
+
+
+def _platform(element: Element) -> str:
+    if element.cluster == "android":
+        return "apk"
+    for url in element.all("refs")[:1]:
+        found = _PLATFORM.search(url)
+        if found:
+            return found["platform"] if found["platform"] in ("apk", "ios") else ""
+    return ""
+
+
+def _fits(one: str, other: str) -> bool:
+    """Whether two platforms may be one family's: a phone family and a desktop family of one name are two families."""
+    return one == other
+
+
+def _malpedia_id(element: Element) -> str:
+    found = next((m for url in element.all("refs") if "malpedia" in url and (m := _PLATFORM.search(url))), None)
+    return f"{found['platform']}.{found['slug']}" if found else ""
+
+
+def _profile(software: SoftwareDraft) -> SoftwareProfile:
+    return SoftwareProfile(
+        id=software.id,
+        name=software.name,
+        kind=software.kind,
+        names=tuple(software.names.values()),
+        description=software.description,
+        uses=tuple(software.uses),
+        actors=tuple(software.actors),
+        commodity=is_commodity(software.name, software.kind, software.description),
+        reports=tuple(dict.fromkeys(software.reports)),
+        external_ids=tuple(dict.fromkeys(software.external_ids)),
+        created=software.attack.created if software.attack else None,
+        revoked_by=software.revoked_by,
+    )
+
+
+# --- who is said to use it -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somebody says that an actor uses a piece of software."""
+
+    actor: str
+    software: str
+    source: str
+    reports: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+def galaxy_links(shelf: SoftwareShelf, actors: dict[str, ActorDraft], galaxy: Galaxy, reports: Reports) -> Iterator[Link]:
+    """Links that the galaxy's elements state: relations, references to an actor's page, and descriptions."""
+    actor_of = {uuid: actor.id for actor in actors.values() for _, uuid in actor.external_ids}
+    actor_of |= {actor.attack.uuid: actor.id for actor in actors.values() if actor.attack is not None}
+    for element in galaxy.of(*ACTOR_CLUSTERS):
+        for relation in element.related:
+            software, actor = shelf.by_uuid.get(relation.target), actor_of.get(element.uuid)
+            if relation.kind in _USE_RELATIONS and software and actor:
+                yield Link(actor, software, f"{element.cluster} {relation.kind}")
+    for element in galaxy.of(*SOFTWARE_CLUSTERS):
+        for relation in element.related:
+            software, actor = shelf.by_uuid.get(element.uuid), actor_of.get(relation.target)
+            if relation.kind in _USED_BY and software and actor:
+                yield Link(actor, software, f"{element.cluster} {relation.kind}")
+    names = _ActorNames(actors.values())
+    for element in galaxy.of("malpedia", "tool", "rat", "backdoor", "ransomware", "stealer", "banker"):
+        software = shelf.by_uuid.get(element.uuid)
+        if software:
+            yield from names.links(element, software, reports)
+
+
+_PROFILE_PAGE = re.compile(
+    r"secureworks\.com/research/threat-profiles/(?P<slug>[a-z]+-[a-z]+)/?$|attack\.mitre\.org/groups/(?P<id>G\d{4})"
+)
+_CUE = re.compile(
+    r"\b(?:used|use|operated|deployed|developed|employed|leveraged|utili[sz]ed|attributed|associated|linked|authored|created|delivered)"
+    r"(?: \w+){0,4} (?:by|to|with)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])|[\r\n]+")
+_NOT = re.compile(r"\b(?:not|unlike|no link|unrelated|different from|similar to|reminiscent)\b", re.IGNORECASE)
+
+
+class _ActorNames:
+    """Finds actors named in prose, only by names that no other actor has and that are no plain words."""
+
+    def __init__(self, actors: Iterable[ActorDraft]) -> None:
+        owners: dict[str, set[str]] = defaultdict(set)
+        shown: dict[str, str] = {}
+        self._by_key: dict[str, str] = {}
+        for actor in actors:
+            if actor.revoked_by:
+                continue
+            for name in actor.names.values():
+                owners[key(name.text)].add(actor.id)
+                shown.setdefault(name.text, key(name.text))
+        for name_key, ids in owners.items():
+            if len(ids) == 1:
+                (self._by_key[name_key],) = ids
+        safe = sorted((t for t, k in shown.items() if k in self._by_key and _telling(t)), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, safe))})(?![\w-])") if safe else re.compile(r"(?!)")
+
+    def links(self, element: Element, software: str, reports: Reports) -> Iterator[Link]:
+        for url in element.all("refs"):
+            page = _PROFILE_PAGE.search(url)
+            actor = self._by_key.get(key(page["slug"])) if page and page["slug"] else page["id"] if page else None
+            if actor:
+                yield Link(actor, software, f"{element.cluster} reference", reports.add_urls((url,)))
+        for sentence in _SENTENCE.split(element.description):
+            cue = _CUE.search(sentence)
+            if cue is None or _NOT.search(sentence):
+                continue
+            for match in self._pattern.finditer(sentence, cue.start()):
+                yield Link(
+                    self._by_key[key(match.group())], software, f"{element.cluster} description", sentence=sentence.strip()[:400]
+                )
+
+
+def _telling(name: str) -> bool:
+    """Whether a name can hardly be anything else in prose: with a digit, of several capitalised words, or oddly written."""
+    if len(name) < 4:
+        return False
+    words = name.split()
+    return (
+        any(char.isdigit() for char in name)
+        or (len(words) > 1 and all(word[:1].isupper() for word in words))
+        or (name[1:] != name[1:].lower() and not name.isupper())
+    )
