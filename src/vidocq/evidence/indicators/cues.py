@@ -1,0 +1,116 @@
+"""Observables that only a word nearby makes one: CVEs, techniques, mutexes, user agents, certificates, rules, handles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vidocq.evidence.indicators.match import Match
+from vidocq.evidence.indicators.patterns import ASN, CVE, TECHNIQUE
+from vidocq.evidence.indicators.values import refang
+
+_MUTEX_CUE = re.compile(r"(?i)mut(?:ex(?:es)?|ant)\b")
+_MUTEX_QUOTED = re.compile(
+    r"(?i)[^\"`\n]{0,60}?(?:[\"`]|(?<=[ :=(])')([^\"`'\n]{4,120})[\"`']"
+)
+_MUTEX_LISTED = re.compile(r"(?i)(?:\W{0,6}(?:name|value|created?)?)\W{0,4}[:=|]\W{0,4}((?:Global|Local)?\\{0,2}[\w{}@!#$.-]{5,100})")
+_MUTEX_NAMED = re.compile(r"(?:Global|Local)\\{1,2}[\w{}@!#$.-]{3,100}")
+_MUTEX_NOT = re.compile(r"(?i)(?:https?:|[A-Z]:\\|hk[lc]|.*\.(?:exe|dll|com|net|org)$|.* .* .* )")
+_AGENT = re.compile(r"Mozilla/\d\.\d\s?\([^()\n]{3,240}\)(?:[^\n\"`|<>'\\*]{0,240})")
+_AGENT_LINE = re.compile(r"(?i)user[-_ ]?agent(?: string)?s?[\"'`*]{0,3}\s?[:=|]\s?[\"'`*|]{0,3}\s?([A-Za-z][^\n\"`|<>*]{3,240})")
+_AGENT_QUOTED = re.compile(r"(?i)user[-_ ]?agent[^\n\"`:]{0,48}[\"`]([^\n\"`]{3,240})[\"`]")
+_COLONS = re.compile(r":(?<![\w:][0-9A-Fa-f]{2}:)(?<=[0-9A-Fa-f]{2}:)(?:[0-9A-Fa-f]{2}:){6,30}[0-9A-Fa-f]{2}(?![\w:])")
+_SPACED = re.compile(r"(?i)(?:serial|print)\D{0,24}?\b((?:[0-9a-f]{2} ){7,31}[0-9a-f]{2})(?!\w)")
+_SERIAL_BEFORE = re.compile(r"(?i)serial[^\n]{0,48}\Z")
+_CERTIFICATE_BEFORE = re.compile(r"(?i)(?:print|certificate|sha-?1|sha-?256)[^\n]{0,48}\Z")
+_YARA = re.compile(r"^[ \t]*(?:(?:private|global)[ \t]+){0,2}rule[ \t]+([A-Za-z_]\w{2,127})[ \t]*(?::[ \t]*[\w \t]+)?\s{0,4}\{", re.MULTILINE)
+_SIGMA = re.compile(r"^title:[ \t]*(?:['\"])?([^\n'\"]{4,200}?)['\"]?[ \t]*$", re.MULTILINE)
+_TELEGRAM = re.compile(r"(?i)telegram[^\n@]{0,80}(?<![\w.])@([A-Za-z]\w{4,31})\b(?!\.\w|\[)")
+
+
+def cued(text: str, view: str) -> Iterator[Match]:
+    """Everything that a word nearby gives away; each pattern runs only where its word is in the text at all."""
+    if "CVE" in text or "cve" in text or "Cve" in text:
+        for match in CVE.finditer(view):
+            yield _match("vulnerability", text, match.span(), "cve")
+    for match in TECHNIQUE.finditer(view):
+        yield _match("attack-pattern", text, match.span(), "attack-id")
+    for match in ASN.finditer(view):
+        if _is_asn(match[0]):
+            yield _match("autonomous-system", text, match.span(), "asn")
+    for words, finder in _BY_WORD:
+        if any(word in text for word in words):
+            yield from finder(text, view)
+
+
+def _match(kind: str, text: str, span: tuple[int, int], rule: str) -> Match:
+    start, end = span
+    written = text[start:end]
+    flags = ("joined",) if "\n" in written else ()
+    return Match(kind, refang(written, kind), start, end, written, f"{rule}-joined" if flags else rule, flags)
+
+
+def _is_asn(written: str) -> bool:
+    number = int("".join(sign for sign in written if sign.isdigit()))
+    return 0 < number < 4_294_967_295 and (number > 100 or "N" in written)
+
+
+def _mutexes(text: str, view: str) -> Iterator[Match]:
+    for match in _MUTEX_NAMED.finditer(view):
+        yield _match("mutex", text, match.span(), "mutex-namespace")
+    for cue in _MUTEX_CUE.finditer(view):
+        found = _MUTEX_QUOTED.match(view, cue.end(), cue.end() + 200) or _MUTEX_LISTED.match(view, cue.end(), cue.end() + 140)
+        if found and not _MUTEX_NOT.match(found[1]):
+            yield _match("mutex", text, found.span(1), "mutex-cue")
+
+
+def _agents(text: str, view: str) -> Iterator[Match]:
+    for pattern, rule in ((_AGENT, "user-agent"), (_AGENT_LINE, "user-agent-cue"), (_AGENT_QUOTED, "user-agent-cue")):
+        for match in pattern.finditer(view):
+            group = 1 if pattern.groups else 0
+            start, end = match.span(group)
+            while end > start and view[end - 1] in " .,;:)]'":
+                if view[end - 1] == ")" and view.count("(", start, end) == view.count(")", start, end):
+                    break
+                end -= 1
+            if end - start > 3 and (rule == "user-agent" or "/" in view[start:end]):
+                yield _match("user-agent", text, (start, end), rule)
+
+
+def _certificates(text: str, view: str) -> Iterator[Match]:
+    """Serial numbers and fingerprints written in pairs of digits; the word before says which, and without one it is neither."""
+    for match in _COLONS.finditer(view):
+        start = match.start() - 2
+        before = view[max(start - 64, 0) : start]
+        if _SERIAL_BEFORE.search(before):
+            yield _match("x509-certificate", text, (start, match.end()), "certificate-serial")
+        elif _CERTIFICATE_BEFORE.search(before):
+            yield _match("x509-certificate", text, (start, match.end()), "certificate-fingerprint")
+    for match in _SPACED.finditer(view):
+        yield _match("x509-certificate", text, match.span(1), "certificate-serial")
+
+
+def _rules(text: str, view: str) -> Iterator[Match]:
+    for match in _YARA.finditer(view):
+        yield _match("yara-rule", text, match.span(1), "yara-rule")
+
+
+def _sigma(text: str, view: str) -> Iterator[Match]:
+    if "detection:" in view:
+        for match in _SIGMA.finditer(view):
+            yield _match("sigma-rule", text, match.span(1), "sigma-title")
+
+
+def _telegram(text: str, view: str) -> Iterator[Match]:
+    for match in _TELEGRAM.finditer(view):
+        yield _match("operator-handle", text, match.span(1), "telegram-handle")
+
+
+_BY_WORD = (
+    (("utex", "UTEX", "utant"), _mutexes),
+    (("Mozilla/", "ser-Agent", "ser-agent", "ser agent", "ser Agent", "SER-AGENT", "serAgent"), _agents),
+    (("erial", "print", "ertificate", "SHA1", "SHA-1"), _certificates),
+    (("rule ",), _rules),
+    (("logsource",), _sigma),
+    (("elegram",), _telegram),
+)

@@ -1,0 +1,90 @@
+"""The patterns of the scan: rare signs that can begin nothing but an observable, and what is tried around them."""
+
+from __future__ import annotations
+
+import re
+
+from vidocq.evidence.indicators.values import AT, AUTHORITY, COLON, DOT
+
+#: Signs around which something may stand. All alternatives begin with a literal, so that the engine skips to them at memory speed.
+ANCHOR_SOURCE = (
+    r"\.(?=[\w\])}])"
+    r"|:(?=[0-9A-Za-z:/\\\])}\[])"
+    r"|@(?=[\w\[\]({)}])"
+    r"|\\(?=[^\s])"
+    r"|\[(?=\\?\ ?(?:[.@:,]|[dD][oO][tT]|[aA][tT]\]|p[ou]n|/))"
+    r"|\((?=\ ?(?:[.@:]|dot|at\)|DOT|AT\)))"
+    r"|\{(?=\ ?(?:[.@:]|dot|at\}|DOT))"
+    r"|<(?=[.@]>|dot>)"
+    r"|%(?=\w)"
+    r"|/(?<![\w:./]/)(?=[a-zA-Z])"
+)
+ANCHOR = re.compile(ANCHOR_SOURCE, re.VERBOSE)
+
+#: A bracketed dot or at sign, which may have spaces on both sides; and dots that are spelled out.
+BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]", re.VERBOSE)
+SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
+SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
+
+_W = r"[\w\x01\x02%+-]++"
+_L = r"[\w\x01\x02-]"
+_HEX4 = r"[0-9A-Fa-f]{0,4}"
+_V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
+_ROOTS = (
+    "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
+)
+#: Scheme names beside http; a scheme must be on this list, for prose is full of ``word:``.
+_SCHEMES = (
+    r"(?i:s?f[tx]ps?|fxp|wss?|tcp|udp|tls|ssl|ldaps?|rmi|dns|smb|socks[45]?h?|ircs?|rtsps?|stratum(?:\+(?:tcp|ssl))?|git|ssh|telnet|mqtts?"
+    r"|mongodb(?:\+srv)?|redis|file|magnet|market|webcal|gopher|nfs|imaps?|pop3s?|smtps?|tftp|ms-\w{2,20}|onion)"
+)
+
+#: Tried at every place of a window around an anchor; the group's name says what it may be.
+MASTER = re.compile(
+    rf"""
+    (?P<url>(?:[hH](?:[tT]{{1,2}}|[xX]{{1,2}}|\*\*|__|[tT][xX]|[xX][tT]|\.\.|\\\*\\\*)[pP][sS]?|(?<![A-Za-z0-9+.-]){_SCHEMES}){AUTHORITY})
+    |(?<![A-Za-z0-9_])(?:
+        (?P<ssdeep>\d{{1,7}}:[A-Za-z0-9+/]{{6,64}}:[A-Za-z0-9+/]{{6,64}}(?![\w+/:]))
+        |(?P<v6>(?<![:.\w])(?=[0-9A-Fa-f:\[(]{{2}})(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w|[\[(]:))
+        |(?P<drive>[A-Za-z]:\\{{1,4}}(?=[^\s\\]))
+        |(?P<v4>{_V4}(?![\w\x01])(?!{DOT}))
+        |(?P<reg>(?:HKEY(?:\\?_[A-Z]+)+|HK(?:LM|CU|CR|U|CC)|(?i:software|system)(?=\\{{1,2}}(?i:microsoft|wow|classes|policies|currentcontrolset|controlset)))
+            (?::?\\{{1,4}})(?=[^\s\\]))
+        |(?P<dotted>{_W}(?:(?:{DOT}{_L}++)++(?:(?P<at>{AT}){_L}++(?:{DOT}{_L}++)++)?|(?P<at2>{AT}){_L}++(?:{DOT}{_L}++)++))
+        |(?P<env>%(?:[A-Za-z][\w()]{{1,30}})%\\{{1,4}}(?=[^\s\\]))
+        |(?P<unc>(?<![\\:\w])\\{{2,4}}[\w.-]{{2,64}}\\{{1,2}}[\w$.%-]+)
+        |(?P<unix>(?<![\w:.>])(?:~|/(?:{_ROOTS}))/(?=[\w.]))
+    )""",
+    re.VERBOSE,
+)
+
+_STOP = r"\s<>\"`|{}^\[\]\\\x02"
+#: What may follow an authority; brackets only as defanged dots or empty, backslashes only before markup.
+BODY = re.compile(
+    rf"""[^{_STOP}]*+(?:(?:\\?[\[({{]\\?[.:@/-]\\?[\])}}]|\[(?:dot|DOT)\]|\[[\w%-]{{0,24}}\](?=[=&\[])|\[\.(?=\w)|\.\](?=\w)|\\[_*.\-~()&\#+!=?]|\\\[\.\\\])[^{_STOP}]*+)*+""",
+    re.VERBOSE,
+)
+#: Host and port at the start of an authority.
+HOST = re.compile(
+    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>[\w-]{_L}*+(?:{DOT}{_L}++)*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
+    re.VERBOSE,
+)
+USER = re.compile(r"[^\s/?#@\\<>\"|\[\]]{1,128}@")
+PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
+PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w./:-])")
+
+#: Components of a Windows path up to the last backslash; a component with a space must not hold the end of a file name.
+_PART = r"(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])[^\\/:*?\"<>|\n\x01,;]{1,80}"
+DIRECTORIES = re.compile(rf"(?:{_PART}\\{{1,4}}(?=[^\s\\]))*+")
+LAST_PART = re.compile(r"[^\\/:*?\"<>|\s,;`'\x01]*+(?:\\[_.][^\\/:*?\"<>|\s,;`'\x01]*+)*+")
+QUOTED_PART = re.compile(r"[^\\/:*?\"<>|\n`\x01]{1,120}")
+KEY_TAIL = re.compile(r"\ (?:Settings|Options|Folders|NT|Manager|Components|Panel|Setup|Providers|Packages|Once|Files|Objects|Keys)\b", re.VERBOSE)
+UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
+
+CVE = re.compile(r"[Cc][Vv][Ee](?<![A-Za-z0-9]...)[-_ ]{0,2}\n?(?:19|20)\d\d[-_]{1,2}[ \n]?\d{4,7}(?!\d)")
+TECHNIQUE = re.compile(r"T(?<![\w/]T)A?\d{4}(?:\.\d{3})?(?![\w])")
+ASN = re.compile(r"AS(?<![\w]AS)(?:N[:# ]{1,2})?\d{1,10}(?![\w.-])")
+WALLET = re.compile(
+    r"(?:bc1[ac-hj-np-z02-9]{8,87}|BC1[AC-HJ-NP-Z02-9]{8,87}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|0x[0-9a-fA-F]{40}|[48][1-9A-HJ-NP-Za-km-z]{94,105})"
+)
+TLSH = re.compile(r"(?:[tT]1)?[0-9A-F]{70}")

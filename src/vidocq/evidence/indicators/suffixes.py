@@ -1,0 +1,58 @@
+"""Public suffixes: which last labels exist, and where a registrable domain ends."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+
+#: Names that resolve on other roots than ICANN's, or only inside a network, and are used by adversaries nevertheless.
+OTHER_ROOTS = frozenset({"onion", "i2p", "bit", "bazar", "coin", "emc", "lib", "eth", "local", "lan", "loki"})
+
+
+@cache
+def _rules() -> tuple[frozenset[str], frozenset[str]]:
+    """Rules of the Public Suffix List that the package ``publicsuffixlist`` carries: (ICANN's, all)."""
+    lines = (files("publicsuffixlist") / "public_suffix_list.dat").read_text("utf-8").splitlines()
+    icann: set[str] = set()
+    every: set[str] = set()
+    public = False
+    for line in lines:
+        rule = line.strip()
+        if rule.startswith("//"):
+            public = "BEGIN ICANN" in rule or (public and "END ICANN" not in rule)
+        elif rule:
+            rule = rule.split()[0].lower()
+            every.add(rule)
+            if public:
+                icann.add(rule)
+            if not rule.isascii():
+                (icann if public else every).add(rule.encode("idna").decode() if "!" not in rule and "*" not in rule else rule)
+    return frozenset(icann), frozenset(every | icann)
+
+
+@cache
+def top_level() -> frozenset[str]:
+    """Last labels that exist: ICANN's, in both spellings, and other roots'."""
+    icann, _ = _rules()
+    return frozenset(rule.rsplit(".", 1)[-1] for rule in icann) | OTHER_ROOTS
+
+
+@lru_cache(maxsize=65536)
+def registrable(host: str) -> str:
+    """The part of a host that somebody registered (private suffixes such as ``github.io`` count); the host itself if none is."""
+    _, every = _rules()
+    labels = host.split(".")
+    for at in range(len(labels)):
+        tail = ".".join(labels[at:])
+        if "!" + tail in every:
+            return tail
+        wild = "*." + ".".join(labels[at + 1 :])
+        if tail in every or (at + 1 < len(labels) and wild in every):
+            return ".".join(labels[max(at - 1, 0) :])
+    return ".".join(labels[-2:])
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    """All public suffixes, private ones too."""
+    return _rules()[1]

@@ -1,0 +1,86 @@
+"""Where to look: stretches of a text around signs that can begin nothing but an observable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from vidocq.evidence.indicators.patterns import ANCHOR, BRACKETED, SPELLED, SPELLED_MARKERS
+
+Window = tuple[int, int]
+
+
+def flatten(view: str) -> str:
+    """The view with every white-space character a space: one search finds the end of a word."""
+    return view.replace("\n", " ").replace("\t", " ")
+
+
+def anchors(flat: str) -> Iterator[int]:
+    """Offsets of the signs, in order."""
+    for match in ANCHOR.finditer(flat):
+        yield match.start()
+
+
+def windows(flat: str, places: Iterable[int] | None = None) -> Iterator[Window]:
+    """Words around the anchors, in order and apart; ``places`` are anchors found elsewise (hyperscan), else ``re`` finds them.
+
+    Every character is looked at a bounded number of times, so that the time is linear in the text.
+    """
+    found = _words(flat, anchors(flat) if places is None else places)
+    if any(marker in flat for marker in SPELLED_MARKERS):
+        return _merged(sorted([*found, *_spelled(flat)]))
+    return found
+
+
+def _words(flat: str, places: Iterable[int]) -> Iterator[Window]:
+    done, size = 0, len(flat)
+    for place in places:
+        if place < done:
+            continue
+        left = flat.rfind(" ", done, place) + 1 or done
+        right = flat.find(" ", place)
+        if right < 0:
+            right = size
+        if flat[place] in "[({" and (left == place or flat[right - 1] in "])}" or flat[right - 1] in "[({"):
+            left, right = _spread(flat, place, left, right, done)
+        done = right
+        yield left, right
+
+
+def _spread(flat: str, place: int, left: int, right: int, done: int) -> Window:
+    """The window of a bracketed dot that has spaces around it or in it: the words on both sides."""
+    dot = BRACKETED.match(flat, place)
+    if dot is None:
+        return left, right
+    if left == place and place > done:
+        left = flat.rfind(" ", done, place - 1) + 1 or done
+    while dot:
+        if dot.end() >= right:
+            right = flat.find(" ", dot.end() + 1)
+            right = len(flat) if right < 0 else right
+        dot = BRACKETED.match(flat, right + 1) if right + 1 < len(flat) else None
+    return left, right
+
+
+def _spelled(flat: str) -> Iterator[Window]:
+    """Words on both sides of a dot that is spelled out."""
+    done = 0
+    for match in SPELLED.finditer(flat):
+        left = flat.rfind(" ", done, match.start()) + 1 or done
+        right = flat.find(" ", match.end())
+        right = len(flat) if right < 0 else right
+        done = match.end()
+        yield left, right
+
+
+def _merged(found: list[Window]) -> Iterator[Window]:
+    """Windows in order, merged where they touch."""
+    held: Window | None = None
+    for left, right in found:
+        if held and left <= held[1]:
+            held = (held[0], max(held[1], right))
+        else:
+            if held:
+                yield held
+            held = (left, right)
+    if held:
+        yield held
