@@ -1,0 +1,171 @@
+"""Checking a store from end to end: pages, chain, contents, documents, quotes; the first break is named."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.exc import DBAPIError
+
+from vidocq.model import Noun
+from vidocq.store import schema
+from vidocq.store.log import GENESIS, Contents, chain
+from vidocq.store.store import Store
+
+_CHUNK = 2_000
+
+
+class Report(Noun, frozen=True, kw_only=True):
+    """What a check found: the first break of each sort, and what was read. ``head`` is the digest of the newest change.
+
+    A cut-off end of the log cannot be seen from inside: compare ``head`` with one written down elsewhere.
+    """
+
+    breaks: tuple[str, ...]
+    changes: int
+    rows: int
+    documents: int
+    head: str
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.breaks
+
+
+def check(store: Store, *, expect: str | None = None) -> Report:
+    """Read everything and compare it with its digests; ``expect`` is the digest of a change that must be in the log.
+
+    Raises:
+        StoreError: the store cannot be read at all.
+    """
+    breaks: list[str] = []
+    counts = {"changes": 0, "rows": 0, "documents": 0}
+    head = GENESIS
+    with store.read() as connection:
+        try:
+            if wrong := store.database.dialect.verify(connection):
+                breaks.append(f"the database is damaged: {wrong}")
+            head, contents = _chain(connection, breaks, counts, expect)
+            _contents(connection, contents, breaks, counts)
+            _documents(connection, breaks, counts)
+            _references(connection, breaks)
+        except DBAPIError as error:
+            what, _ = store.database.dialect.diagnose(error.orig if isinstance(error.orig, Exception) else error)
+            breaks.append(f"reading stopped: {what}")
+    return Report(breaks=tuple(breaks), changes=counts["changes"], rows=counts["rows"], documents=counts["documents"], head=head)
+
+
+def _stream(connection: Connection, table: Table, *columns: str) -> Iterator[Any]:
+    order = table.c.seq if table is schema.change else table.c.pk
+    query = select(*(table.c[name] for name in columns)) if columns else select(table)
+    yield from connection.execution_options(yield_per=_CHUNK).execute(query.order_by(order))
+
+
+def _chain(connection: Connection, breaks: list[str], counts: dict[str, int], expect: str | None) -> tuple[str, dict[int, str]]:
+    """Follow the log from its beginning; gives its head and the contents each change claims."""
+    contents: dict[int, str] = {}
+    previous, last_seq, last_at, broken = GENESIS, 0, "", None
+    seen = expect is None
+    for row in _stream(connection, schema.change):
+        values = row._mapping
+        counts["changes"] += 1
+        contents[values["seq"]] = values["contents"]
+        if broken is None:
+            broken = _break_of(values, previous, last_seq, last_at)
+        previous, last_seq, last_at = values["digest"], values["seq"], values["at"]
+        seen = seen or previous == expect
+    if broken is not None:
+        breaks.append(broken)
+    if not seen:
+        breaks.append(f"no change has the expected digest {expect}: the log was cut off or replaced")
+    return previous, contents
+
+
+def _break_of(values: Any, previous: str, last_seq: int, last_at: str) -> str | None:
+    name = f"change #{values['seq']} ({values['action']}, {values['at']}, by {values['by']})"
+    if values["seq"] != last_seq + 1:
+        return f"{name}: the change before it is #{last_seq}: one is missing"
+    if values["previous"] != previous:
+        return f"{name}: it is not chained to the change before it"
+    if chain(values) != values["digest"]:
+        return f"{name}: what it says was changed afterwards"
+    if values["at"] < last_at:
+        return f"{name}: it is earlier than the one before it"
+    return None
+
+
+def _contents(connection: Connection, claimed: dict[int, str], breaks: list[str], counts: dict[str, int]) -> None:
+    """Digest the rows of each change again and compare with what the log says of it."""
+    found: dict[int, Contents] = {}
+    for table in schema.CONTENT:
+        for seq, rows in _by_change(connection, table):
+            counts["rows"] += len(rows)
+            if seq not in claimed:
+                breaks.append(f"{table.name}: rows of change #{seq}, which is not in the log")
+                return
+            found.setdefault(seq, Contents()).add(table, rows)
+    nothing = Contents().digest()
+    for seq, digest in claimed.items():
+        if (found[seq].digest() if seq in found else nothing) != digest:
+            breaks.append(f"change #{seq}: the rows it wrote are not as they were written")
+            return
+
+
+def _by_change(connection: Connection, table: Table) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """Rows in the order of keys, in runs of the same change (cut into parts that fit into memory)."""
+    run: list[tuple[Any, ...]] = []
+    seq = -1
+    where = list(table.columns.keys()).index("seq")
+    for row in _stream(connection, table):
+        if run and (row[where] != seq or len(run) >= _CHUNK):
+            yield seq, run
+            run = []
+        seq = row[where]
+        run.append(tuple(row))
+    if run:
+        yield seq, run
+
+
+def _documents(connection: Connection, breaks: list[str], counts: dict[str, int]) -> None:
+    for pk, sha256, size, content in _stream(connection, schema.blob, "pk", "sha256", "size", "content"):
+        counts["documents"] += 1
+        data = bytes(content)
+        if len(data) != size:
+            breaks.append(f"document {sha256} (row {pk}): {len(data)} bytes of {size}")
+            return
+        if hashlib.sha256(data).hexdigest() != sha256:
+            breaks.append(f"document {sha256} (row {pk}): its bytes have another digest")
+            return
+
+
+#: (table, column, table it points into): rows that point at nothing are a break.
+_REFERENCES = (
+    ("record", "case_pk", "case_"),
+    ("record", "asserter_pk", "asserter"),
+    ("record", "indicator_pk", "indicator"),
+    ("record", "supersedes", "record"),
+    ("ending", "record_pk", "record"),
+    ("assertion", "asserter_pk", "asserter"),
+    ("assertion", "place", "record"),
+    ("assertion", "indicator_pk", "indicator"),
+    ("assertion", "blob_pk", "blob"),
+    ("retraction", "assertion_pk", "assertion"),
+    ("edge", "origin", "node"),
+    ("edge", "target", "node"),
+    ("edge", "record_pk", "record"),
+)
+
+
+def _references(connection: Connection, breaks: list[str]) -> None:
+    for table, column, other in _REFERENCES:
+        query = (
+            f"SELECT a.pk FROM {table} a LEFT JOIN {other} b ON b.pk = a.{column} "  # noqa: S608 - names are our schema's
+            f"WHERE a.{column} IS NOT NULL AND b.pk IS NULL LIMIT 1"
+        )
+        found = connection.execute(text(query)).first()
+        if found is not None:
+            breaks.append(f"{table} row {found[0]}: its {column} points at nothing in {other}")
+            return

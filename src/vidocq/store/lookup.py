@@ -1,0 +1,80 @@
+"""Exact look-up of an observable: who says it, where, since when, in which case."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, exists, select
+
+from vidocq.model import Noun
+from vidocq.store import schema
+from vidocq.store.log import NOW
+from vidocq.store.markings import label, visible
+from vidocq.store.normal import guess, normalise, refang
+from vidocq.vocabulary.tlp import Tlp
+
+_MOST = 1_000
+
+
+class Sighting(Noun, frozen=True, kw_only=True):
+    """One assertion about an observable; ``sha256`` is the document's, offsets are into its text, ``at`` when it was asserted."""
+
+    kind: str
+    value: str
+    asserter: str
+    case: str | None
+    quote: str
+    sha256: str | None
+    start: int | None
+    end: int | None
+    tlp: Tlp
+    at: str
+
+
+def lookup(
+    connection: Connection, value: str, *, kind: str | None = None, at: int = NOW, ceiling: Tlp = Tlp.UNMARKED
+) -> list[Sighting]:
+    """All that is asserted of an observable (defanged or not), oldest first, at most a thousand."""
+    value = refang(value.strip())
+    guessed = kind or guess(value) or ""
+    spellings = {value, normalise(value, guessed), value.lower()}
+    one, said, who = schema.indicator, schema.assertion, schema.asserter
+    back = exists().where(schema.retraction.c.assertion_pk == said.c.pk, schema.retraction.c.seq <= at)
+    query = (
+        select(
+            one.c.kind,
+            one.c.value,
+            who.c.name.label("asserter"),
+            schema.case.c.slug.label("case"),
+            said.c.quote,
+            schema.blob.c.sha256,
+            said.c.start,
+            said.c.end,
+            said.c.openness,
+            schema.change.c.at,
+        )
+        .select_from(one)
+        .join(said, said.c.indicator_pk == one.c.pk)
+        .join(who, who.c.pk == said.c.asserter_pk)
+        .join(schema.change, schema.change.c.seq == said.c.seq)
+        .outerjoin(schema.blob, schema.blob.c.pk == said.c.blob_pk)
+        .outerjoin(schema.case, schema.case.c.pk == said.c.case_pk)
+        .where(and_(one.c.value.in_(sorted(spellings)), said.c.seq <= at, ~back, visible(said, ceiling)))
+        .order_by(said.c.pk)
+        .limit(_MOST)
+    )
+    if kind is not None:
+        query = query.where(one.c.kind == kind)
+    return [
+        Sighting(
+            kind=row["kind"],
+            value=row["value"],
+            asserter=row["asserter"],
+            case=row["case"],
+            quote=row["quote"],
+            sha256=row["sha256"],
+            start=row["start"],
+            end=row["end"],
+            tlp=label(row["openness"]),
+            at=row["at"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
