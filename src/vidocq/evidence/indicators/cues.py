@@ -10,10 +10,10 @@ from vidocq.evidence.indicators.patterns import ASN, CVE, TECHNIQUE
 from vidocq.evidence.indicators.values import refang
 
 _MUTEX_CUE = re.compile(r"(?i)mut(?:ex(?:es)?|ant)\b")
-_MUTEX_QUOTED = re.compile(
-    r"(?i)[^\"`\n]{0,60}?(?:[\"`]|(?<=[ :=(])')([^\"`'\n]{4,120})[\"`']"
+_MUTEX_QUOTED = re.compile(r"(?i)[^\"`\n]{0,60}?(?:[\"`]|(?<=[ :=(])')([^\"`'\n]{4,120})[\"`']")
+_MUTEX_LISTED = re.compile(
+    r"(?i)(?:\W{0,6}(?:name|value|created?)?)\W{0,4}[:=|]\W{0,4}((?:Global|Local)?\\{0,2}[\w{}@!#$.-]{5,100})"
 )
-_MUTEX_LISTED = re.compile(r"(?i)(?:\W{0,6}(?:name|value|created?)?)\W{0,4}[:=|]\W{0,4}((?:Global|Local)?\\{0,2}[\w{}@!#$.-]{5,100})")
 _MUTEX_NAMED = re.compile(r"(?:Global|Local)\\{1,2}[\w{}@!#$.-]{3,100}")
 _MUTEX_NOT = re.compile(r"(?i)(?:https?:|[A-Z]:\\|hk[lc]|.*\.(?:exe|dll|com|net|org)$|.* .* .* )")
 _AGENT = re.compile(r"Mozilla/\d\.\d\s?\([^()\n]{3,240}\)(?:[^\n\"`|<>'\\*]{0,240})")
@@ -23,7 +23,9 @@ _COLONS = re.compile(r":(?<![\w:][0-9A-Fa-f]{2}:)(?<=[0-9A-Fa-f]{2}:)(?:[0-9A-Fa
 _SPACED = re.compile(r"(?i)(?:serial|print)\D{0,24}?\b((?:[0-9a-f]{2} ){7,31}[0-9a-f]{2})(?!\w)")
 _SERIAL_BEFORE = re.compile(r"(?i)serial[^\n]{0,48}\Z")
 _CERTIFICATE_BEFORE = re.compile(r"(?i)(?:print|certificate|sha-?1|sha-?256)[^\n]{0,48}\Z")
-_YARA = re.compile(r"^[ \t]*(?:(?:private|global)[ \t]+){0,2}rule[ \t]+([A-Za-z_]\w{2,127})[ \t]*(?::[ \t]*[\w \t]+)?\s{0,4}\{", re.MULTILINE)
+_YARA = re.compile(
+    r"^[ \t]*(?:(?:private|global)[ \t]+){0,2}rule[ \t]+([A-Za-z_]\w{2,127})[ \t]*(?::[ \t]*[\w \t]+)?\s{0,4}\{", re.MULTILINE
+)
 _SIGMA = re.compile(r"^title:[ \t]*(?:['\"])?([^\n'\"]{4,200}?)['\"]?[ \t]*$", re.MULTILINE)
 _TELEGRAM = re.compile(r"(?i)telegram[^\n@]{0,80}(?<![\w.])@([A-Za-z]\w{4,31})\b(?!\.\w|\[)")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from vidocq.evidence.indicators.match import Match
-from vidocq.evidence.indicators.wallets import bitcoin, ethereum, monero
 from vidocq.evidence.indicators.patterns import TLSH, WALLET
+from vidocq.evidence.indicators.wallets import bitcoin, ethereum, monero
 
 KIND_OF_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 _DIGITS = b"0123456789abcdefABCDEF"

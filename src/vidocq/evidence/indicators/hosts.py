@@ -10,62 +10,28 @@ from functools import lru_cache
 from vidocq.evidence.indicators.suffixes import top_level
 
 _FILE_EXTENSIONS = frozenset(
-    """7z a3x accdb ace ade apk app appx asax asc asd ashx asmx asp aspx au3 aut ahk bak bash bat bin bmp bz2 cab cer cfg cfm chm class cmd cnf
-    com conf config cpl cpp crt crx csproj css csv csh dat db deb dex dll dmg dmp doc docb docm docx dot dotm dotx drv dylib efi elf eml
-    emf eps exe fon gif go gz h hlp hpp hta htm html ico idl img inc inf ini ipa iqy iso jar java jpeg jpg js jse json jsp jspx key ko
-    kdbx lib lnk log lua lzh m4a m4v manifest md mde mdb mht mhtml mkv mof mov mp3 mp4 mpeg msc msg msi msp mst mui nls ocx odt one
-    ost ova ovf p12 pdb pdf pem pfx php php3 php5 phtml pif pkg pl pl_ plist png pot potm ppa ppam pps ppsm ppt pptm pptx properties
-    ps ps1 psd1 psm1 pst pub pubx py pyc pyd pyw rar rb reg rels res rpm rs rtf scr scf sct service sh sln slk so sql sqlite sqlite3
-    svg swf sys tar tgz theme tif tiff timer tmp torrent ttf txt url vb vbe vbp vbs vbscript vcxproj vhd vhdx vmdk vmx vxd war wav webm webp
-    wim wll wmf wmv wsc wsf wsh wtf xlam xll xls xlsb xlsm xlsx xlt xltm xml xpi xps xsd xsl xslt xz yar yara yaml yml z zip zst""".split()
+    ["7z", "a3x", "accdb", "ace", "ade", "apk", "app", "appx", "asax", "asc", "asd", "ashx", "asmx", "asp", "aspx", "au3", "aut", "ahk", "bak", "bash", "bat", "bin", "bmp", "bz2", "cab", "cer", "cfg", "cfm", "chm", "class", "cmd", "cnf", "com", "conf", "config", "cpl", "cpp", "crt", "crx", "csproj", "css", "csv", "csh", "dat", "db", "deb", "dex", "dll", "dmg", "dmp", "doc", "docb", "docm", "docx", "dot", "dotm", "dotx", "drv", "dylib", "efi", "elf", "eml", "emf", "eps", "exe", "fon", "gif", "go", "gz", "h", "hlp", "hpp", "hta", "htm", "html", "ico", "idl", "img", "inc", "inf", "ini", "ipa", "iqy", "iso", "jar", "java", "jpeg", "jpg", "js", "jse", "json", "jsp", "jspx", "key", "ko", "kdbx", "lib", "lnk", "log", "lua", "lzh", "m4a", "m4v", "manifest", "md", "mde", "mdb", "mht", "mhtml", "mkv", "mof", "mov", "mp3", "mp4", "mpeg", "msc", "msg", "msi", "msp", "mst", "mui", "nls", "ocx", "odt", "one", "ost", "ova", "ovf", "p12", "pdb", "pdf", "pem", "pfx", "php", "php3", "php5", "phtml", "pif", "pkg", "pl", "pl_", "plist", "png", "pot", "potm", "ppa", "ppam", "pps", "ppsm", "ppt", "pptm", "pptx", "properties", "ps", "ps1", "psd1", "psm1", "pst", "pub", "pubx", "py", "pyc", "pyd", "pyw", "rar", "rb", "reg", "rels", "res", "rpm", "rs", "rtf", "scr", "scf", "sct", "service", "sh", "sln", "slk", "so", "sql", "sqlite", "sqlite3", "svg", "swf", "sys", "tar", "tgz", "theme", "tif", "tiff", "timer", "tmp", "torrent", "ttf", "txt", "url", "vb", "vbe", "vbp", "vbs", "vbscript", "vcxproj", "vhd", "vhdx", "vmdk", "vmx", "vxd", "war", "wav", "webm", "webp", "wim", "wll", "wmf", "wmv", "wsc", "wsf", "wsh", "wtf", "xlam", "xll", "xls", "xlsb", "xlsm", "xlsx", "xlt", "xltm", "xml", "xpi", "xps", "xsd", "xsl", "xslt", "xz", "yar", "yara", "yaml", "yml", "z", "zip", "zst"]
 ) - {"wtf"}
 
 #: Suffixes that are both a top-level domain and a file's extension.
-_BOTH = frozenset("zip mov py sh pl rs md so ps app cab java pub com cc do bar ac".split()) & (_FILE_EXTENSIONS | {"com"})
+_BOTH = frozenset(["zip", "mov", "py", "sh", "pl", "rs", "md", "so", "ps", "app", "cab", "java", "pub", "com", "cc", "do", "bar", "ac"]) & (_FILE_EXTENSIONS | {"com"})
 #: Of these, the ones that in running text nearly always end a file name.
-_RATHER_FILE = frozenset("zip mov py sh md so ps cab java pub app rs lib".split())
+_RATHER_FILE = frozenset(["zip", "mov", "py", "sh", "md", "so", "ps", "cab", "java", "pub", "app", "rs", "lib"])
 #: Top-level domains under which plain words with a dot are taken for hosts without further signs.
 _COMMON = frozenset(
-    """com net org edu gov mil int info biz eu asia mobi xyz top club online site website shop store tech space live pro cloud icu vip
-    work press fun host ru cn de uk fr nl br jp kr in it es pl ca au ch se no dk fi be at cz sk hu ro bg gr pt ua by kz ir il tr sa ae
-    eg za ng ke mx ar cl co pe ve vn th id my sg ph tw hk pk bd lk np mn ge am az md lv lt ee si hr rs ba mk al is ie lu li mt cy su
-    ws cc tv me io ai gg to ly sh im ga ml cf gq tk pw us nu la vc bz sc st fm am ax gl mu ma tn dz ly lb jo kw qa om bh ye iq sy
-    onion i2p bit bazar pk mm kh uz tm kg tj af link click download stream win bid loan men date racing review trade science party
-    accountant faith cricket gdn one today life world agency email network digital solutions services systems support center company
-    international group media news blog wiki dev app page run tools zone buzz rest cyou sbs monster quest cfd""".split()
+    ["com", "net", "org", "edu", "gov", "mil", "int", "info", "biz", "eu", "asia", "mobi", "xyz", "top", "club", "online", "site", "website", "shop", "store", "tech", "space", "live", "pro", "cloud", "icu", "vip", "work", "press", "fun", "host", "ru", "cn", "de", "uk", "fr", "nl", "br", "jp", "kr", "in", "it", "es", "pl", "ca", "au", "ch", "se", "no", "dk", "fi", "be", "at", "cz", "sk", "hu", "ro", "bg", "gr", "pt", "ua", "by", "kz", "ir", "il", "tr", "sa", "ae", "eg", "za", "ng", "ke", "mx", "ar", "cl", "co", "pe", "ve", "vn", "th", "id", "my", "sg", "ph", "tw", "hk", "pk", "bd", "lk", "np", "mn", "ge", "am", "az", "md", "lv", "lt", "ee", "si", "hr", "rs", "ba", "mk", "al", "is", "ie", "lu", "li", "mt", "cy", "su", "ws", "cc", "tv", "me", "io", "ai", "gg", "to", "ly", "sh", "im", "ga", "ml", "cf", "gq", "tk", "pw", "us", "nu", "la", "vc", "bz", "sc", "st", "fm", "am", "ax", "gl", "mu", "ma", "tn", "dz", "ly", "lb", "jo", "kw", "qa", "om", "bh", "ye", "iq", "sy", "onion", "i2p", "bit", "bazar", "pk", "mm", "kh", "uz", "tm", "kg", "tj", "af", "link", "click", "download", "stream", "win", "bid", "loan", "men", "date", "racing", "review", "trade", "science", "party", "accountant", "faith", "cricket", "gdn", "one", "today", "life", "world", "agency", "email", "network", "digital", "solutions", "services", "systems", "support", "center", "company", "international", "group", "media", "news", "blog", "wiki", "dev", "app", "page", "run", "tools", "zone", "buzz", "rest", "cyou", "sbs", "monster", "quest", "cfd"]
 )
 #: Top-level domains that in technical prose are more often a member name, an English word or a product than a host.
 _WORDS = frozenset(
-    """name id call open read run date now data host map link click download stream win bid page app dev tools zone network services
-    support systems one today life world email blog news wiki media center group company work press fun live pro cloud store space is in
-    it to no so as at me my do be by am us im la ms call contact docs drive target windows office play final new next select show
-    search security safe secure save sale like here link live loan lib local map menu you works win watch vote video software srl sas
-    sap sc sky ski sb st sr ss sl pro prof properties property prime pics photo phone pet parts pay ping pin press show off object io
-    cc text style storage start post place plus physio events exchange express fail fan fast feedback fish fit fly foo forum free
-    frl fund gallery game games gift gives glass global gold graphics green guide help hot how info ink institute insure kim kitchen
-    land law legal limited loans love ltd management market memorial men mobile moda money monster mom name navy observer onl orange
-    organic origin pars partners rest review rip rocks room rs rugby ruhr science services sex shop silk singles site smile soccer
-    social solar song spot star studio study sucks supply surf tab talk tax team tips tires total tours town toys trade trading
-    training travel trust tube vacations vet viking vision voting wed wow zero day date delivery design direct directory discover
-    dog domains dot equipment exposed bar best black blue book boo box build cab cafe call camera camp capital car care cars case
-    cash cat chat cheap circle city claims click clinic clothing coach codes coffee cool credit dad dance dating ad army arpa art
-    author auto band bank beer being bike bio""".split()
+    ["name", "id", "call", "open", "read", "run", "date", "now", "data", "host", "map", "link", "click", "download", "stream", "win", "bid", "page", "app", "dev", "tools", "zone", "network", "services", "support", "systems", "one", "today", "life", "world", "email", "blog", "news", "wiki", "media", "center", "group", "company", "work", "press", "fun", "live", "pro", "cloud", "store", "space", "is", "in", "it", "to", "no", "so", "as", "at", "me", "my", "do", "be", "by", "am", "us", "im", "la", "ms", "call", "contact", "docs", "drive", "target", "windows", "office", "play", "final", "new", "next", "select", "show", "search", "security", "safe", "secure", "save", "sale", "like", "here", "link", "live", "loan", "lib", "local", "map", "menu", "you", "works", "win", "watch", "vote", "video", "software", "srl", "sas", "sap", "sc", "sky", "ski", "sb", "st", "sr", "ss", "sl", "pro", "prof", "properties", "property", "prime", "pics", "photo", "phone", "pet", "parts", "pay", "ping", "pin", "press", "show", "off", "object", "io", "cc", "text", "style", "storage", "start", "post", "place", "plus", "physio", "events", "exchange", "express", "fail", "fan", "fast", "feedback", "fish", "fit", "fly", "foo", "forum", "free", "frl", "fund", "gallery", "game", "games", "gift", "gives", "glass", "global", "gold", "graphics", "green", "guide", "help", "hot", "how", "info", "ink", "institute", "insure", "kim", "kitchen", "land", "law", "legal", "limited", "loans", "love", "ltd", "management", "market", "memorial", "men", "mobile", "moda", "money", "monster", "mom", "name", "navy", "observer", "onl", "orange", "organic", "origin", "pars", "partners", "rest", "review", "rip", "rocks", "room", "rs", "rugby", "ruhr", "science", "services", "sex", "shop", "silk", "singles", "site", "smile", "soccer", "social", "solar", "song", "spot", "star", "studio", "study", "sucks", "supply", "surf", "tab", "talk", "tax", "team", "tips", "tires", "total", "tours", "town", "toys", "trade", "trading", "training", "travel", "trust", "tube", "vacations", "vet", "viking", "vision", "voting", "wed", "wow", "zero", "day", "date", "delivery", "design", "direct", "directory", "discover", "dog", "domains", "dot", "equipment", "exposed", "bar", "best", "black", "blue", "book", "boo", "box", "build", "cab", "cafe", "call", "camera", "camp", "capital", "car", "care", "cars", "case", "cash", "cat", "chat", "cheap", "circle", "city", "claims", "click", "clinic", "clothing", "coach", "codes", "coffee", "cool", "credit", "dad", "dance", "dating", "ad", "army", "arpa", "art", "author", "auto", "band", "bank", "beer", "being", "bike", "bio"]
 )
 _CODE_HEADS = frozenset(
-    """system microsoft java javax android androidx console document window math date object array string json this self std os sys
-    process module exports node event request response req res http https net io socket thread runtime reflection text xml data win32
-    win64 w32 w64 trojan backdoor worm virus exploit adware spyware ransom downloader trojandownloader trojandropper dropper hacktool riskware pua pup heur
-    js vbs html msil linux osx symbian troj tr bds mal gen suspicious behaveslike wscript activexobject shell adodb msxml2 scripting
-    winhttp schedule excel word application activeworkbook range cells foo bar string.prototype kotlin scala python numpy pandas
-    re base64 ctypes subprocess app context form control me args argv e i x obj item file path dir user env config settings params
-    asp ado vb paint socket""".split()
+    ["system", "microsoft", "java", "javax", "android", "androidx", "console", "document", "window", "math", "date", "object", "array", "string", "json", "this", "self", "std", "os", "sys", "process", "module", "exports", "node", "event", "request", "response", "req", "res", "http", "https", "net", "io", "socket", "thread", "runtime", "reflection", "text", "xml", "data", "win32", "win64", "w32", "w64", "trojan", "backdoor", "worm", "virus", "exploit", "adware", "spyware", "ransom", "downloader", "trojandownloader", "trojandropper", "dropper", "hacktool", "riskware", "pua", "pup", "heur", "js", "vbs", "html", "msil", "linux", "osx", "symbian", "troj", "tr", "bds", "mal", "gen", "suspicious", "behaveslike", "wscript", "activexobject", "shell", "adodb", "msxml2", "scripting", "winhttp", "schedule", "excel", "word", "application", "activeworkbook", "range", "cells", "foo", "bar", "string.prototype", "kotlin", "scala", "python", "numpy", "pandas", "re", "base64", "ctypes", "subprocess", "app", "context", "form", "control", "me", "args", "argv", "e", "i", "x", "obj", "item", "file", "path", "dir", "user", "env", "config", "settings", "params", "asp", "ado", "vb", "paint", "socket"]
 )
 _PRODUCTS = frozenset(
-    """asp.net vb.net ado.net socket.io node.js vue.js next.js react.js angular.js express.js three.js d3.js discord.js backbone.js
-    ember.js require.js jquery.js nuxt.js moment.js chart.js electron.js ml.net paint.net e.g i.e u.s u.k d.c no.in booking.in asp.net.core
-    windows.net f.lux""".split()
+    ["asp.net", "vb.net", "ado.net", "socket.io", "node.js", "vue.js", "next.js", "react.js", "angular.js", "express.js", "three.js", "d3.js", "discord.js", "backbone.js", "ember.js", "require.js", "jquery.js", "nuxt.js", "moment.js", "chart.js", "electron.js", "ml.net", "paint.net", "e.g", "i.e", "u.s", "u.k", "d.c", "no.in", "booking.in", "asp.net.core", "windows.net", "f.lux"]
 )
-_TOP_FIRST = frozenset("com org net edu gov io de ru cn me uk fr".split())
+_TOP_FIRST = frozenset(["com", "org", "net", "edu", "gov", "io", "de", "ru", "cn", "me", "uk", "fr"])
 _SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _ASCII_TAIL = re.compile(r"[A-Za-z0-9_-]+$")
@@ -149,7 +115,10 @@ def believable_case(written: str) -> bool:
 def unglue(written: str) -> str:
     """The host at the front of a word that ran into the next one (``evil.comThe``, ``evil.comhttp``); empty if there is none."""
     head, _, last = written.rpartition(".")
-    for cut in (*(match.start() for match in _SPLIT_CASE.finditer(last)), *(at for at in (last.find("http"), last.find("hxxp")) if at > 0)):
+    for cut in (
+        *(match.start() for match in _SPLIT_CASE.finditer(last)),
+        *(at for at in (last.find("http"), last.find("hxxp")) if at > 0),
+    ):
         front = f"{head}.{last[:cut]}"
         if valid(front.lower()):
             return front
@@ -171,7 +140,7 @@ def skew(name: str) -> str:
     return ""
 
 
-_ALIKE = frozenset("асеоріјѕхуԛԝһԁӏвнкмтгп" "αοερτυνικχγ")
+_ALIKE = frozenset("асеоріјѕхуԛԝһԁӏвнкмтгпαοερτυνικχγ")
 
 
 def _script(sign: str) -> str:

@@ -26,13 +26,11 @@ BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]", re
 SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
 SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
 
-_W = r"[\w\x01\x02%+-]++"
+_W = r"\w[\w\x01\x02%+-]*+"
 _L = r"[\w\x01\x02-]"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
-_ROOTS = (
-    "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
-)
+_ROOTS = "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
 #: Scheme names beside http; a scheme must be on this list, for prose is full of ``word:``.
 _SCHEMES = (
     r"(?i:s?f[tx]ps?|fxp|wss?|tcp|udp|tls|ssl|ldaps?|rmi|dns|smb|socks[45]?h?|ircs?|rtsps?|stratum(?:\+(?:tcp|ssl))?|git|ssh|telnet|mqtts?"
@@ -78,7 +76,9 @@ _PART = r"(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])[^\\/:*?\"<>|\n\x01,;]{1,80}
 DIRECTORIES = re.compile(rf"(?:{_PART}\\{{1,4}}(?=[^\s\\]))*+")
 LAST_PART = re.compile(r"[^\\/:*?\"<>|\s,;`'\x01]*+(?:\\[_.][^\\/:*?\"<>|\s,;`'\x01]*+)*+")
 QUOTED_PART = re.compile(r"[^\\/:*?\"<>|\n`\x01]{1,120}")
-KEY_TAIL = re.compile(r"\ (?:Settings|Options|Folders|NT|Manager|Components|Panel|Setup|Providers|Packages|Once|Files|Objects|Keys)\b", re.VERBOSE)
+KEY_TAIL = re.compile(
+    r"\ (?:Settings|Options|Folders|NT|Manager|Components|Panel|Setup|Providers|Packages|Once|Files|Objects|Keys)\b", re.VERBOSE
+)
 UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
 
 CVE = re.compile(r"[Cc][Vv][Ee](?<![A-Za-z0-9]...)[-_ ]{0,2}\n?(?:19|20)\d\d[-_]{1,2}[ \n]?\d{4,7}(?!\d)")

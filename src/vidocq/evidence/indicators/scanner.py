@@ -23,7 +23,9 @@ from vidocq.evidence.indicators.patterns import (
     UNIX_TAIL,
     USER,
 )
-from vidocq.evidence.indicators.view import BIDI, view as view_of
+from vidocq.evidence.indicators.view import BIDI
+from vidocq.evidence.indicators.view import plain as plain_of
+from vidocq.evidence.indicators.view import view as view_of
 from vidocq.evidence.indicators.windows import Window, flatten, windows
 
 #: A URL longer than this is cut: bound for every step that looks at a whole URL.
@@ -42,7 +44,9 @@ _HTTP_AGAIN = re.compile(r"(?<=[\w)\],;.])(?:h(?:tt|xx)ps?)(?=\[?:)")
 _LINE_CONTINUES = re.compile(r"[ \t]*\r?\n[ \t>|]{0,8}([^\s\"<>|`'()\[\]]{2,512})")
 _SERVICES = {"t.me": "telegram", "telegram.me": "telegram", "github.com": "github", "twitter.com": "twitter", "x.com": "twitter"}
 _HANDLE = re.compile(r"/(?:s/)?@?([A-Za-z0-9][\w-]{1,38})/?(?:[?#].*)?\Z")
-_NOT_HANDLES = frozenset("joinchat share search intent hashtag home features about topics login orgs settings explore i c addstickers iv proxy".split())
+_NOT_HANDLES = frozenset(
+    ["joinchat", "share", "search", "intent", "hashtag", "home", "features", "about", "topics", "login", "orgs", "settings", "explore", "i", "c", "addstickers", "iv", "proxy"]
+)
 
 
 def scan(text: str, places: Iterable[int] | None = None) -> list[Match]:
@@ -77,7 +81,17 @@ class _Scan:
         self.found.sort(key=_order)
         return self.found
 
-    def take(self, kind: str, start: int, end: int, rule: str, flags: tuple[str, ...] = (), *, within: str = "", port: int | None = None) -> int:
+    def take(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        rule: str,
+        flags: tuple[str, ...] = (),
+        *,
+        within: str = "",
+        port: int | None = None,
+    ) -> int:
         """Record a match over ``text[start:end]`` and give its end."""
         written = self.text[start:end]
         value = values.refang(written, kind)
@@ -225,13 +239,20 @@ def _over_lines(scan: _Scan, start: int, end: int) -> tuple[int, bool]:
     if view[end - 1] == "/":
         linked = "/" in piece or ("." in piece and not hosts.valid(piece.lower()))
         alone = False
-    if not piece or not (linked or alone) or values.hexadecimal(piece) == piece.lower() and len(piece) >= 32:
+    if not piece or not (linked or alone) or (values.hexadecimal(piece) == piece.lower() and len(piece) >= 32):
         return end, False
     return tail_end, True
 
 
 def _is_defanged(raw: str, prefix: str) -> bool:
-    return prefix.lower() not in ("http://", "https://", "ftp://") and prefix[:1] in "hH" or "[" in raw or "(." in raw or "{." in raw or "\\." in raw
+    return (
+        (prefix.lower() not in ("http://", "https://", "ftp://")
+        and prefix[:1] in "hH")
+        or "[" in raw
+        or "(." in raw
+        or "{." in raw
+        or "\\." in raw
+    )
 
 
 def _inner(scan: _Scan, name: str, start: int, end: int, within: str) -> None:
@@ -244,7 +265,9 @@ def _inner(scan: _Scan, name: str, start: int, end: int, within: str) -> None:
         scan.take("ipv4-addr", start, end, f"ipv4-in-{within}", within=within)
     else:
         written = scan.flat[start:end]
-        flags = () if written.isascii() and written.lower() == name else ("defanged",) if any(s in written for s in "[({\\") else ()
+        flags = (
+            () if written.isascii() and written.lower() == name else ("defanged",) if any(s in written for s in "[({\\") else ()
+        )
         scan.take("domain-name", start, end, f"host-in-{within}", flags, within=within)
 
 
@@ -283,7 +306,11 @@ def _v4(scan: _Scan, match: re.Match[str]) -> int:
 
 
 def _is_v4(labels: list[str]) -> bool:
-    return all(label.isdecimal() and int(label) < 256 and (label[0] != "0" or label == "0") for label in labels) and labels[0] != "0" or labels == ["0"] * 4
+    return (
+        (all(label.isdecimal() and int(label) < 256 and (label[0] != "0" or label == "0") for label in labels)
+        and labels[0] != "0")
+        or labels == ["0"] * 4
+    )
 
 
 def _is_version(scan: _Scan, start: int, end: int) -> bool:
@@ -348,7 +375,7 @@ def _dotted(scan: _Scan, match: re.Match[str]) -> int:
     while end > start and flat[end - 1] in "-_\x01\x02":
         end -= 1
     written = flat[start:end]
-    plain = values.plain(written)
+    plain = plain_of(written)
     if not plain.isascii() and (cut := hosts.trim_east_asian(plain)):
         start += cut
         written, plain = flat[start:end], plain[cut:]
@@ -363,7 +390,11 @@ def _judge(scan: _Scan, start: int, end: int, plain: str, name: str, *, defanged
     """Decide what a dotted word is and record it; 0 where it is nothing."""
     if "%" in name or "+" in name:
         cut = max(name.rfind("%"), name.rfind("+")) + 1
-        return _judge(scan, start + cut, end, plain[cut:], name[cut:], defanged=defanged) if "." in name[cut:] and not defanged else 0
+        return (
+            _judge(scan, start + cut, end, plain[cut:], name[cut:], defanged=defanged)
+            if "." in name[cut:] and not defanged
+            else 0
+        )
     shape = hosts.shape_of(name)
     if "\\" in plain and _only_escaped(plain):
         defanged = False
@@ -382,7 +413,12 @@ def _judge(scan: _Scan, start: int, end: int, plain: str, name: str, *, defanged
 
 def _only_escaped(plain: str) -> bool:
     """Whether the only thing done to the dots is Markdown's backslash, which says nothing about intent."""
-    return not any(sign in plain for sign in "[({<") and " " not in plain and "dot" not in plain.lower() and not any(s in plain for s in "])}")
+    return (
+        not any(sign in plain for sign in "[({<")
+        and " " not in plain
+        and "dot" not in plain.lower()
+        and not any(s in plain for s in "])}")
+    )
 
 
 def _bare(scan: _Scan, start: int, end: int, plain: str, name: str, shape: Shape) -> int:
@@ -419,8 +455,11 @@ def _alone(scan: _Scan, start: int, end: int) -> bool:
 
 def _in_detection(scan: _Scan, start: int) -> bool:
     """Whether the word is the tail of a detection name or a path (``Win32/Agent.AO``, ``Gen:Variant.Bn``)."""
-    return start > 0 and scan.flat[start - 1] in "/:!" and _AV_BEFORE.search(scan.flat, max(start - 40, 0), start) is not None and (
-        scan.flat[start - 1] != ":" or scan.flat[start - 2 : start - 1].islower() is False
+    return (
+        start > 0
+        and scan.flat[start - 1] in "/:!"
+        and _AV_BEFORE.search(scan.flat, max(start - 40, 0), start) is not None
+        and (scan.flat[start - 1] != ":" or scan.flat[start - 2 : start - 1].islower() is False)
     )
 
 
@@ -472,7 +511,7 @@ def _email(scan: _Scan, match: re.Match[str]) -> int:
 
 def _file(scan: _Scan, start: int, end: int, name: str) -> int:
     """A file name; its letters' case is kept."""
-    if not name.split(".")[0]:
+    if not name.split(".", maxsplit=1)[0]:
         return 0
     return scan.take("file-name", start, end, "file-name")
 
@@ -606,5 +645,13 @@ def _ready(held: str, base: int, done: int, cut: int) -> tuple[int, list[Match]]
 
 def _moved(match: Match, by: int) -> Match:
     return Match(
-        match.kind, match.value, match.start + by, match.end + by, match.written, match.rule, match.flags, match.within, match.port
+        match.kind,
+        match.value,
+        match.start + by,
+        match.end + by,
+        match.written,
+        match.rule,
+        match.flags,
+        match.within,
+        match.port,
     )

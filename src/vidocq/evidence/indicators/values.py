@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from vidocq.evidence.indicators.view import plain
@@ -199,7 +200,7 @@ def _asn(written: str) -> str:
     return "AS" + "".join(re.findall(r"\d+", written))
 
 
-_NORMAL = {
+_NORMAL: dict[str, Callable[[str], str]] = {
     "url": url,
     "email-addr": email,
     "ipv4-addr": host,

@@ -1,0 +1,92 @@
+"""What is known of hosts and hashes beforehand: MISP's warning lists, and blocks that are no place on the Internet."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from vidocq.evidence.indicators.suffixes import registrable
+
+_LISTS = "data/misp-warninglists/lists"
+_POPULAR = ("tranco10k", "majestic_million", "alexa", "moz-top500")
+_SECURITY = ("security-provider-blogpost", "automated-malware-analysis")
+_SHARED = ("lots-project", "url-shortener", "link-in-bio", "public-ipfs-gateways")
+_LOOKUPS = ("whats-my-ip", "findip-host")
+_VENDORS = ("microsoft", "google", "microsoft-office365", "captive-portals", "microsoft-win10-connection-endpoints")
+_HASHES = ("empty-hashes", "common-ioc-false-positive", "eicar.com", "mozilla-CA")
+_RESOLVERS = frozenset(
+    ["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "149.112.112.112", "208.67.222.222", "208.67.220.220", "114.114.114.114", "4.2.2.1", "4.2.2.2", "64.6.64.6"]
+)
+#: Publishers, standards bodies and reference works that reports cite; the warning lists lack them.
+_CITED = frozenset(
+    ["mitre.org", "nist.gov", "cisa.gov", "us-cert.gov", "europol.europa.eu", "justice.gov", "fbi.gov", "misp-project.org", "virustotal.com", "hybrid-analysis.com", "any.run", "abuse.ch", "malpedia.caad.fkie.fraunhofer.de", "welivesecurity.com", "eset.com", "proofpoint.com", "zscaler.com", "crowdstrike.com", "mandiant.com", "fireeye.com", "kaspersky.com", "securelist.com", "trendmicro.com", "sophos.com", "symantec.com", "paloaltonetworks.com", "talosintelligence.com", "cisco.com", "checkpoint.com", "bitdefender.com", "malwarebytes.com", "malwarebytes.org", "recordedfuture.com", "sentinelone.com", "cybereason.com", "volexity.com", "intel471.com", "domaintools.com", "f-secure.com", "withsecure.com", "group-ib.com", "bleepingcomputer.com", "krebsonsecurity.com", "thehackernews.com", "securityweek.com", "zdnet.com", "wired.com", "vice.com", "theguardian.com", "washingtonpost.com", "nytimes.com", "reuters.com", "bbc.co.uk", "bbc.com", "wikipedia.org", "owasp.org", "snort.org", "suricata-ids.org", "emergingthreats.net", "yara.readthedocs.io", "shodan.io", "censys.io", "medium.com", "virusbulletin.com", "mcafee.com", "ahnlab.com", "drweb.com", "lab52.io", "quointelligence.eu", "unit42.paloaltonetworks.com", "dragos.com", "clearskysec.com", "cyberscoop.com", "darkreading.com", "arstechnica.com", "npr.org"]
+)
+
+
+@cache
+def _names(lists: tuple[str, ...]) -> frozenset[str]:
+    """Hosts on warning lists, without ``www.`` and leading dots."""
+    found: set[str] = set()
+    for name in lists:
+        entries = json.loads((files("pymispwarninglists") / _LISTS / name / "list.json").read_bytes())["list"]
+        found.update(entry.lower().strip().removeprefix("www.").lstrip(".") for entry in entries)
+    return frozenset(found)
+
+
+def _on(lists: tuple[str, ...], host: str) -> bool:
+    """Whether a host or one of its parents is on one of the lists."""
+    names = _names(lists)
+    labels = host.removeprefix("www.").split(".")
+    return any(".".join(labels[at:]) in names for at in range(len(labels) - 1))
+
+
+@lru_cache(maxsize=16384)
+def popular(host: str) -> bool:
+    """Whether the registrable domain is among the most visited ones, and the host is not somebody's corner of a shared one."""
+    return registrable(host) in _names(_POPULAR)
+
+
+@lru_cache(maxsize=16384)
+def shared(host: str) -> bool:
+    """Whether anybody can put something there: file stores, pastes, shorteners, free hosting."""
+    return _on(_SHARED, host)
+
+
+@lru_cache(maxsize=16384)
+def security(host: str) -> bool:
+    """Whether the host belongs to a security vendor, analysis service, authority or publisher that reports cite."""
+    return _on(_SECURITY, host) or registrable(host) in _CITED or host.endswith((".gov", ".mil", ".edu"))
+
+
+def address_lookup(host: str) -> bool:
+    """Whether the host tells callers their own address: used by malware, owned by nobody's operator."""
+    return _on(_LOOKUPS, host)
+
+
+def platform(host: str) -> bool:
+    """Whether the host belongs to an operating system's or cloud's vendor."""
+    return _on(_VENDORS, host)
+
+
+def benign_hash(value: str) -> bool:
+    """Whether a hash is on a warning list: empty file, test file, well-known clean files."""
+    return value in _names(_HASHES)
+
+
+@lru_cache(maxsize=16384)
+def no_place(address: str) -> str:
+    """Why an address is no place on the Internet, or an empty string."""
+    if address in _RESOLVERS:
+        return "public resolver"
+    try:
+        found = ipaddress.ip_network(address, strict=False)
+    except ValueError:
+        return ""
+    ip = found.network_address
+    if ip.is_loopback:
+        return "loopback"
+    if ip.is_multicast or ip.is_unspecified or ip.is_reserved:
+        return "reserved block"
+    return "private block" if not ip.is_global else ""
