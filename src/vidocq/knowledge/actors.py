@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from vidocq.knowledge.attack import Attack, AttackObject, plain
 from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, Element, Galaxy
-from vidocq.knowledge.identity import Claim, main_name
+from vidocq.knowledge.identity import Claim, main_names
 from vidocq.knowledge.names import key, reporter_in, scheme_of
 from vidocq.knowledge.places import country_code, country_codes
 from vidocq.knowledge.snapshot import ActorClaim, ActorProfile, KnownName, Use
@@ -18,6 +18,8 @@ from vidocq.knowledge.snapshot import ActorClaim, ActorProfile, KnownName, Use
 #: MISP relation -> our relation; all others between two actors are kept as ``related``.
 _RELATIONS = {"similar": "same-as", "overlaps": "overlaps", "part-of": "part-of", "linked-to": "related", "related-to": "related",
               "associated-with": "related", "uses": "related"}  # fmt: skip
+#: Some list ATT&CK's id among the synonyms: an id is no name.
+_ATTACK_ID = re.compile(r"[GC]\d{4}")
 _TARGET_FIELDS = ("cfr-suspected-victims", "suspected-victims", "observed_countries")
 _SECTOR_FIELDS = ("cfr-target-category", "targeted-sector", "target-category", "target_categories")
 
@@ -41,7 +43,7 @@ class ActorDraft:
     def add_name(self, text: str, reporter: str, source: str) -> None:
         """Add a name once for each spelling and reporter."""
         text = " ".join(text.split())
-        if key(text):
+        if key(text) and not _ATTACK_ID.fullmatch(text):
             self.names.setdefault((key(text), reporter), KnownName(text=text, reporter=reporter, source=source))
 
 
@@ -61,7 +63,7 @@ def draft(attack: Attack, galaxy: Galaxy | None, found: Iterable[Claim], reports
     for element in galaxy.of(*ACTOR_CLUSTERS) if galaxy else ():
         if element.uuid:
             actor_id = home.get(element.uuid, element_id(element))
-            _add_element(drafts.setdefault(actor_id, ActorDraft(actor_id, main_name(element))), element, reports)
+            _add_element(drafts.setdefault(actor_id, ActorDraft(actor_id, main_names(element)[-1])), element, reports)
     for claim in claims:
         _record(drafts, claim)
     if galaxy:
@@ -90,8 +92,7 @@ _REPORTERS = {"microsoft-activity-group": "Microsoft", "360net": "Qihoo 360"}
 def _add_element(actor: ActorDraft, element: Element, reports: Reports) -> None:
     reporter = _REPORTERS.get(element.cluster, "")
     source = f"{element.cluster} '{element.value}'"
-    parts = element.value.split(" - ") if element.cluster == "360net" else [element.value]
-    for text in parts:
+    for text in main_names(element):
         actor.add_name(text, reporter or scheme_of(text), source)
     for text in element.all("synonyms"):
         # An alias in Microsoft's list is Microsoft's word for what others call it: the name stays with whoever coined it.
@@ -107,9 +108,15 @@ def _record(drafts: dict[str, ActorDraft], claim: Claim) -> None:
     other = element_id(claim.element)
     if not (claim.view and claim.basis == ("same primary name",) and claim.element.cluster == "tidal-groups"):
         group.claims.append(
-            ActorClaim(relation="same-as", target=other, source=claim.source, likelihood=claim.likelihood, name=claim.element.value,
-                       view=claim.view)
-        )  # fmt: skip
+            ActorClaim(
+                relation="same-as",
+                target=other,
+                source=claim.source,
+                likelihood=claim.likelihood,
+                name=claim.element.value,
+                view=claim.view,
+            )
+        )
     if not claim.view and other in drafts:
         drafts[other].claims.append(
             ActorClaim(relation="same-as", target=group.id, source=claim.source, likelihood=claim.likelihood, name=group.name)
@@ -134,7 +141,7 @@ def _relations(drafts: dict[str, ActorDraft], galaxy: Galaxy, home: dict[str, st
                 )
 
 
-# --- from drafts to profiles ----------------------------------------------------------------------------------------------------
+# --- from drafts to profiles ------------------------------------------------------------------------------------------------
 
 
 def finish(drafts: dict[str, ActorDraft]) -> tuple[ActorProfile, ...]:
@@ -223,7 +230,7 @@ _ORIGIN_PHRASES = tuple(
     (re.compile(pattern.replace("STATE", _STATES)), sponsored)
     for pattern, sponsored in (
         (
-            r"\b(?:suspected |likely )?STATE(?:[- ]government)?[- ]?(?:state[- ]|government[- ])?(?:sponsored|backed|aligned|nexus)\b",
+            r"\bSTATE(?:[- ]government)?[- ]?(?:state[- ]|government[- ])?(?:sponsored|backed|aligned|nexus)\b",
             True,
         ),
         (
@@ -231,7 +238,7 @@ _ORIGIN_PHRASES = tuple(
             True,
         ),
         (
-            r"\bSTATE (?:state-sponsored|government-sponsored|military|intelligence|cyber espionage|cyberespionage|espionage|threat|APT)",
+            r"\bSTATE (?:(?:state|government)-sponsored|military|intelligence|cyber ?espionage|espionage|threat|APT)",
             False,
         ),
         (r"\bSTATE-(?:based|linked|nexus|affiliated)\b", False),

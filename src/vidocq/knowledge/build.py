@@ -64,8 +64,13 @@ def assemble(
     problems = [*(galaxy.problems if galaxy else ()), *taken.problems]
     snapshot = Snapshot(
         meta=_meta(galaxy, attack, built, as_of, problems),
-        actors=profiles, software=software, techniques=techniques, campaigns=campaigns, reports=reports.sorted(), gazetteer=entries,
-    )  # fmt: skip
+        actors=profiles,
+        software=software,
+        techniques=techniques,
+        campaigns=campaigns,
+        reports=reports.sorted(),
+        gazetteer=entries,
+    )
     return storage.sealed(snapshot)
 
 
@@ -113,8 +118,8 @@ def successors(attack: Attack) -> dict[str, str]:
         if link.kind == "revoked-by" and link.source in attack.objects and link.target in attack.objects
     }
     found: dict[str, str] = {}
-    for old in step:
-        new, seen = step[old], {old}
+    for old, new in step.items():
+        seen = {old}
         while new in step and new not in seen:
             seen.add(new)
             new = step[new]

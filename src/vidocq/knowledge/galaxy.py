@@ -17,8 +17,22 @@ Progress = Callable[[str], None]
 
 #: Clusters that are read, if the directory has them.
 ACTOR_CLUSTERS = ("threat-actor", "microsoft-activity-group", "360net", "tidal-groups")
-SOFTWARE_CLUSTERS = ("malpedia", "tool", "rat", "botnet", "banker", "stealer", "backdoor", "ransomware", "android", "cryptominers",
-                     "exploit-kit", "tidal-software")  # fmt: skip
+SOFTWARE_CLUSTERS = (
+    *(
+        "malpedia",
+        "tool",
+        "rat",
+        "botnet",
+        "banker",
+        "stealer",
+        "backdoor",
+        "ransomware",
+        "android",
+        "cryptominers",
+        "exploit-kit",
+    ),
+    "tidal-software",
+)
 ATTACK_CLUSTERS = ("mitre-intrusion-set", "mitre-malware", "mitre-tool", "mitre-attack-pattern")
 PLACE_CLUSTERS = ("country", "target-information", "region", "sector", "nato", "intelligence-agencies")
 CLUSTERS = (*ATTACK_CLUSTERS, *ACTOR_CLUSTERS, *SOFTWARE_CLUSTERS, "tidal-campaigns", "tidal-references", *PLACE_CLUSTERS)

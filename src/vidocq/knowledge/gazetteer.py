@@ -12,7 +12,7 @@ from vidocq.knowledge.galaxy import Galaxy
 from vidocq.knowledge.names import key, spellings
 from vidocq.knowledge.places import country_code
 from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, GazetteerEntry, SoftwareProfile
-from vidocq.knowledge.wording import Wording
+from vidocq.knowledge.wording import Wording, is_listed
 from vidocq.vocabulary import states
 
 _DISTINCTIVE, _CASED, _CUE, _COMMODITY = "distinctive", "cased", "cue", "commodity"
@@ -123,6 +123,8 @@ class _Judge:
             return (_CUE, "a short abbreviation") if len(name_key) < 3 else (_CASED, "a proper name")
         if name.kind == "sector":
             return _CUE, "a plain word or phrase"
+        if (name.commodity or is_everyday(text, name.kind)) and not is_listed(text) and len(name_key) > 3:
+            return _COMMODITY, "built in, or available to all"
         words = text.replace("-", " ").split()
         doubt = self._phrase(words, text) if len(words) > 1 else self._word(name_key, text)
         if doubt and doubt[0] == _CUE:
@@ -130,20 +132,25 @@ class _Judge:
         other = self._kinds[name_key] & {"country", "vendor", "agency"}
         if other or name_key in self._geography:
             return _CUE, f"also the name of a {', '.join(sorted(other)) or 'place or people'}"
-        if name.commodity or is_everyday(text):
+        if name.commodity or is_everyday(text, name.kind):
             return _COMMODITY, "built in, or available to all"
         return doubt or (_DISTINCTIVE, "")
 
     def _word(self, name_key: str, text: str) -> tuple[str, str] | None:
+        if not text.isascii() and not any(char.isascii() and char.isalpha() for char in text):
+            return (_CUE, "too short") if len(name_key) < 2 else None
         if _CODED.match(text):
             return (_CASED, "letters and a number") if len(name_key) < 5 else None
         if len(name_key) < 3 or (len(name_key) == 3 and not text.isupper()):
             return _CUE, "too short"
-        if self._wording.is_plain(text) or (text.isalpha() and self._wording.is_plain(name_key)):
-            odd = text.isalpha() and text[1:] != text[1:].lower() and not text.isupper()
-            return (_CASED, "a plain word but for its capitals") if odd else (_CUE, "a plain word")
+        plain = text if text.isalpha() else name_key
+        odd = text.isalpha() and not text.islower() and not text.istitle()
+        if self._wording.is_everyday(plain):
+            return (_CASED, "a plain word but for its capitals") if odd and len(text) > 4 else (_CUE, "a plain word")
+        if self._wording.is_known(plain):
+            return _CASED, "also the name of something else"
         if len(name_key) < 6 and not any(char.isdigit() for char in text):
-            return _CASED, "short"
+            return (_CUE, "short, in lower case") if text.islower() else (_CASED, "short")
         return None
 
     def _phrase(self, words: list[str], text: str) -> tuple[str, str] | None:
@@ -151,6 +158,6 @@ class _Judge:
             return _CUE, "a plain phrase"
         if any(any(char.isdigit() for char in word) for word in words):
             return None
-        if all(len(word) < 3 or self._wording.is_plain(word) for word in words):
+        if all(len(word) < 3 or self._wording.is_known(word) for word in words):
             return (_CASED, "made of plain words") if text != text.lower() else (_CUE, "made of plain words, in lower case")
         return None

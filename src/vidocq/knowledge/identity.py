@@ -20,12 +20,13 @@ from dataclasses import dataclass
 
 from vidocq.knowledge.attack import Attack, AttackObject
 from vidocq.knowledge.galaxy import Element
-from vidocq.knowledge.names import key
+from vidocq.knowledge.names import core
 
+_GROUP_ID = re.compile(r"G\d{4}")
 _GROUP_PAGE = re.compile(r"//attack\.mitre\.org/(?:wiki/Group/|groups/|wiki/index\.php/Group/)(G\d{4})\b", re.IGNORECASE)
 #: Likelihood words of the MISP taxonomy *estimative-language* that are enough to draw a profile together.
 _LIKELY = frozenset({"", "likely", "very-likely", "almost-certain"})
-_STRENGTH = {"stated id": 8, "relation": 3, "same primary name": 3, "mutual naming": 3, "alias statement": 1}
+_STRENGTH = {"stated id": 8, "relation": 3, "same primary name": 5, "mutual naming": 3, "alias statement": 1}
 #: Below this sum a claim is recorded and nothing more.
 _THRESHOLD = 3
 
@@ -69,10 +70,10 @@ class _Index:
     def __init__(self, groups: list[AttackObject]) -> None:
         self.by_uuid = {group.uuid: group for group in groups}
         self.by_id = {group.id: group for group in groups}
-        self.by_name = {key(group.name): group for group in groups}
+        self.by_name = {core(group.name): group for group in groups}
         self.by_alias: dict[str, list[AttackObject]] = defaultdict(list)
         for group in groups:
-            for alias in dict.fromkeys(key(alias) for alias in group.aliases):
+            for alias in dict.fromkeys(core(alias) for alias in group.aliases):
                 self.by_alias[alias].append(group)
 
     def claims(self, element: Element) -> list[Claim]:
@@ -96,29 +97,27 @@ class _Index:
     def _stated(self, element: Element) -> list[str]:
         stated = [element.one("group_attack_id")] if element.one("source") == "MITRE" else []
         pages = {match[1].upper() for url in element.all("refs") for match in _GROUP_PAGE.finditer(url)}
-        # Several ATT&CK pages among the references say that several groups are talked of, not which one this is.
-        stated += pages if len(pages) == 1 else ()
+        listed = {alias for alias in element.all("synonyms") if _GROUP_ID.fullmatch(alias)}
+        # Several ATT&CK groups among the references or the synonyms say that several are talked of, not which one this is.
+        stated += [*(pages if len(pages) == 1 else ()), *(listed if len(listed) == 1 else ())]
         return [group_id for group_id in dict.fromkeys(stated) if group_id in self.by_id]
 
     def _named(self, element: Element) -> list[tuple[AttackObject, str]]:
-        name = key(main_name(element))
-        synonyms = {key(alias) for alias in element.all("synonyms")} | {key(part) for part in element.value.split(" - ")}
-        found: list[tuple[AttackObject, str]] = []
-        same = self.by_name.get(name)
-        if same is not None:
-            found.append((same, "same primary name"))
-        given = {group.id: group for group in self.by_alias.get(name, ())}
+        main = {core(part) for part in main_names(element)}
+        synonyms = {core(alias) for alias in element.all("synonyms")} | main
+        same = {group.id: group for name in main if (group := self.by_name.get(name))}
+        found: list[tuple[AttackObject, str]] = [(group, "same primary name") for group in same.values()]
+        given = {group.id: group for name in main for group in self.by_alias.get(name, ())}
         taken = {group.id: group for alias in synonyms if (group := self.by_name.get(alias))}
         for group_id, group in {**given, **taken}.items():
-            if same is None or group_id != same.id:
+            if group_id not in same:
                 found.append((group, "mutual naming" if group_id in given and group_id in taken else "alias statement"))
         return found
 
 
-def main_name(element: Element) -> str:
-    """The name an element goes by (``蓝宝菇 - APT-C-12`` -> ``APT-C-12``)."""
-    head, _, tail = element.value.rpartition(" - ")
-    return tail if head and not tail.isspace() and element.cluster == "360net" else element.value
+def main_names(element: Element) -> tuple[str, ...]:
+    """The names an element goes by; 360 writes two (``蓝宝菇 - APT-C-12``), the one to show last."""
+    return tuple(element.value.split(" - ")) if element.cluster == "360net" else (element.value,)
 
 
 def _followed(found: list[Claim]) -> list[Claim]:

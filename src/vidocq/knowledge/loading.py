@@ -96,7 +96,7 @@ def now() -> str:
 
 
 def _cache_key(directory: Path) -> str:
-    """Name of the inputs, the schema and the code: sizes and times stand for the files, whose contents would take long to read."""
+    """Name of the inputs, the schema and the code: sizes and times stand for the files' contents."""
     digest = hashlib.sha256(f"{__version__} {SCHEMA} {BUILD}".encode())
     for file in galaxies.cluster_files(directory):
         status = file.stat()

@@ -68,6 +68,15 @@ def reporter_in(citation: str) -> str:
     return first[0] if first and first[0] in vendors() else ""
 
 
+_GENERIC = frozenset({"group", "team", "gang", "the", "apt", "framework", "ransomware", "actors", "actor", "el"})
+
+
+def core(name: str) -> str:
+    """The key of a name without the words that say only that it is a group (``The Gorgon Group`` -> ``gorgon``)."""
+    words = [word for word in name.split() if word.casefold() not in _GENERIC]
+    return key(" ".join(words)) or key(name)
+
+
 _NUMBERED = re.compile(r"(?P<letters>[A-Za-z]{2,6})(?P<gap>[ -]?)(?P<digits>\d{1,5})$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -86,7 +95,7 @@ def spellings(name: str) -> tuple[str, ...]:
     elif re.fullmatch(r"[A-Za-z]+(?:[ -][A-Za-z]+){1,2}", name):
         parts = re.split(r"[ -]", name)
         found += [" ".join(parts), "-".join(parts)]
-        if all(len(part) > 2 for part in parts):
+        if len(parts) == 2 and all(len(part) > 2 for part in parts):
             found.append("".join(part if part.isupper() else part[:1].upper() + part[1:] for part in parts))
     elif name.isascii() and name.isalpha() and len(_CAMEL.split(name)) == 2 and min(map(len, _CAMEL.split(name))) > 3:
         found.append(" ".join(_CAMEL.split(name)))

@@ -14,11 +14,13 @@ from vidocq.knowledge.common import is_commodity
 from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, SOFTWARE_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
+from vidocq.knowledge.wording import is_listed
 
 _PLATFORM = re.compile(r"/details/(?P<platform>[a-z]+)\.(?P<slug>[A-Za-z0-9_.-]+)$")
 _SUFFIX = re.compile(
-    r"\s*\((?:Android|ELF|OS X|Windows|iOS|macOS|Linux|Malware Family|malware|ransomware|Trojan|Backdoor|RAT)\)$", re.I
+    r"\s*\((?:Android|ELF|OS X|Windows|iOS|macOS|Linux|Malware Family|malware|ransomware|Trojan|Backdoor|RAT|Deprecated)\)$", re.I
 )
+_RANSOM = re.compile(r"ransom|encrypt|wiper|locker", re.IGNORECASE)
 _TOOL_CLUSTERS = frozenset({"exploit-kit"})
 _USE_RELATIONS = frozenset({"uses", "deploys", "delivers"})
 _USED_BY = frozenset({"used-by", "is-deployed-by", "executed-by", "delivered-by"})
@@ -43,6 +45,11 @@ class SoftwareDraft:
     external_ids: list[tuple[str, str]] = field(default_factory=list)
     platform: str = ""
     revoked_by: str | None = None
+
+    @property
+    def clusters(self) -> frozenset[str]:
+        """Clusters its elements are from."""
+        return frozenset(element.cluster for element in self.elements)
 
     def add_name(self, text: str, source: str) -> None:
         """Add a name once for each spelling."""
@@ -106,12 +113,31 @@ class SoftwareShelf:
         name = key(_SUFFIX.sub("", element.value))
         if len(name) < _SHORTEST_SHARED_NAME:
             return None
-        same = [soft for soft in self._by_name.get(name, ()) if _fits(_platform(element), self.drafts[soft].platform)]
+        same = [soft for soft in self._by_name.get(name, ()) if self._same_family(element, self.drafts[soft])]
         if same:
             return same[0]
         related = {self.by_uuid[r.target] for r in element.related if r.kind == "similar" and r.target in self.by_uuid}
         agreed = [soft for soft in related if name in self.drafts[soft].names]
         return agreed[0] if len(agreed) == 1 else None
+
+    def _same_family(self, element: Element, other: SoftwareDraft) -> bool:
+        """Whether two of one main name may be one family: same platform and sort, and more in common if the name is a word."""
+        if _platform(element) != other.platform:
+            return False
+        is_ransomware = element.cluster == "ransomware"
+        if is_ransomware and other.description and not _RANSOM.search(other.description) and "ransomware" not in other.clusters:
+            return False
+        if (
+            not is_ransomware
+            and "ransomware" in other.clusters
+            and element.description
+            and not _RANSOM.search(element.description)
+        ):
+            return False
+        if not is_listed(other.name):
+            return True
+        names = {key(alias) for alias in element.all("synonyms")}
+        return bool(names & other.names.keys()) or bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
 
     def finish(self) -> tuple[SoftwareProfile, ...]:
         """Profiles of all software by id."""
@@ -126,11 +152,6 @@ def _platform(element: Element) -> str:
         if found:
             return found["platform"] if found["platform"] in ("apk", "ios") else ""
     return ""
-
-
-def _fits(one: str, other: str) -> bool:
-    """Whether two platforms may be one family's: a phone family and a desktop family of one name are two families."""
-    return one == other
 
 
 def _malpedia_id(element: Element) -> str:
@@ -155,7 +176,7 @@ def _profile(software: SoftwareDraft) -> SoftwareProfile:
     )
 
 
-# --- who is said to use it -------------------------------------------------------------------------------------------------------
+# --- who is said to use it --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

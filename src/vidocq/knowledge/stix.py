@@ -77,7 +77,7 @@ class _Problems:
         return [*self._found, f"and {self._more} more such problems"] if self._more else self._found
 
 
-# --- bytes -----------------------------------------------------------------------------------------------------------------------
+# --- bytes --------------------------------------------------------------------------------------------------------------
 
 
 def _files(place: Path, problems: _Problems) -> Iterator[tuple[str, bytes]]:
@@ -119,11 +119,11 @@ def _content(path: Path, limit: int) -> bytes:
                 return _bounded(unpacked, limit)
         if head == b"\xfd7zXZ\x00":
             # The memory limit keeps a crafted dictionary size from taking gigabytes.
-            return _bounded(_unxz(file), limit)
+            return _bounded(_Unxz(file), limit)
         return _bounded(file, limit)
 
 
-class _unxz:
+class _Unxz:
     """Reads an xz file with a bound on the memory that unpacking may take."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -157,7 +157,7 @@ def _bounded(file: Any, limit: int) -> bytes:
     return b"".join(found)
 
 
-# --- objects ---------------------------------------------------------------------------------------------------------------------
+# --- objects --------------------------------------------------------------------------------------------------------------
 
 
 def _objects(name: str, raw: bytes, problems: _Problems) -> Iterator[dict[str, Any]]:
