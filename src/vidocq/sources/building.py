@@ -1,0 +1,81 @@
+"""What all readers do last: name the document by its bytes, divide its text, tell its language."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from vidocq.errors import MarkingError
+from vidocq.model import Document, Field, Marking, Page, make_id
+from vidocq.sources import language, sections
+from vidocq.sources.reader import Received
+from vidocq.sources.sections import Mark
+from vidocq.vocabulary import tlp
+
+_TLP = re.compile(r"\bTLP[:\s]{1,2}(RED|AMBER(?:[+_ ]STRICT)?|GREEN|CLEAR|WHITE)\b")
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Where a printed marking is looked for: the head and the foot of a document, in characters.
+_EDGE = 2000
+
+
+def build(
+    received: Received,
+    text: str,
+    media_type: str,
+    *,
+    marks: tuple[Mark, ...] = (),
+    pages: tuple[Page, ...] = (),
+    fields: tuple[Field, ...] = (),
+    notes: tuple[str, ...] = (),
+    title: str | None = None,
+    publisher: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    marking: Marking | None = None,
+    part: str = "",
+) -> Document:
+    """Make the document of a text: what the format itself says (title, date ...) goes before what the text says.
+
+    ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives.
+    """
+    digest = hashlib.sha256(received.content).hexdigest()
+    division = sections.divide(text, marks, title=title)
+    return Document(
+        id=make_id("document", digest, *([part] if part else [])),
+        sha256=digest,
+        size=len(received.content),
+        name=received.name + (f"#{part}" if part else ""),
+        text=text,
+        media_type=media_type,
+        language=language.detect(text),
+        title=title or division.title,
+        subtitle=division.subtitle,
+        publisher=publisher or division.publisher,
+        published=published or division.published,
+        retrieved=received.retrieved,
+        url=url or received.url,
+        sections=division.sections,
+        pages=pages,
+        fields=fields,
+        notes=(*notes, *division.notes, *_warnings(text)),
+        marking=marking if marking is not None else printed_marking(text),
+    )
+
+
+def printed_marking(text: str) -> Marking:
+    """The TLP label printed at the head or foot of a text: the most restrictive one; unmarked if there is none."""
+    edges = text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}"
+    found = []
+    for match in _TLP.finditer(edges):
+        try:
+            found.append(tlp.parse(match.group(1)))
+        except MarkingError:  # a label of a form we match but the standard does not know
+            continue
+    return Marking(tlp=tlp.most_restrictive(found))
+
+
+def _warnings(text: str) -> tuple[str, ...]:
+    hidden = len(_OVERRIDES.findall(text))
+    if not hidden:
+        return ()
+    return (f"{hidden} bidirectional control characters: what is shown may not be what is written.",)

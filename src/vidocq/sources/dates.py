@@ -1,0 +1,87 @@
+"""Dates of publication as documents print them, as EDTF: only what is written, never more precise than it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier enero gennaio leden",
+            "february feb februar février febrero febbraio",
+            "march mar märz mars marzo",
+            "april apr avril abril aprile",
+            "may mai mayo maggio",
+            "june jun juni juin junio giugno",
+            "july jul juli juillet julio luglio",
+            "august aug août agosto",
+            "september sep sept septembre septiembre settembre",
+            "october oct oktober okt octobre octubre ottobre",
+            "november nov novembre noviembre",
+            "december dec dezember dez décembre diciembre dicembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_TIME = r"(?:,?\s*(?:at|um|à|-|–|T)?\s*(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?)?)?"
+_FORMS = (
+    re.compile(rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_TIME}", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month>{_MONTH})\.?,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b{_TIME}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d){_TIME}", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>(?:19|20)\d\d)\b{_TIME}", re.IGNORECASE),
+)
+_PDF = re.compile(r"D:(?P<year>\d{4})(?P<month>\d\d)?(?P<day>\d\d)?")
+
+
+def find(text: str) -> tuple[str, int, int] | None:
+    """First full date in ``text`` as (EDTF, start, end), with the time of day where one follows; None if there is none.
+
+    Numbers alone are read only where their order is not in doubt (year first, or divided by full stops: day first).
+    """
+    found = [(match.start(), match) for form in _FORMS for match in form.finditer(text)]
+    for start, match in sorted(found, key=lambda entry: entry[0]):
+        edtf = _edtf(match)
+        if edtf is not None:
+            return edtf, start, match.end()
+    return None
+
+
+def from_pdf(value: str) -> str | None:
+    """EDTF of a PDF date (``D:20240325101500Z``), to the day; None if it is none."""
+    match = _PDF.match(value)
+    if match is None:
+        return None
+    return _checked(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1), None) if match["day"] else None
+
+
+def _edtf(match: re.Match[str]) -> str | None:
+    month = match["month"].lower()
+    number = int(month) if month.isdigit() else _MONTHS[month]
+    return _checked(int(match["year"]), number, int(match["day"]), _clock(match))
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int] | None:
+    if match["hour"] is None:
+        return None
+    hour = int(match["hour"])
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
+    return hour, int(match["minute"])
+
+
+def _checked(year: int, month: int, day: int, clock: tuple[int, int] | None) -> str | None:
+    """EDTF of a date that exists, else None."""
+    try:
+        moment = datetime(year, month, day, *(clock or (0, 0)))  # noqa: DTZ001 - the text gives no zone
+    except ValueError:
+        return None
+    return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")

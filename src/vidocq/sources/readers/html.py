@@ -1,0 +1,51 @@
+"""Reads HTML: all text that a visitor may see, with the page's own word for title, date and publisher."""
+
+from __future__ import annotations
+
+from vidocq.errors import SourceError
+from vidocq.model import Document
+from vidocq.sources import decoding, markup, metadata
+from vidocq.sources.building import build
+from vidocq.sources.reader import Received
+
+
+class HtmlReader:
+    """HTML and XHTML of any age."""
+
+    name = "html"
+    media_types = ("text/html", "application/xhtml+xml")
+    suffixes = (".html", ".htm", ".xhtml")
+
+    def sniff(self, received: Received) -> float:
+        """High when the document begins as HTML does, or when several of its elements stand in its head."""
+        if received.content.startswith((b"%PDF", b"PK")) or decoding.looks_binary(received.content):
+            return 0.0
+        return markup.likeness(decoding.head(received.content))
+
+    def read(self, received: Received) -> tuple[Document, ...]:
+        """One document.
+
+        Raises:
+            SourceError: it is not text, or nothing in it is visible.
+        """
+        source, notes = decoding.decode(received.content, received.name, markup.declared_encoding(received.content))
+        page = markup.flatten(source)
+        if not page.text.strip():
+            raise SourceError("no visible text on this page", where=received.name, hint="is it drawn by a script? save it as shown")
+        about = metadata.of_html(source, page.deep)
+        return (
+            build(
+                received,
+                page.text,
+                self.media_types[0],
+                marks=page.marks,
+                notes=(*notes, *page.notes, *about.notes),
+                title=about.title or page.title,
+                publisher=about.publisher,
+                published=about.published,
+                url=about.url,
+            ),
+        )
+
+
+READER = HtmlReader()
