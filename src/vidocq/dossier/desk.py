@@ -1,0 +1,304 @@
+"""The writer's desk: a dossier's records at hand, short labels for them, and numbered references to the quotes they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from vidocq.dossier import dates, phrasing
+from vidocq.dossier.outline import Basis, Link, Reference, Sentence
+from vidocq.evidence.kind import Kind, cards
+from vidocq.model import (
+    Cell,
+    Certainty,
+    DocumentEntry,
+    Dossier,
+    Evidence,
+    Hypothesis,
+    Incident,
+    Level,
+    Quote,
+    Ranking,
+    Response,
+    Row,
+    Source,
+    Statement,
+)
+
+Record = Evidence | Statement | Response | Incident
+#: No sentence shows more references than this; the rest is counted.
+MOST_REFERENCES = 6
+
+
+class Desk:
+    """What every section needs: records by id, labels, names, and ``claim``, the only way to write what a document says."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.documents: dict[str, DocumentEntry] = {entry.id: entry for entry in dossier.documents}
+        self.left_out: list[str] = []
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._quotes: list[Quote] = []
+
+    # --- records ------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Evidence that may be used: automatic or accepted by a person."""
+        return tuple(item for item in self.dossier.evidence if item.lane.stands)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Statements that may be used, those that others superseded left out."""
+        standing = self.dossier.standing_statements
+        replaced = {item.supersedes for item in standing if item.supersedes}
+        return tuple(item for item in standing if item.id not in replaced)
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """Responses that may be used."""
+        return tuple(item for item in self.dossier.responses if item.lane.stands)
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Usable records by id."""
+        groups: tuple[tuple[Record, ...], ...] = (self.evidence, self.statements, self.responses, self.dossier.incidents)
+        return {record.id: record for group in groups for record in group}
+
+    @cached_property
+    def hypotheses(self) -> dict[str, Hypothesis]:
+        """Hypotheses of both levels by id."""
+        return {row.hypothesis.id: row.hypothesis for ranking in self.rankings for row in ranking.rows}
+
+    @property
+    def rankings(self) -> tuple[Ranking, Ranking]:
+        """The shown rankings: group, sponsor."""
+        return self.dossier.assessment.group, self.dossier.assessment.sponsor
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], Cell]:
+        """Cells of the ACH matrix by (evidence id, hypothesis id)."""
+        return {(cell.evidence_id, cell.hypothesis_id): cell for cell in self.dossier.assessment.matrix}
+
+    @cached_property
+    def technical(self) -> tuple[Evidence, ...]:
+        """Usable evidence that is not what somebody claims."""
+        return tuple(item for item in self.evidence if not self._is_claim(item))
+
+    @property
+    def has_technical(self) -> bool:
+        """Whether anything technical was weighed."""
+        return self.dossier.assessment.technical_items > 0
+
+    def ranking(self, level: Level) -> Ranking:
+        """The shown ranking of one level."""
+        return self.dossier.assessment.group if level is Level.GROUP else self.dossier.assessment.sponsor
+
+    def row(self, level: Level, hypothesis_id: str) -> Row | None:
+        """One hypothesis's row, or None if the level has no such hypothesis."""
+        return next((row for row in self.ranking(level).rows if row.hypothesis.id == hypothesis_id), None)
+
+    def card(self, item: Evidence) -> Kind | None:
+        """The card of an item's kind, or None for a kind this version does not know."""
+        return cards().get(item.kind)
+
+    def kind_label(self, item: Evidence) -> str:
+        """The kind in words."""
+        card = self.card(item)
+        return card.label if card else item.kind.replace("-", " ")
+
+    def is_indicator(self, item: Evidence) -> bool:
+        """Whether an item is an observable, listed with the indicators."""
+        card = self.card(item)
+        return bool(card and card.observable) or item.label is not None
+
+    def _is_claim(self, item: Evidence) -> bool:
+        card = self.card(item)
+        return bool(card and card.claim)
+
+    # --- names and labels -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Short labels: E1 evidence, S1 statements, R1 responses, D1 documents, I1 incidents, H1 hypotheses are named instead."""
+        groups: tuple[tuple[str, Iterable[str]], ...] = (
+            ("E", (item.id for item in self.evidence)),
+            ("S", (item.id for item in self.statements)),
+            ("R", (item.id for item in self.responses)),
+            ("D", (item.id for item in self.dossier.documents)),
+            ("I", (item.id for item in self.dossier.incidents)),
+        )
+        return {record: f"{letter}{index}" for letter, ids in groups for index, record in enumerate(ids, 1)}
+
+    def label(self, record_id: str) -> str:
+        """The short label of a record; an origin or a record that is not shown keeps its own words."""
+        return self.labels.get(record_id, record_id)
+
+    def anchor(self, record_id: str) -> str:
+        """The id of a record's place in the document."""
+        return self.labels.get(record_id, "").lower()
+
+    def link(self, record_id: str) -> Link:
+        """A link to a record's place."""
+        return Link(text=self.label(record_id), anchor=self.anchor(record_id))
+
+    def hypothesis(self, hypothesis_id: str) -> str:
+        """A hypothesis's name."""
+        found = self.hypotheses.get(hypothesis_id)
+        return found.name if found else hypothesis_id
+
+    def shown(self, item: Evidence) -> str:
+        """An item's name, with observables made harmless to click."""
+        if self.is_indicator(item):
+            return phrasing.one_line(defanged(item.value), 200)
+        name = item.shown
+        return phrasing.one_line(f"{name} ({item.value})" if item.name and item.value not in item.name else name, 200)
+
+    def document_name(self, document_id: str) -> str:
+        """A document's title, else its name, else its id."""
+        entry = self.documents.get(document_id)
+        return phrasing.one_line((entry.title or entry.name) if entry else document_id, 120)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {source.id: source for source in self.dossier.sources}
+
+    def source_of(self, document_id: str) -> Source | None:
+        """The source behind a document."""
+        entry = self.documents.get(document_id)
+        if entry is not None and entry.source_id in self.sources:
+            return self.sources[entry.source_id]
+        return next((source for source in self.dossier.sources if document_id in source.document_ids), None)
+
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """All origins that evidence, sources and statements go back to, each once, in order of appearance."""
+        found = [root for source in self.dossier.sources for root in source.roots]
+        found += [item.origin for item in self.evidence if item.origin]
+        found += [origin for origin, _items in self.dossier.assessment.origins]
+        return tuple(dict.fromkeys(found)) or tuple(source.id for source in self.dossier.sources)
+
+    def origin_name(self, origin: str) -> str:
+        """An origin in words: a source's name, a document's title, a party's name."""
+        if origin in self.sources:
+            return self.sources[origin].name
+        if origin in self.documents:
+            return self.document_name(origin)
+        return phrasing.party(origin, article=False)
+
+    # --- references -----------------------------------------------------------------------------------------------------------
+
+    def cite(self, quotes: Iterable[Quote]) -> tuple[int, ...]:
+        """Numbers of quotes, given in order of first citation. A quote that is not in its document gets none."""
+        numbers = []
+        for quote in quotes:
+            entry = self.documents.get(quote.document_id)
+            if entry is None or not quote.fits(entry.text):
+                continue
+            key = (quote.document_id, quote.start, quote.end)
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers) + 1
+                self._quotes.append(quote)
+            numbers.append(self._numbers[key])
+        return tuple(dict.fromkeys(numbers))
+
+    def quotes_of(self, record_id: str) -> tuple[Quote, ...]:
+        """The quotes a usable record stands on, its accounts' included."""
+        record = self.records.get(record_id)
+        if record is None:
+            return ()
+        accounts = record.accounts if isinstance(record, Statement) else ()
+        return (*record.support, *(quote for account in accounts for quote in account.support))
+
+    def claim(self, text: str, *record_ids: str, quotes: Iterable[Quote] = ()) -> Sentence | None:
+        """A sentence that says what documents say, or None where no quote stands behind it: such a sentence is not written.
+
+        What an analyst entered by name needs no quote and is marked as theirs.
+        """
+        found = self.cite([*quotes, *(quote for record in record_ids for quote in self.quotes_of(record))])
+        if found:
+            return Sentence(
+                text=phrasing.sentence(text), basis=Basis.DOCUMENTS, references=found[:MOST_REFERENCES], records=record_ids
+            )
+        entered = [self.records[record] for record in record_ids if record in self.records]
+        if entered and all(getattr(record, "certainty", None) is Certainty.ANALYST for record in entered):
+            return Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST, records=record_ids)
+        self.left_out.append(text)
+        return None
+
+    def computed(self, text: str, *record_ids: str, links: tuple[Link, ...] = ()) -> Sentence:
+        """A sentence worked out by the method, with the quotes of the records it names."""
+        found = self.cite(quote for record in record_ids for quote in self.quotes_of(record)[:1])
+        return Sentence(
+            text=phrasing.sentence(text),
+            basis=Basis.COMPUTED,
+            references=found[:MOST_REFERENCES],
+            records=tuple(record for record in record_ids if record in self.records),
+            links=links,
+        )
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """All quotes cited so far."""
+        return tuple(self._reference(number, quote) for number, quote in enumerate(self._quotes, 1))
+
+    def _reference(self, number: int, quote: Quote) -> Reference:
+        entry = self.documents[quote.document_id]
+        page = next((page.number for page in entry.pages if page.start <= quote.start < page.end), None)
+        place = f"characters {quote.start} to {quote.end}" + (f", page {page}" if page is not None else "")
+        return Reference(
+            number=number,
+            quote=quote,
+            document=self.document_name(quote.document_id),
+            document_label=self.label(quote.document_id),
+            place=place,
+        )
+
+
+def plain(text: str, *links: Link) -> Sentence:
+    """A sentence about the dossier itself."""
+    return Sentence(text=phrasing.sentence(text), basis=Basis.RECORD, links=links)
+
+
+def known(text: str) -> Sentence:
+    """A sentence that comes from the knowledge base."""
+    return Sentence(text=phrasing.sentence(text), basis=Basis.KNOWLEDGE)
+
+
+def written(*sentences: Sentence | None) -> tuple[Sentence, ...]:
+    """The sentences that could be written."""
+    return tuple(sentence for sentence in sentences if sentence is not None)
+
+
+_SCHEME = re.compile(r"^(h)tt(ps?)(?=:)|^(f)(tp)(?=:)", re.IGNORECASE)
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?[^/\s]*", re.IGNORECASE)
+_PATH_LIKE = re.compile(r"^(?:[A-Za-z]:\\|\\\\|/|%)")
+_HEXADECIMAL = re.compile(r"^[0-9a-fA-F:]{7,}$")
+
+
+def defanged(value: str) -> str:
+    """An observable that no program turns into a link: ``hxxps://evil[.]example/a.b``, ``203.0.113[.]7``."""
+    if _PATH_LIKE.match(value) or _HEXADECIMAL.match(value) and ":" not in value:
+        return value
+    text = _SCHEME.sub(lambda m: f"{m[1]}xx{m[2]}" if m[1] else f"{m[3]}x{m[4][1:]}", value)
+    if _HEXADECIMAL.match(value):
+        return text.replace(":", "[:]", 1)
+    host = _HOST.match(text)
+    assert host is not None
+    safe = host.group().replace("@", "[@]")
+    scheme, mark, rest = safe.partition("://")
+    safe = f"{scheme}{mark}{_last_dot(rest)}" if mark else _last_dot(safe)
+    return safe + text[host.end() :]
+
+
+def _last_dot(host: str) -> str:
+    head, dot, tail = host.rpartition(".")
+    return f"{head}[.]{tail}" if dot else host
+
+
+def date_words(edtf: str | None, surface: str = "") -> str:
+    """A date in words; the text's own words beside it where they leave more open than the date shows."""
+    text = dates.words(edtf)
+    return f"{text} (“{phrasing.one_line(surface, 60)}” in the text)" if surface and "year not given" in text else text

@@ -1,0 +1,127 @@
+"""The timeline: a point where the day is known, a bar as wide as the doubt where it is not, dashed where a reading is uncertain."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from vidocq.dossier.dates import Span
+from vidocq.dossier.figures import svg
+from vidocq.dossier.outline import Figure
+from vidocq.model import Noun
+
+_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 40.0, 30.0
+#: A bar narrower than this is drawn as a point.
+_POINT = 7.0
+
+
+class Mark(Noun, frozen=True, kw_only=True):
+    """One entry: its words, its date in words, and where it stands; ``readings`` where the date can be read in several ways."""
+
+    label: str
+    date: str
+    kind: str
+    span: Span | None
+    readings: tuple[tuple[str, Span], ...] = ()
+
+
+def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
+    """Draw the entries in the order given, or nothing where no entry has a place on the axis."""
+    spans = [span for mark in marks for span in _spans(mark)]
+    if not spans:
+        return None
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    axis = _Axis(first, last)
+    bottom = _TOP + _ROW * len(marks)
+    title = "Timeline"
+    described = f"{len(marks)} entries from {first.year} to {last.year}; the table below gives every date in words."
+    body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
+    drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, axis.drawn(bottom), body, _legend(bottom + 24))
+    return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True)
+
+
+def _spans(mark: Mark) -> list[Span]:
+    return [span for span in (mark.span, *(span for _words, span in mark.readings)) if span is not None]
+
+
+class _Axis:
+    """Days to points, with a little room at both ends."""
+
+    def __init__(self, first: date, last: date) -> None:
+        room = max(15, int((last - first).days * 0.03))
+        self._first = first.toordinal() - room
+        self._days = max(1, last.toordinal() + room - self._first)
+
+    def x(self, day: date) -> float:
+        return _LEFT + (_RIGHT - _LEFT) * (day.toordinal() - self._first) / self._days
+
+    def drawn(self, bottom: float) -> str:
+        parts = []
+        for day, label in self._ticks():
+            x = self.x(day)
+            if _LEFT + 14 < x < _RIGHT - 14:
+                parts.append(svg.element("line", class_="grid", x1=x, x2=x, y1=_TOP - 8, y2=bottom))
+                parts.append(svg.text(x, _TOP - 14, label, class_="tick", text_anchor="middle"))
+        return "".join(parts)
+
+    def _ticks(self) -> list[tuple[date, str]]:
+        start = date.fromordinal(max(1, self._first))
+        end = date.fromordinal(min(date.max.toordinal(), self._first + self._days))
+        if self._days > 800:
+            step = max(1, (end.year - start.year) // 12 + 1)
+            years = [year for year in range(start.year, end.year + 1) if year % step == 0]
+            return [(date(year, 1, 1), str(year)) for year in years]
+        step = 1 if self._days < 200 else 3
+        found, day = [], date(start.year, start.month, 1)
+        while day <= end:
+            if (day.month - 1) % step == 0:
+                found.append((day, f"{day:%b %Y}"))
+            day = (day + timedelta(days=32)).replace(day=1)
+        return found
+
+
+def _entry(mark: Mark, axis: _Axis, top: float) -> str:
+    y = top + 27
+    words = f"{mark.date}: {mark.label}"
+    parts = [svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y)]
+    if mark.span is not None:
+        parts.append(_bar(mark.span, axis, y, f"kind-{mark.kind}"))
+    parts += [_bar(span, axis, y, f"kind-{mark.kind} reading") for _words, span in mark.readings]
+    readings = f" (could be {' or '.join(name for name, _span in mark.readings)})" if mark.readings else ""
+    line = svg.element(
+        "text",
+        svg.element("tspan", svg.html.escape(svg.visible(mark.date)), class_="value"),
+        svg.html.escape(svg.visible("  " + svg.fitting(mark.label, _RIGHT - _LEFT - len(mark.date) * 7.4 - 14))),
+        x=_LEFT,
+        y=top + 14,
+        class_="label",
+    )
+    return svg.titled(words + readings, line, *parts)
+
+
+def _bar(span: Span, axis: _Axis, y: float, look: str) -> str:
+    left, right = axis.x(span.start), axis.x(span.end)
+    doubtful = " doubtful" if span.doubtful or span.within else ""
+    if right - left < _POINT:
+        shape = svg.element("circle", class_=f"mark {look}{' doubtful' if span.doubtful else ''}", cx=(left + right) / 2, cy=y, r=5)
+    else:
+        shape = svg.element("rect", class_=f"mark {look}{doubtful}", x=left, y=y - 5, width=right - left, height=10, rx=2)
+    if span.open_end:
+        shape += svg.element("line", class_="open", x1=right, x2=_RIGHT, y1=y, y2=y)
+    if span.open_start:
+        shape += svg.element("line", class_="open", x1=_LEFT, x2=left, y1=y, y2=y)
+    return shape
+
+
+def _legend(y: float) -> str:
+    return "".join(
+        (
+            svg.element("circle", class_="mark", cx=_LEFT + 6, cy=y - 4, r=5),
+            svg.text(_LEFT + 18, y, "day known", class_="tick"),
+            svg.element("rect", class_="mark", x=_LEFT + 100, y=y - 9, width=30, height=10, rx=2),
+            svg.text(_LEFT + 138, y, "lasted so long", class_="tick"),
+            svg.element("rect", class_="mark doubtful", x=_LEFT + 250, y=y - 9, width=30, height=10, rx=2),
+            svg.text(_LEFT + 288, y, "some time within, or approximate", class_="tick"),
+            svg.element("rect", class_="mark doubtful reading", x=_LEFT + 510, y=y - 9, width=30, height=10, rx=2),
+            svg.text(_LEFT + 548, y, "one of several readings", class_="tick"),
+        )
+    )

@@ -1,0 +1,204 @@
+"""What a dossier says, apart from how it is shown: sections of sentences, tables and figures, each with its references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from vidocq.model import Noun, Quote
+from vidocq.vocabulary.tlp import Tlp
+
+
+class Basis(Enum):
+    """What a sentence stands on. A sentence that stands on DOCUMENTS has at least one reference, or it is not written."""
+
+    DOCUMENTS = "documents"
+    COMPUTED = "computed"
+    KNOWLEDGE = "kb"
+    ANALYST = "analyst"
+    RECORD = "record"
+
+
+class Link(Noun, frozen=True, kw_only=True):
+    """A word that leads to another place of the same document (``anchor`` is its id, without ``#``)."""
+
+    text: str
+    anchor: str
+
+
+class Sentence(Noun, frozen=True, kw_only=True):
+    """One sentence with what it stands on.
+
+    ``references`` are numbers of quotes (see ``Outline.references``), ``records`` the ids of the records it is made from,
+    ``links`` lead to where the matter is treated at length.
+    """
+
+    text: str
+    basis: Basis = Basis.RECORD
+    references: tuple[int, ...] = ()
+    records: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class Paragraph(Noun, frozen=True, kw_only=True):
+    """Sentences in a row; ``tone`` is empty, lead, note, context or warning; ``label`` stands before them."""
+
+    sentences: tuple[Sentence, ...]
+    tone: str = ""
+    label: str = ""
+
+
+class Entry(Noun, frozen=True, kw_only=True):
+    """One record told in sentences: its short label (``S1``), a tag (``withholds``), particulars, and notes that go with it."""
+
+    label: str
+    anchor: str
+    sentences: tuple[Sentence, ...]
+    tag: str = ""
+    tone: str = ""
+    details: tuple[tuple[str, Sentence], ...] = ()
+    notes: tuple[Sentence, ...] = ()
+
+
+class Entries(Noun, frozen=True, kw_only=True):
+    """A list of records."""
+
+    entries: tuple[Entry, ...]
+
+
+class Listing(Noun, frozen=True, kw_only=True):
+    """A plain list, one sentence a line; ``label`` says what it lists."""
+
+    sentences: tuple[Sentence, ...]
+    label: str = ""
+
+
+class Cell(Noun, frozen=True, kw_only=True):
+    """One cell; ``tone`` names a look that never carries meaning alone; ``code`` is set in fixed pitch."""
+
+    text: str
+    references: tuple[int, ...] = ()
+    tone: str = ""
+    code: bool = False
+    link: str = ""
+    hint: str = ""
+
+
+class Line(Noun, frozen=True, kw_only=True):
+    """One row of a table; the first cell heads it."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+class Table(Noun, frozen=True, kw_only=True):
+    """A table; ``columns`` are its heads, ``note`` explains signs and abbreviations; ``compact`` suits short cells."""
+
+    anchor: str
+    caption: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+    compact: bool = False
+
+
+class Figure(Noun, frozen=True, kw_only=True):
+    """A drawing as SVG text (already escaped) and the words that say the same; ``wide`` drawings scroll on a phone."""
+
+    anchor: str
+    title: str
+    description: str
+    svg: str
+    wide: bool = False
+
+
+class Figures(Noun, frozen=True, kw_only=True):
+    """Drawings that belong side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+class Piece(Noun, frozen=True, kw_only=True):
+    """A run of a document's text: ``opens`` are the references that begin here, ``quoted`` whether a quote covers it.
+
+    ``skipped`` is how many characters are left out here (the text is then empty).
+    """
+
+    text: str
+    opens: tuple[int, ...] = ()
+    quoted: bool = False
+    skipped: int = 0
+
+
+class DocumentText(Noun, frozen=True, kw_only=True):
+    """A document's text with every reference marked where it stands."""
+
+    label: str
+    anchor: str
+    heading: str
+    origin: str
+    pieces: tuple[Piece, ...]
+    language: str = ""
+
+
+Block = Paragraph | Entries | Listing | Table | Figures | DocumentText
+
+
+class Section(Noun, frozen=True, kw_only=True):
+    """A heading and what stands under it."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+class Reference(Noun, frozen=True, kw_only=True):
+    """A numbered quote: where it stands, in words a reader can follow."""
+
+    number: int
+    quote: Quote
+    document: str
+    document_label: str
+    place: str
+
+
+class Issue(Noun, frozen=True, kw_only=True):
+    """What a check found: ``standard`` is the rule, ``sentence`` what is wrong, ``where`` the section or record."""
+
+    check: str
+    standard: str
+    sentence: str
+    where: str = ""
+
+
+class Outline(Noun, frozen=True, kw_only=True):
+    """A whole dossier as content; ``facts`` are (term, value) pairs for the head of the document."""
+
+    title: str
+    tlp: Tlp
+    pap: str | None
+    created: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+def walk(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """All sections and the sections in them, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk(section.sections)
+
+
+def sentences(section: Section) -> Iterator[Sentence]:
+    """All sentences of a section's own blocks, in reading order."""
+    for block in section.blocks:
+        if isinstance(block, Paragraph | Listing):
+            yield from block.sentences
+        elif isinstance(block, Entries):
+            for entry in block.entries:
+                yield from entry.sentences
+                yield from (sentence for _term, sentence in entry.details)
+                yield from entry.notes

@@ -1,0 +1,122 @@
+"""Numbers, lists and names as a reader wants them: digits follow the interval, codes become names, controls become visible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from vidocq.vocabulary import icd203
+from vidocq.vocabulary.states import is_state, name_of
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+#: Characters that reorder or hide text without a script needing them: bidirectional controls and tag characters.
+_HIDING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)))
+_KEPT = frozenset("\n\t")
+
+
+def visible(text: str) -> str:
+    """``text`` with every control character shown as ``[U+202E]``, so that it cannot reorder, hide or steer anything."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character in _KEPT:
+        return character
+    if character in "\r\v\f\x85\u2028\u2029":
+        return "\n"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cs", "Co") or character in _HIDING or 0xE0000 <= ord(character) <= 0xE0FFF:
+        return f"[U+{ord(character):04X}]"
+    return character
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """``text`` on one line, cut with an ellipsis after ``limit`` characters."""
+    line = " ".join(text.split())
+    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def slug(text: str) -> str:
+    """Letters, digits and hyphens of ``text``: a part of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+
+
+def percent(probability: float, interval: tuple[float, float] | None = None) -> str:
+    """A probability as per cent with the digits its interval carries, and never rounded into another ICD 203 word."""
+    if probability < 0.01:
+        return "under 1 %"
+    if probability >= 0.99:
+        return "over 99 %"
+    width = 1.0 if interval is None else interval[1] - interval[0]
+    digits = 0 if width >= 0.02 else 1
+    while digits < 3 and icd203.word(round(probability, digits + 2)) != icd203.word(probability):
+        digits += 1
+    return f"{100 * probability:.{digits}f} %"
+
+
+def interval_words(interval: tuple[float, float]) -> str:
+    """A 95 % interval: ``48 to 75 %``."""
+    digits = 0 if interval[1] - interval[0] >= 0.02 else 1
+    return f"{100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f} %"
+
+
+def number(count: int) -> str:
+    """A count as a word up to twelve."""
+    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``one origin``, ``3 documents``: a count and its noun."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``A, B and C``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital at the front and a full stop at the end."""
+    line = one_line(text)
+    if not line:
+        return line
+    line = line if line[0].isupper() or not line[0].isalpha() else line[0].upper() + line[1:]
+    return line if line[-1] in ".!?…:" or line.endswith((".”", '."', "?”", "!”")) else f"{line}."
+
+
+def party(code: str, *, article: bool = True) -> str:
+    """A party's name as it stands in a sentence: ``the Czech Republic``, ``NATO``."""
+    return named(name_of(code)) if article else name_of(code)
+
+
+def named(name: str) -> str:
+    """A name with its article where English wants one."""
+    return f"the {name}" if _TAKES_ARTICLE.search(name) and not name.lower().startswith("the ") else name
+
+
+_TAKES_ARTICLE = re.compile(
+    r"(?i:^united |^(?:european union|eu|un|netherlands|philippines|czech republic|bahamas|maldives)$|"
+    r"\b(?:ministry|agency|service|nations|department|office|directorate|bureau|government|presidency|commission|council)\b)"
+)
+
+
+def objects(codes: Iterable[str]) -> tuple[str, ...]:
+    """Names of what a statement blames: actors first, then organs, then states, each once."""
+    return tuple(dict.fromkeys(name_of(code) for code in sorted(codes, key=_coarseness)))
+
+
+def _coarseness(code: str) -> int:
+    return 1 if ":" in code else 2 if is_state(code) else 0
+
+
+def likelihood(word: str, clause: str) -> str:
+    """An ICD 203 word in a sentence: ``it is likely that …``, ``there is a roughly even chance that …``."""
+    if word.endswith("chance"):
+        article = "" if word.startswith("almost") else "a "
+        return f"there is {article}{word} that {clause}"
+    return f"it is {word} that {clause}"

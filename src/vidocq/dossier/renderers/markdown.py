@@ -1,0 +1,134 @@
+"""The dossier as Markdown: the same outline, quotes as footnotes, nothing in it that a viewer would turn into a link or a tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.build import build
+from vidocq.dossier.outline import (
+    Basis,
+    Block,
+    DocumentText,
+    Entries,
+    Entry,
+    Figures,
+    Listing,
+    Outline,
+    Paragraph,
+    Reference,
+    Section,
+    Sentence,
+    Table,
+)
+from vidocq.dossier.renderers.html import banner
+from vidocq.model import Dossier
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&^$-])")
+_BASES = {Basis.KNOWLEDGE: " *(knowledge base)*", Basis.ANALYST: " *(analyst)*"}
+
+
+class MarkdownRenderer:
+    """Writes CommonMark with tables and footnotes."""
+
+    name = "markdown"
+    suffix = ".md"
+
+    def render(self, dossier: Dossier) -> bytes:
+        """Give the document as UTF-8."""
+        return ("\n".join(_document(build(dossier))).rstrip() + "\n").encode("utf-8")
+
+
+def escaped(text: str) -> str:
+    """``text`` on one line with every character that Markdown or HTML would read made literal.
+
+    Bare addresses are broken by a word joiner after their scheme, because many viewers turn them into links by themselves.
+    """
+    line = _SPECIAL.sub(r"\\\1", phrasing.one_line(phrasing.visible(text)))
+    line = re.sub(r"(?i)\b([a-z][a-z0-9.\\+-]*):(?=\S)", "\\1:\u2060", line)
+    line = re.sub(r"(?i)\bwww\.", "www\u2060.", line)
+    line = re.sub(r"(?<=\w)@(?=\w)", "\u2060@\u2060", line)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
+
+
+def _document(outline: Outline) -> Iterator[str]:
+    mark = escaped(banner(outline))
+    yield from (f"**{mark}**", "", f"# {escaped(outline.title)}", "")
+    yield from (f"- {escaped(term)}: {escaped(value)}" for term, value in outline.facts)
+    for section in outline.sections:
+        yield from _section(section, 2)
+    yield from _checks(outline)
+    yield from ("", "## Quotes", "")
+    yield from (_footnote(reference) for reference in outline.references)
+    yield from ("", f"**{mark}**")
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    blocks = [block for block in section.blocks if not isinstance(block, DocumentText)]
+    if section.anchor == "texts":
+        return
+    yield from ("", f"{'#' * level} {escaped(section.title)}")
+    for block in blocks:
+        yield ""
+        yield from _block(block)
+    for inner in section.sections:
+        yield from _section(inner, level + 1)
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        label = f"**{escaped(block.label)}.** " if block.label else ""
+        quote = "> " if block.tone == "context" else ""
+        yield quote + label + " ".join(_say(sentence) for sentence in block.sentences)
+    elif isinstance(block, Listing):
+        if block.label:
+            yield from (f"**{escaped(block.label)}**", "")
+        yield from (f"- {_say(sentence)}" for sentence in block.sentences)
+    elif isinstance(block, Entries):
+        for entry in block.entries:
+            yield from _entry(entry)
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, Figures):
+        yield from (f"*{escaped(figure.title)}.* {escaped(figure.description)}" for figure in block.figures)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    tag = f" **{escaped(entry.tag)}**" if entry.tag else ""
+    yield f"- {escaped(entry.label)}{tag} {' '.join(_say(sentence) for sentence in entry.sentences)}"
+    yield from (f"  - {escaped(term)}: {_say(sentence)}" for term, sentence in entry.details)
+    yield from (f"  - **Must not be claimed:** {_say(sentence)}" for sentence in entry.notes)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"**{escaped(table.caption)}**", "")
+    yield f"| {' | '.join(escaped(column) for column in table.columns)} |"
+    yield f"|{' --- |' * len(table.columns)}"
+    for line in table.lines:
+        yield f"| {' | '.join(escaped(cell.text) + _marks(cell.references) for cell in line.cells)} |"
+    if table.note:
+        yield from ("", escaped(table.note))
+
+
+def _say(sentence: Sentence) -> str:
+    return f"{escaped(sentence.text)}{_BASES.get(sentence.basis, '')}{_marks(sentence.references)}"
+
+
+def _marks(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[^{number}]" for number in numbers)
+
+
+def _footnote(reference: Reference) -> str:
+    quote = escaped(phrasing.one_line(reference.quote.text, 1000))
+    return f"[^{reference.number}]: “{quote}” – {escaped(reference.document_label)} {escaped(reference.document)}, {reference.place}."
+
+
+def _checks(outline: Outline) -> Iterator[str]:
+    yield from ("", "## Checks of this document", "")
+    if not outline.issues:
+        yield "All analytic standards that are checked were kept."
+    yield from (f"- {escaped(issue.standard)}: {escaped(issue.sentence)}" for issue in outline.issues[:20])
+
+
+RENDERER = MarkdownRenderer()

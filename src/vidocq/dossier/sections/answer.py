@@ -1,0 +1,175 @@
+"""The answer: likelihood in one sentence, analytic confidence in another, at both levels, and how such numbers did before."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk, known, plain, written
+from vidocq.dossier.figures.ranking import draw_ranking
+from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
+from vidocq.dossier.sections.voices import asserted
+from vidocq.model import Answer, Level, Ranking, Row
+from vidocq.model.assessment import HypothesisKind
+
+_LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
+
+
+def answer(desk: Desk) -> Section:
+    """The section a reader who reads nothing else reads."""
+    blocks: list[Block] = [Paragraph(sentences=headline(desk), tone="lead", label="Likelihood")]
+    blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    if desk.has_technical:
+        blocks.append(Paragraph(sentences=written(*_said(desk)), label="Said by others"))
+    blocks += _levels(desk)
+    blocks += _context(desk)
+    blocks.append(_reasons(desk))
+    blocks.append(Paragraph(sentences=(basis_sentence(desk), waiting_sentence(desk)), tone="note"))
+    return Section(anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)))
+
+
+def _has_content(block: Block) -> bool:
+    return not isinstance(block, Paragraph | Listing) or bool(block.sentences)
+
+
+def headline(desk: Desk) -> tuple[Sentence, ...]:
+    """The likelihood at both levels in one sentence, without a word about confidence."""
+    if not desk.has_technical:
+        return _without_technical(desk)
+    clauses = [_clause(desk, ranking) for ranking in desk.rankings]
+    text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
+    return (desk.computed(text, links=(Link(text="why", anchor="weighed"),)),)
+
+
+def _both_named(desk: Desk) -> bool:
+    return all(ranking.answer.kind == "named" for ranking in desk.rankings)
+
+
+def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
+    found = asserted(desk)
+    if found is None:
+        return (plain("No technical evidence was published, and nobody whose words may be used here names a culprit"),)
+    text, records = found
+    return written(desk.claim(f"No technical evidence was published; {text}", *records))
+
+
+def _said(desk: Desk) -> tuple[Sentence | None, ...]:
+    found = asserted(desk)
+    if found is None:
+        return (plain("Nobody whose words may be used here names a culprit"),)
+    text, records = found
+    return (desk.claim(text, *records), plain("What others say is no part of the likelihood above", Link(text="who said what", anchor="said")))
+
+
+def _clause(desk: Desk, ranking: Ranking) -> str:
+    """What one level's answer comes to, as a clause."""
+    answer_ = ranking.answer
+    named = [row for row in (desk.row(ranking.level, item) for item in answer_.hypothesis_ids) if row is not None]
+    if answer_.kind == "named" and named:
+        return phrasing.likelihood(named[0].word, outcome(named[0]))
+    if answer_.kind == "set" and named:
+        what = "groups" if ranking.level is Level.GROUP else "answers about a state"
+        names = phrasing.joined([row.hypothesis.name for row in named], "or")
+        share = f", together {phrasing.percent(answer_.coverage)}" if answer_.coverage is not None else ""
+        return f"the evidence narrows it down to {phrasing.number(len(named))} {what}: {names}{share}"
+    if ranking.level is Level.GROUP:
+        return "the evidence does not tell which group did this"
+    return "the evidence does not tell whether a state stands behind it, or which"
+
+
+def outcome(row: Row) -> str:
+    """What a hypothesis says, as a clause."""
+    name, kind = row.hypothesis.name, row.hypothesis.kind
+    match kind:
+        case HypothesisKind.ACTOR:
+            return f"{name} did this"
+        case HypothesisKind.NOT_IN_KB:
+            return "a group that the knowledge base does not have did this"
+        case HypothesisKind.PLANTED:
+            return "the traces were planted to mislead"
+        case HypothesisKind.STATE:
+            return f"{phrasing.named(name)} stands behind it"
+        case HypothesisKind.NO_STATE:
+            return "no state stands behind it"
+        case HypothesisKind.UNDETERMINED:
+            return "the matter stays open"
+
+
+def confidence_sentence(desk: Desk) -> Sentence:
+    """Analytic confidence in one sentence, without a word about likelihood."""
+    level = desk.dossier.assessment.confidence.level.value
+    return desk.computed(f"Analytic confidence in this assessment is {level}", links=(Link(text="reasons", anchor="confidence"),))
+
+
+def _levels(desk: Desk) -> list[Block]:
+    if not desk.has_technical:
+        text = "There is nothing technical to weigh, so this dossier gives no likelihood for any group or state"
+        return [Paragraph(sentences=(plain(text),))]
+    blocks: list[Block] = [
+        Paragraph(sentences=_level(desk, ranking), label=_LEVEL_NAMES[ranking.level]) for ranking in desk.rankings
+    ]
+    figures = tuple(draw_ranking(ranking) for ranking in desk.rankings if ranking.rows)
+    return [*blocks, Figures(figures=figures)] if figures else blocks
+
+
+def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
+    sentences = [desk.computed(ranking.answer.sentence)] if ranking.answer.sentence else []
+    named = [row for row in (desk.row(ranking.level, item) for item in ranking.answer.hypothesis_ids) if row is not None]
+    shown = named or list(ranking.rows[:1])
+    sentences += [desk.computed(numbers(row)) for row in shown[:3]]
+    sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
+    record = track_record(ranking.answer)
+    return tuple([*sentences, record] if record else sentences)
+
+
+def numbers(row: Row) -> str:
+    """A row's probability and interval as a sentence."""
+    value = phrasing.percent(row.probability, row.interval)
+    return f"{row.hypothesis.name}: {value} ({row.word}); 95 % interval {phrasing.interval_words(row.interval)}"
+
+
+def track_record(given: Answer) -> Sentence | None:
+    """How often such a number was right before, or None if that is not known."""
+    record = given.track_record
+    if record is None or record.cases == 0:
+        return None
+    low, high = (f"{100 * edge:.0f}" for edge in record.band)
+    where = f" ({record.data})" if record.data else ""
+    return Sentence(
+        text=f"Track record: of {record.cases} past cases rated {low} to {high} %, {record.right} were right{where}.", basis=Basis.COMPUTED
+    )
+
+
+def _context(desk: Desk) -> list[Block]:
+    blocks: list[Block] = []
+    for profile in desk.dossier.profiles:
+        facts = "; ".join(f"{name}: {value}" for name, value in profile.facts)
+        aliases = ", ".join(f"{name} ({reporter})" if reporter else name for name, reporter in profile.aliases)
+        lines = [known(profile.sentence)] if profile.sentence else []
+        lines += [known(f"Also called {phrasing.one_line(aliases, 400)}")] if aliases else []
+        lines += [known(facts)] if facts else []
+        lines.append(plain("This comes from the knowledge base, not from the documents; it is context and proves nothing here"))
+        blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=f"Known beforehand of {profile.name} ({profile.ref})"))
+    return blocks
+
+
+def _reasons(desk: Desk) -> Listing:
+    stated = desk.dossier.assessment.confidence
+    reasons = (("Information base", stated.information_base), ("Rigour", stated.rigour), ("Volatility", stated.volatility))
+    lines = tuple(desk.computed(f"{name}: {phrasing.one_line(text)}") for name, text in reasons if text)
+    return Listing(sentences=lines, label="Why the analytic confidence is what it is")
+
+
+def basis_sentence(desk: Desk) -> Sentence:
+    """How much this stands on: documents, origins, items."""
+    documents, origins = len(desk.dossier.documents), len(desk.origins)
+    items = phrasing.counted(desk.dossier.assessment.technical_items, "technical item")
+    text = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}; {items} weighed"
+    return plain(text, Link(text="sources", anchor="sources"))
+
+
+def waiting_sentence(desk: Desk) -> Sentence:
+    """How many items wait for a person, and that none was used."""
+    count = desk.dossier.waiting
+    if count == 0:
+        return plain("Nothing waits for a person's decision")
+    verb = "waits" if count == 1 else "wait"
+    return plain(f"{phrasing.counted(count, 'item')} {verb} for a person; none of them was used")

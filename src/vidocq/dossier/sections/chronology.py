@@ -1,0 +1,64 @@
+"""The timeline: dates with the precision the text gave, and every reading of a date that leaves more than one."""
+
+from __future__ import annotations
+
+from vidocq.dossier import dates, phrasing
+from vidocq.dossier.desk import Desk
+from vidocq.dossier.figures.timeline import Mark, draw_timeline
+from vidocq.dossier.outline import Block, Cell, Figures, Line, Section, Table
+from vidocq.dossier.sections.happened import date_text
+from vidocq.model import Quote, TimelineEntry
+
+_LINES = 60
+
+
+def chronology(desk: Desk) -> Section | None:
+    """The figure and the table that says the same, or nothing where nothing has a date."""
+    usable = [entry for entry in desk.dossier.timeline if _usable(desk, entry)]
+    ordered = sorted(usable, key=lambda entry: dates.sort_key(_placed(entry)))
+    if not ordered:
+        return None
+    figure = draw_timeline(tuple(_mark(desk, entry) for entry in ordered[:_LINES]))
+    blocks: list[Block] = [Figures(figures=(figure,))] if figure is not None else []
+    lines = tuple(_line(desk, entry) for entry in ordered[:_LINES])
+    note = "Dates keep the precision of the text. A date that can be read in more than one way shows every reading."
+    if len(ordered) > _LINES:
+        note += f" {len(ordered) - _LINES} later entries are in the JSON dossier."
+    blocks.append(Table(anchor="dates", caption="Timeline", columns=("Date", "What", "Kind", "No."), lines=lines, note=note))
+    return Section(anchor="timeline", title="Timeline", blocks=tuple(blocks))
+
+
+def _usable(desk: Desk, entry: TimelineEntry) -> bool:
+    """Whether the record behind an entry may be used; what waits for a person appears nowhere."""
+    return entry.record_id in desk.labels
+
+
+def _placed(entry: TimelineEntry) -> str:
+    """The date to sort by: its own, or its first reading's where it has no year."""
+    if dates.span(entry.date.edtf) is None and entry.date.readings:
+        return entry.date.readings[0].value
+    return entry.date.edtf
+
+
+def _mark(desk: Desk, entry: TimelineEntry) -> Mark:
+    readings = tuple((dates.words(reading.value), dates.span(reading.value)) for reading in entry.date.readings)
+    own = dates.span(entry.date.edtf)
+    return Mark(
+        label=phrasing.one_line(entry.sentence, 110),
+        date=dates.words(entry.date.edtf),
+        kind=entry.kind,
+        span=own,
+        readings=() if own is not None and not readings else tuple((words, span) for words, span in readings if span is not None),
+    )
+
+
+def _line(desk: Desk, entry: TimelineEntry) -> Line:
+    quotes: tuple[Quote, ...] = (*entry.date.support, *desk.quotes_of(entry.record_id))
+    return Line(
+        cells=(
+            Cell(text=date_text(entry.date)),
+            Cell(text=phrasing.sentence(entry.sentence), references=desk.cite(quotes)[:2]),
+            Cell(text=entry.kind),
+            Cell(text=desk.label(entry.record_id), link=desk.anchor(entry.record_id)),
+        )
+    )

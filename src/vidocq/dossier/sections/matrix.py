@@ -1,0 +1,98 @@
+"""The ACH matrix (Heuer's Analysis of Competing Hypotheses) of both levels, rows by diagnosticity, and the technique heat map."""
+
+from __future__ import annotations
+
+from vidocq.dossier.desk import Desk, plain
+from vidocq.dossier.figures.heatmap import Heat, draw_heatmap
+from vidocq.dossier.outline import Block, Cell, Figures, Line, Paragraph, Section, Table
+from vidocq.model import Evidence, Hypothesis, Level
+from vidocq.vocabulary.analysis import Consistency
+
+_COLUMNS = 7
+_ROWS = 40
+_LEGEND = (
+    "CC very consistent, C consistent, N neutral, I inconsistent, II very inconsistent, NA not applicable. "
+    "Rows are sorted by diagnosticity: the top rows tell the hypotheses apart best. "
+    "Read down a column: the inconsistent cells matter most. “Tells apart” is the spread of an item's weights over the hypotheses."
+)
+
+
+def matrix(desk: Desk) -> Section | None:
+    """The matrices and the heat map, or nothing where nothing technical was weighed."""
+    if not desk.has_technical:
+        return None
+    lead = plain("Each cell says how well one item fits one hypothesis; the same numbers make the likelihood")
+    blocks: list[Block] = [Paragraph(sentences=(lead,), tone="note")]
+    blocks += [table for level in Level if (table := _table(desk, level)) is not None]
+    techniques = _techniques(desk)
+    if techniques:
+        blocks.append(Figures(figures=(draw_heatmap(techniques, tuple(item.name for item in _shown(desk, Level.GROUP)[:6])),)))
+    return Section(anchor="matrix", title="How each item fits each hypothesis", blocks=tuple(blocks)) if len(blocks) > 1 else None
+
+
+def _shown(desk: Desk, level: Level) -> list[Hypothesis]:
+    with_cells = {hypothesis for _evidence, hypothesis in desk.cells}
+    rows = [row.hypothesis for row in desk.ranking(level).rows if row.hypothesis.id in with_cells]
+    return rows[:_COLUMNS]
+
+
+def _rows(desk: Desk, shown: list[Hypothesis]) -> list[tuple[Evidence, float]]:
+    ids = {item.id for item in shown}
+    weighed = {evidence for evidence, hypothesis in desk.cells if hypothesis in ids}
+    diagnosticity = dict(desk.dossier.assessment.diagnosticity)
+    items = [(item, diagnosticity.get(item.id, 0.0)) for item in desk.evidence if item.id in weighed]
+    return sorted(items, key=lambda pair: -pair[1])
+
+
+def _table(desk: Desk, level: Level) -> Table | None:
+    shown = _shown(desk, level)
+    rows = _rows(desk, shown)
+    if not shown or not rows:
+        return None
+    lines = tuple(_line(desk, item, value, shown) for item, value in rows[:_ROWS])
+    more = f" {len(rows) - _ROWS} further items tell less apart and are not shown." if len(rows) > _ROWS else ""
+    what = "groups" if level is Level.GROUP else "states"
+    return Table(
+        anchor=f"ach-{level.value}",
+        caption=f"Matrix of evidence and hypotheses: {what}",
+        columns=("Evidence", *(item.name for item in shown), "Tells apart"),
+        lines=lines,
+        note=_LEGEND + more,
+        compact=True,
+    )
+
+
+def _line(desk: Desk, item: Evidence, diagnosticity: float, shown: list[Hypothesis]) -> Line:
+    head = Cell(text=f"{desk.label(item.id)} {desk.shown(item)}", link=desk.anchor(item.id), references=desk.cite(item.support)[:1])
+    return Line(cells=(head, *(_cell(desk, item, column) for column in shown), Cell(text=f"{diagnosticity:.1f}")))
+
+
+def _cell(desk: Desk, item: Evidence, hypothesis: Hypothesis) -> Cell:
+    cell = desk.cells.get((item.id, hypothesis.id))
+    consistency = cell.consistency if cell is not None else Consistency.NA
+    reason = cell.reason if cell is not None else ""
+    return Cell(text=consistency.name, tone=f"ach-{consistency.name.lower()}", hint=reason or consistency.value)
+
+
+def _techniques(desk: Desk) -> tuple[Heat, ...]:
+    shown = _shown(desk, Level.GROUP)[:6]
+    found: dict[str, Heat] = {}
+    for item in desk.evidence:
+        card = desk.card(item)
+        is_technique = card.stix.split(":")[0] == "attack-pattern" if card else item.kind == "attack-pattern"
+        if not is_technique or not any((item.id, column.id) in desk.cells for column in shown):
+            continue
+        values = tuple(_band(desk, item, column) for column in shown)
+        heat = Heat(technique=item.value, name=item.name or "", tactic=_tactic(item), values=values)
+        found.setdefault(item.value, heat)
+    return tuple(found.values())
+
+
+def _band(desk: Desk, item: Evidence, column: Hypothesis) -> Consistency:
+    cell = desk.cells.get((item.id, column.id))
+    return cell.consistency if cell is not None else Consistency.NA
+
+
+def _tactic(item: Evidence) -> str:
+    given = next((value for name, value in item.attributes if name in ("tactic", "tactics")), "")
+    return given.split(",")[0].strip().replace("-", " ")

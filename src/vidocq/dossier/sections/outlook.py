@@ -1,0 +1,67 @@
+"""What would change the answer, what is missing, what was taken for granted, and what an analyst changed by hand."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk, plain
+from vidocq.dossier.outline import Basis, Block, Listing, Paragraph, Section, Sentence
+from vidocq.model import NextStep, Ranking
+
+
+def outlook(desk: Desk) -> Section:
+    """What would change this: next steps, those that move the answer most first."""
+    steps = sorted(desk.dossier.assessment.next_steps, key=lambda step: -(step.expected_shift or 0.0))
+    lines = tuple(_step(desk, step) for step in steps)
+    block: Block = Listing(sentences=lines) if lines else Paragraph(sentences=(plain("The assessment names nothing to collect next"),))
+    return Section(anchor="change", title="What would change this", blocks=(block,))
+
+
+def _step(desk: Desk, step: NextStep) -> Sentence:
+    shift = ""
+    if step.expected_shift is not None:
+        points = 100 * step.expected_shift
+        shift = f" (moves the answer by {points:.0f} points of 100 on average)" if points >= 0.5 else " (hardly moves the answer)"
+    basis = f"; {step.basis}" if step.basis else ""
+    return desk.computed(f"{step.sentence.rstrip('. ')}{shift}{basis}")
+
+
+def limits(desk: Desk) -> Section:
+    """Gaps and assumptions."""
+    assessment = desk.dossier.assessment
+    blocks: list[Block] = []
+    for label, texts in (("Gaps: what is not known", assessment.gaps), ("Assumptions: what was taken for granted", assessment.assumptions)):
+        lines = tuple(desk.computed(text) for text in texts)
+        blocks.append(Listing(sentences=lines or (plain("None recorded"),), label=label))
+    if assessment.notes:
+        blocks.append(Listing(sentences=tuple(desk.computed(text) for text in assessment.notes), label="Notes"))
+    return Section(anchor="limits", title="Gaps and assumptions", blocks=tuple(blocks))
+
+
+def hand(desk: Desk) -> Section | None:
+    """What an analyst changed, with name and reason, the machine's own view beside it, and dissent; nothing if there is none."""
+    assessment = desk.dossier.assessment
+    blocks: list[Block] = []
+    if assessment.analyst:
+        lines = tuple(_by_analyst(desk, item.kind, item.by, item.reason, item.target, item.value) for item in assessment.analyst)
+        blocks.append(Listing(sentences=lines, label="Changed by hand"))
+    machine = [ranking for ranking in (assessment.machine_group, assessment.machine_sponsor) if ranking is not None]
+    if machine:
+        blocks.append(Listing(sentences=tuple(_machine(desk, ranking) for ranking in machine), label="The machine's own view"))
+    if assessment.dissent:
+        said = tuple(Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST) for text in assessment.dissent)
+        blocks.append(Listing(sentences=said, label="Dissent"))
+    return Section(anchor="hand", title="The analyst's hand", blocks=tuple(blocks)) if blocks else None
+
+
+def _by_analyst(desk: Desk, kind: str, by: str, reason: str, target: str, value: str) -> Sentence:
+    name = desk.label(target) if target in desk.labels else desk.hypothesis(target)
+    change = f" set to {value}" if value else ""
+    return Sentence(text=phrasing.sentence(f"{by}: {kind} of {name}{change}, because {reason}"), basis=Basis.ANALYST)
+
+
+def _machine(desk: Desk, ranking: Ranking) -> Sentence:
+    top = ranking.rows[0] if ranking.rows else None
+    text = ranking.answer.sentence or "no answer"
+    if top is not None:
+        text = f"{text.rstrip('. ')} (first: {top.hypothesis.name}, {phrasing.percent(top.probability, top.interval)}, {top.word})"
+    return desk.computed(f"{ranking.level.value}: {text}")

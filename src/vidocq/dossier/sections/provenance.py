@@ -1,0 +1,147 @@
+"""Where everything comes from: documents and their origins, sources with their grades, indicators, method and versions."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.dates import words
+from vidocq.dossier.desk import Desk, defanged, plain
+from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Table
+from vidocq.dossier.sections.answer import track_record
+from vidocq.model import DocumentEntry, Evidence, IndicatorLabel, Source
+
+_INDICATORS = 300
+_LABELS = {
+    IndicatorLabel.ADVERSARY: "the intruder's",
+    IndicatorLabel.VICTIM: "the victim's",
+    IndicatorLabel.REFERENCE: "reference only",
+    IndicatorLabel.UNDECIDED: "undecided",
+}
+
+
+def sources(desk: Desk) -> Section:
+    """Sources with Admiralty grades, documents with digests, and how many origins there really are."""
+    documents, origins = len(desk.dossier.documents), len(desk.origins)
+    count = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}"
+    lead = plain(f"{count}. An origin is the party a report goes back to; ten articles on one statement are one origin")
+    blocks: list[Block] = [Paragraph(sentences=(lead,))]
+    if desk.dossier.sources:
+        note = "Reliability is the Admiralty grade of the source: A completely reliable to E unreliable; F cannot be judged, which is not a low grade."
+        blocks.append(
+            Table(
+                anchor="graded",
+                caption="Sources and their grades",
+                columns=("Source", "Kind", "Reliability", "Why", "Goes back to", "Documents"),
+                lines=tuple(_source(desk, source) for source in desk.dossier.sources),
+                note=note,
+            )
+        )
+    lines = tuple(_document(desk, entry) for entry in desk.dossier.documents)
+    columns = ("No.", "Title", "Publisher", "Published", "Format", "SHA-256 of the bytes received")
+    blocks.append(Table(anchor="documents", caption="Documents", columns=columns, lines=lines))
+    return Section(anchor="sources", title="Sources and documents", blocks=tuple(blocks))
+
+
+def _source(desk: Desk, source: Source) -> Line:
+    documents = source.document_ids or tuple(entry.id for entry in desk.dossier.documents if entry.source_id == source.id)
+    return Line(
+        cells=(
+            Cell(text=source.name),
+            Cell(text=source.kind.value),
+            Cell(text=f"{source.reliability.name} {source.reliability.value}"),
+            Cell(text=source.reliability_reason or "–"),
+            Cell(text=", ".join(desk.origin_name(root) for root in source.roots) or "itself"),
+            Cell(text=", ".join(desk.label(item) for item in documents) or "–"),
+        )
+    )
+
+
+def _document(desk: Desk, entry: DocumentEntry) -> Line:
+    title = entry.title or entry.name
+    url = f" {defanged(entry.url)}" if entry.url else ""
+    return Line(
+        cells=(
+            Cell(text=desk.label(entry.id), link=f"text-{desk.anchor(entry.id)}"),
+            Cell(text=f"{title}{url}"),
+            Cell(text=entry.publisher or "not given"),
+            Cell(text=words(entry.published) if entry.published else "not given"),
+            Cell(text=entry.media_type),
+            Cell(text=entry.sha256, code=True),
+        )
+    )
+
+
+def indicators(desk: Desk) -> Section | None:
+    """Observables with whose they are, defanged; nothing where there are none."""
+    found = [item for item in desk.evidence if desk.is_indicator(item)]
+    lines = [line for item in found[:_INDICATORS] if (line := _indicator(desk, item)) is not None]
+    if not lines:
+        return None
+    note = "Values are written so that no program turns them into a link. “Undecided” ones are not known to be the intruder's."
+    if len(found) > _INDICATORS:
+        note += f" {len(found) - _INDICATORS:,} more are in the JSON dossier."
+    columns = ("No.", "Kind", "Value", "Whose", "Why", "Observed")
+    table = Table(anchor="observables", caption="Indicators", columns=columns, lines=tuple(lines), note=note)
+    return Section(anchor="indicators", title="Indicators", blocks=(table,))
+
+
+def _indicator(desk: Desk, item: Evidence) -> Line | None:
+    sentence = desk.claim(item.sentence or item.value, item.id)
+    if sentence is None:
+        return None
+    label = item.label or IndicatorLabel.UNDECIDED
+    return Line(
+        anchor=desk.anchor(item.id),
+        cells=(
+            Cell(text=desk.label(item.id)),
+            Cell(text=desk.kind_label(item)),
+            Cell(text=desk.shown(item), code=True, references=sentence.references),
+            Cell(text=_LABELS[label], tone=f"label-{label.value}"),
+            Cell(text=item.label_reason or "–"),
+            Cell(text=words(item.observed) if item.observed else "not given"),
+        ),
+    )
+
+
+def method(desk: Desk) -> Section:
+    """How the answer was made, with every version needed to make it again."""
+    assessment = desk.dossier.assessment
+    knowledge = assessment.knowledge
+    contents = ", ".join(f"{count:,} {name}" for name, count in knowledge.contents)
+    rows = (
+        ("Code", f"vidocq {assessment.code_version}"),
+        ("Knowledge", f"{knowledge.digest}; as of {words(knowledge.as_of) if knowledge.as_of else 'its build'}; built {words(knowledge.built)}"),
+        ("Knowledge holds", contents or "not recorded"),
+        ("Weights", assessment.model_digest or "none"),
+        ("Seed", str(assessment.seed)),
+        ("Dossier", f"{desk.dossier.id}, made {words(desk.dossier.created)}"),
+    )
+    table = Table(
+        anchor="versions",
+        caption="Versions: the same of all of these gives the same dossier",
+        columns=("What", "Version"),
+        lines=tuple(Line(cells=(Cell(text=name), Cell(text=value, code=name in ("Knowledge", "Weights")))) for name, value in rows),
+    )
+    return Section(anchor="method", title="Method and versions", blocks=(_how(desk), table, *_problems(desk)))
+
+
+def _how(desk: Desk) -> Listing:
+    lines = [
+        plain("Each item of evidence is weighed by how much better it fits one hypothesis than the others, learned from dated reports of earlier cases"),
+        plain("Items of one origin or one family are weighed together, so that repetition adds little"),
+        plain("What governments, companies or media say about the culprit never enters that weight"),
+        plain("Likelihood words are those of ICD 203; each stands for a fixed range of the calibrated number"),
+        plain("Every sentence about the case leads to a verbatim quote in a document, or it is not written"),
+    ]
+    records = [track_record(ranking.answer) for ranking in desk.rankings]
+    lines += [record for record in records if record is not None]
+    return Listing(sentences=tuple(lines))
+
+
+def _problems(desk: Desk) -> list[Block]:
+    lines = [plain(text) for text in desk.dossier.problems]
+    lines += [plain(f"{desk.document_name(entry.id)}: {note}") for entry in desk.dossier.documents for note in entry.notes]
+    if desk.left_out:
+        count = phrasing.counted(len(desk.left_out), "sentence")
+        verb = "was" if len(desk.left_out) == 1 else "were"
+        lines.append(plain(f"{count} {verb} left out because no quote in a document stands behind it"))
+    return [Listing(sentences=tuple(lines), label="Problems met on the way")] if lines else []

@@ -1,0 +1,167 @@
+"""What was said, by whom, how strongly, and what was left unsaid: standing statements only, each with what it must not be made into."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk, date_words, plain
+from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
+from vidocq.model import Account, Certainty, Statement
+from vidocq.vocabulary.speech import Act, Reaction, Scope
+
+#: Reading order: who blames first, then who stands by, then who holds back, then who contradicts.
+_ORDER = (
+    Act.ASSERTS, Act.SUSPECTS, Act.CLAIMS_RESPONSIBILITY, Act.ENDORSES, Act.RELAYS, Act.WITHHOLDS, Act.SILENT, Act.DISPUTES,
+    Act.DENIES, Act.RETRACTS,
+)  # fmt: skip
+_TONES = {
+    Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
+    Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
+    Act.DENIES: "contradicts", Act.RETRACTS: "contradicts",
+}  # fmt: skip
+
+
+def said(desk: Desk) -> Section:
+    """Statements, the table of who stands where, differences between accounts, and what must not be claimed."""
+    blocks: list[Block] = []
+    ordered = sorted(desk.statements, key=_rank)
+    entries = tuple(entry for entry in (_entry(desk, item) for item in ordered) if entry is not None)
+    if not entries:
+        blocks.append(Paragraph(sentences=(plain("No statement by anybody may be used here"),)))
+    else:
+        blocks.append(Paragraph(sentences=(_lead(desk),), tone="note"))
+        blocks += [_table(desk, ordered), Entries(entries=entries)]
+    blocks += _must_not(desk)
+    conflicts = _conflicts(desk)
+    return Section(anchor="said", title="Who said what", blocks=tuple(blocks), sections=(conflicts,) if conflicts else ())
+
+
+def _rank(statement: Statement) -> tuple[int, int]:
+    about_this = 0 if statement.scope is Scope.INCIDENT else 1
+    return (about_this, len(_ORDER) if statement.act is None else _ORDER.index(statement.act))
+
+
+def _lead(desk: Desk) -> Sentence:
+    parties = len({item.speaker.party for item in desk.statements})
+    text = (
+        f"{phrasing.counted(len(desk.statements), 'statement')} by {phrasing.counted(parties, 'party', 'parties')}; "
+        "none of them enters the technical likelihood"
+    )
+    return plain(text)
+
+
+def _table(desk: Desk, ordered: list[Statement]) -> Table:
+    lines = tuple(_line(desk, item) for item in ordered if desk.cite(desk.quotes_of(item.id)) or _entered(item))
+    note = "S1, S2 … lead to the statement. “Withholds” means: says itself that it does not say who is responsible."
+    columns = ("Speaker", "Does", "Level of blame", "Named", "Reaction", "About", "No.")
+    return Table(anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True)
+
+
+def _line(desk: Desk, item: Statement) -> Line:
+    act = item.act.value.replace("_", " ") if item.act else "reacts only"
+    named = ", ".join(phrasing.objects(item.objects)) or "–"
+    reaction = REACTIONS[item.reaction] or "–"
+    about = "this incident" if item.scope is Scope.INCIDENT else f"{item.scope.value}, not this incident"
+    return Line(
+        cells=(
+            Cell(text=speaker(item).removeprefix("the ")),
+            Cell(text=act, tone=_TONES[item.act] if item.act else "reacts"),
+            Cell(text=LEVELS[item.object_level] if item.act else "–"),
+            Cell(text=named),
+            Cell(text=reaction),
+            Cell(text=about),
+            Cell(text=desk.label(item.id), link=desk.anchor(item.id)),
+        )
+    )
+
+
+def _entered(item: Statement) -> bool:
+    return item.certainty is Certainty.ANALYST
+
+
+def _entry(desk: Desk, item: Statement) -> Entry | None:
+    first = desk.claim(telling(desk, item), item.id)
+    if first is None:
+        return None
+    notes = tuple(_must_not_sentence(text, item.id) for text in item.must_not_claim)
+    return Entry(
+        label=desk.label(item.id),
+        anchor=desk.anchor(item.id),
+        tag=item.act.value.replace("_", " ") if item.act else "reacts",
+        tone=_TONES[item.act] if item.act else "reacts",
+        sentences=(first,),
+        details=_details(desk, item),
+        notes=notes,
+    )
+
+
+def _must_not_sentence(text: str, *records: str) -> Sentence:
+    return Sentence(text=phrasing.sentence(text), basis=Basis.RECORD, records=records)
+
+
+def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
+    found: list[tuple[str, str]] = []
+    if item.modality:
+        band = f", read as {item.modality_band}" if item.modality_band else ""
+        found.append(("How sure, in their words", f"“{item.modality}”{band}"))
+    if item.basis_claimed:
+        found.append(("Basis they claim", f"“{item.basis_claimed}”"))
+    if item.demands:
+        found.append(("Demands", item.demands))
+    if item.date is not None:
+        found.append(("Date", date_words(item.date.edtf, item.date.surface)))
+        found += [("Date could be", f"{date_words(reading.value)}: {reading.rule}") for reading in item.date.readings]
+    if item.form:
+        found.append(("Form", item.form))
+    if item.speaker.role is not None:
+        found.append(("Part in the affair", item.speaker.role.value))
+    found += _certainty(item)
+    found += [("Account", _account(desk, account)) for account in item.accounts]
+    if item.drift:
+        found.append(("Accounts differ", item.drift))
+    return tuple((term, _detail(desk, item, text)) for term, text in found)
+
+
+def _detail(desk: Desk, item: Statement, text: str) -> Sentence:
+    return Sentence(text=phrasing.sentence(text), basis=Basis.DOCUMENTS, references=desk.cite(item.support)[:1], records=(item.id,))
+
+
+def _certainty(item: Statement) -> list[tuple[str, str]]:
+    found = []
+    if item.certainty is not Certainty.STATED:
+        found.append(("Certainty", f"{item.certainty.value}{': ' + item.step if item.step else ''}"))
+    if item.speaker.certainty is not Certainty.STATED:
+        found.append(("Speaker", f"{item.speaker.certainty.value}{': ' + item.speaker.step if item.speaker.step else ''}"))
+    if item.decided_by:
+        found.append(("Accepted by", item.decided_by))
+    return found
+
+
+def _account(desk: Desk, account: Account) -> str:
+    act = account.act.value if account.act else ""
+    reaction = REACTIONS[account.reaction] if account.reaction is not Reaction.NONE else ""
+    what = phrasing.joined([part for part in (act, reaction) if part]) or "reports it"
+    note = f" ({account.note})" if account.note else ""
+    return f"{desk.document_name(account.document_id)}, {account.section}: {what}{note}"
+
+
+def _must_not(desk: Desk) -> list[Block]:
+    if not desk.dossier.must_not_claim:
+        return []
+    lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim)
+    return [Listing(sentences=lines, label="The record does not support these sentences; do not write them")]
+
+
+def _conflicts(desk: Desk) -> Section | None:
+    entries = []
+    for index, conflict in enumerate(desk.dossier.conflicts, 1):
+        first = desk.claim(conflict.sentence, quotes=conflict.support)
+        if first is None:
+            continue
+        followed = (("What this record follows", plain(conflict.resolution)),) if conflict.resolution else ()
+        entries.append(
+            Entry(label=f"C{index}", anchor=f"c{index}", tag=conflict.kind, tone="conflict", sentences=(first,), details=followed)
+        )
+    return Section(anchor="conflicts", title="Where accounts differ", blocks=(Entries(entries=tuple(entries)),)) if entries else None
+
+

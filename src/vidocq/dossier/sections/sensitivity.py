@@ -1,0 +1,79 @@
+"""What the answer would be without an item, an origin or a document, and if the cheap traces had been planted."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk
+from vidocq.dossier.outline import Block, Cell, Line, Paragraph, Section, Sentence, Table
+from vidocq.model import Level, Sensitivity
+
+_LINES = 12
+_KINDS = {
+    "item": "without an item",
+    "origin": "without an origin",
+    "source": "without a document",
+    "planted": "if planted",
+    "flip": "smallest set that changes the answer",
+}
+
+
+def sensitivity(desk: Desk) -> Section | None:
+    """A sentence a level and a table, those that move the answer most first; nothing where nothing was weighed."""
+    tests = desk.dossier.assessment.sensitivity
+    if not desk.has_technical or not tests:
+        return None
+    blocks: list[Block] = [Paragraph(sentences=tuple(_verdict(desk, level) for level in Level if _of(tests, level)))]
+    blocks += [_table(desk, level) for level in Level if _of(tests, level)]
+    return Section(anchor="sensitivity", title="How firm the answer is", blocks=tuple(blocks))
+
+
+def _of(tests: tuple[Sensitivity, ...], level: Level) -> list[Sensitivity]:
+    return sorted((test for test in tests if test.level is level), key=lambda test: (not test.changes_answer, -test.shift))
+
+
+def _verdict(desk: Desk, level: Level) -> Sentence:
+    tests = _of(desk.dossier.assessment.sensitivity, level)
+    changing = [test for test in tests if test.changes_answer]
+    what = "group" if level is Level.GROUP else "state"
+    if not changing:
+        return desk.computed(f"At the level of the {what}, none of {phrasing.counted(len(tests), 'test')} puts another hypothesis first")
+    return desk.computed(
+        f"At the level of the {what}, {phrasing.number(len(changing))} of {phrasing.counted(len(tests), 'test')} put another hypothesis first"
+    )
+
+
+def _table(desk: Desk, level: Level) -> Table:
+    tests = _of(desk.dossier.assessment.sensitivity, level)
+    what = "groups" if level is Level.GROUP else "states"
+    note = "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
+    if len(tests) > _LINES:
+        note += f" {len(tests) - _LINES} further tests move it less and are in the JSON dossier."
+    columns = ("Test", "Left out", "First before", "First after", "Shift")
+    lines = tuple(_line(desk, test) for test in tests[:_LINES])
+    return Table(anchor=f"sensitivity-{level.value}", caption=f"Tests of firmness: {what}", columns=columns, lines=lines, note=note)
+
+
+def _line(desk: Desk, test: Sensitivity) -> Line:
+    before = f"{_name(desk, test.top_before)}, {phrasing.percent(test.probability_before)}"
+    after = f"{_name(desk, test.top_after)}, {phrasing.percent(test.probability_after)}"
+    known = [item for item in test.removed if item in desk.labels]
+    label = test.label or ", ".join(desk.origin_name(item) for item in test.removed)
+    numbers = ", ".join(desk.label(item) for item in known[:6])
+    return Line(
+        cells=(
+            Cell(text=_KINDS.get(test.kind, test.kind)),
+            Cell(
+                text=f"{label} ({numbers})" if numbers and numbers not in label else label,
+                link=desk.anchor(known[0]) if len(known) == 1 else "",
+            ),
+            Cell(text=before),
+            Cell(text=f"{after} – changes" if test.changes_answer else after, tone="changes" if test.changes_answer else ""),
+            Cell(text=f"{100 * test.shift:.0f}"),
+        )
+    )
+
+
+def _name(desk: Desk, given: str) -> str:
+    return desk.hypothesis(given)
+
+

@@ -1,0 +1,161 @@
+"""Statements as sentences: who speaks, what the speaker does, at what level blame is laid, and what was left out."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk
+from vidocq.model import Statement
+from vidocq.vocabulary.speech import Act, ObjectLevel, Reaction, Scope
+
+#: Levels at which a culprit is named; territory, pattern and unnamed states are not among them.
+_NAMING = frozenset({ObjectLevel.ACTOR, ObjectLevel.ACTOR_STATE_LINK, ObjectLevel.STATE, ObjectLevel.ORGAN, ObjectLevel.PERSONS})
+
+REACTIONS = {
+    Reaction.NONE: "",
+    Reaction.NOTES: "takes note",
+    Reaction.CONCERN: "expresses concern",
+    Reaction.SOLIDARITY: "expresses solidarity",
+    Reaction.DEPLORES: "deplores it",
+    Reaction.CONDEMNS: "condemns it",
+    Reaction.CONDEMNS_STRONGLY: "condemns it in the strongest terms",
+}
+
+LEVELS = {
+    ObjectLevel.NONE: "nobody",
+    ObjectLevel.PATTERN: "a pattern of activity",
+    ObjectLevel.UNNAMED_STATE: "a state, not named",
+    ObjectLevel.TERRITORY: "a territory, which is not its state",
+    ObjectLevel.ACTOR: "an actor",
+    ObjectLevel.ACTOR_STATE_LINK: "an actor said to be linked to a state",
+    ObjectLevel.STATE: "a state",
+    ObjectLevel.ORGAN: "an organ of a state",
+    ObjectLevel.PERSONS: "persons",
+}
+
+_SCOPES = {
+    Scope.INCIDENT: "",
+    Scope.ACTOR: "about the group in general, not this incident",
+    Scope.PATTERN: "about a pattern, not this incident",
+    Scope.GENERAL: "in general, not about this incident",
+}
+
+
+def names_culprit(statement: Statement) -> bool:
+    """Whether a statement says itself, of this incident, who did it."""
+    return (
+        statement.act is Act.ASSERTS
+        and statement.scope is Scope.INCIDENT
+        and statement.object_level in _NAMING
+        and bool(statement.objects)
+    )
+
+
+def asserted(desk: Desk) -> tuple[str, tuple[str, ...]] | None:
+    """Who asserts what of this incident, counted at origins: ``one origin (the Czech Republic) asserts APT31 / China``."""
+    claims: dict[str, list[Statement]] = {}
+    for statement in desk.statements:
+        if names_culprit(statement):
+            claims.setdefault(statement.speaker.party, []).append(statement)
+    taken_back = {item.of_statement for item in desk.statements if item.act is Act.RETRACTS}
+    parties: dict[str, list[str]] = {}
+    used: list[str] = []
+    for code, statements in claims.items():
+        standing = [item for item in statements if item.id not in taken_back]
+        named = " / ".join(phrasing.objects(value for item in standing for value in item.objects))
+        if named:
+            parties.setdefault(named, []).append(code)
+            used += [item.id for item in standing]
+    if not parties:
+        return None
+    return "; ".join(_origins(named, codes) for named, codes in parties.items()), tuple(used)
+
+
+def _origins(named: str, codes: list[str]) -> str:
+    who = phrasing.joined([phrasing.party(code) for code in codes])
+    verb = "asserts" if len(codes) == 1 else "assert"
+    return f"{phrasing.counted(len(codes), 'origin')} ({who}) {verb} {named}"
+
+
+def speaker(statement: Statement) -> str:
+    """The speaker as a name with its party: ``the foreign ministry (Czech Republic)``."""
+    party, name = phrasing.party(statement.speaker.party, article=False), statement.speaker.name
+    if not name or name.lower() in (party.lower(), statement.speaker.party.lower()):
+        return phrasing.party(statement.speaker.party)
+    return phrasing.named(name) if party.lower() in name.lower() else f"{phrasing.named(name)} ({party})"
+
+
+def blamed(statement: Statement, last: str = "and") -> str:
+    """What is blamed, as words that follow a verb."""
+    found = [phrasing.named(name) for name in phrasing.objects(statement.objects)]
+    return phrasing.joined(found, last) if found else LEVELS[statement.object_level]
+
+
+def telling(desk: Desk, statement: Statement) -> str:
+    """The statement as one sentence of ours, saying no more than the record does."""
+    parts = [speaker(statement), _deed(desk, statement) if statement.act else ""]
+    if statement.reaction is not Reaction.NONE:
+        parts += ["and" if statement.act else "", _reaction(statement)]
+    if not statement.act and statement.reaction is Reaction.NONE:
+        parts.append("speaks, without blaming anybody")
+    scope = _SCOPES[statement.scope]
+    text = " ".join(part for part in parts if part)
+    return f"{text}; this is {scope}" if scope else text
+
+
+def _reaction(statement: Statement) -> str:
+    word = f" (“{phrasing.one_line(statement.reaction_word, 80)}”)" if statement.reaction_word else ""
+    return f"{REACTIONS[statement.reaction]}{word}"
+
+
+def _deed(desk: Desk, statement: Statement) -> str:
+    about = blamed(statement)
+    original = _original(desk, statement)
+    match statement.act:
+        case Act.ASSERTS:
+            return _assertion(statement)
+        case Act.SUSPECTS:
+            return f"suspects {about} or investigates in that direction"
+        case Act.ENDORSES:
+            return f"supports the attribution to {about}{original}"
+        case Act.RELAYS:
+            return f"acknowledges the attribution to {about}{original} without making it its own"
+        case Act.WITHHOLDS:
+            return f"says that it does not blame {blamed(statement, 'or')}"
+        case Act.SILENT:
+            return "says nothing about who is responsible"
+        case Act.DISPUTES:
+            return f"doubts the attribution to {about}{original}"
+        case Act.DENIES:
+            own = statement.speaker.party in {code.split(":")[0] for code in statement.objects}
+            return f"denies responsibility{original}" if own else f"denies that {about} is responsible{original}"
+        case Act.RETRACTS:
+            return f"takes back the attribution to {about}{original}"
+        case _:
+            return "claims responsibility"
+
+
+def _original(desk: Desk, statement: Statement) -> str:
+    found = desk.records.get(statement.of_statement or "")
+    if not isinstance(found, Statement):
+        return ""
+    return f" made by {speaker(found)} ({desk.label(found.id)})"
+
+
+def _assertion(statement: Statement) -> str:
+    names = [phrasing.named(name) for name in phrasing.objects(statement.objects)]
+    level, all_names = statement.object_level, phrasing.joined(names)
+    match level:
+        case ObjectLevel.TERRITORY:
+            return f"says that the activity comes from {all_names or 'a territory'}, which is less than blaming the state"
+        case ObjectLevel.ACTOR_STATE_LINK if len(names) > 1:
+            return f"attributes it to {names[0]} and links that actor to {phrasing.joined(names[1:])}"
+        case ObjectLevel.ACTOR | ObjectLevel.PERSONS | ObjectLevel.ACTOR_STATE_LINK:
+            return f"attributes it to {all_names or LEVELS[level]}"
+        case ObjectLevel.STATE | ObjectLevel.ORGAN:
+            return f"says that {all_names or LEVELS[level]} is responsible"
+        case ObjectLevel.UNNAMED_STATE:
+            return "says that a state is responsible, without naming it"
+        case ObjectLevel.PATTERN:
+            return f"points to a pattern of activity{' of ' + all_names if names else ''} and blames nobody for this"
+        case _:
+            return "makes a statement about responsibility that names nobody"

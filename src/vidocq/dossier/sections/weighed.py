@@ -1,0 +1,138 @@
+"""The evidence for and against the leading hypotheses, and every item with its grade: what was weighed, and what was not."""
+
+from __future__ import annotations
+
+from vidocq.dossier import phrasing
+from vidocq.dossier.desk import Desk, plain, written
+from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.sections.answer import numbers
+from vidocq.model import Certainty, Evidence, Ranking, Row
+
+#: How many hypotheses of a level are argued, and how many items for and against each.
+_HYPOTHESES = 3
+_ITEMS = 6
+#: A table longer than this is cut; what is left out is counted.
+_MOST_LINES = 200
+_CERTAINTY = {
+    Certainty.STATED: "",
+    Certainty.INFERRED: "inferred",
+    Certainty.AMBIGUOUS: "ambiguous",
+    Certainty.KB: "from the knowledge base",
+    Certainty.ANALYST: "entered by an analyst",
+}
+
+
+def weighed(desk: Desk) -> Section:
+    """The section: arguments per hypothesis, then all items."""
+    arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking)) if desk.has_technical else ()
+    blocks: list[Block] = []
+    if not desk.has_technical:
+        blocks.append(Paragraph(sentences=(plain("No technical evidence was published, so nothing speaks for or against any hypothesis"),)))
+    return Section(anchor="weighed", title="Evidence for and against", blocks=tuple(blocks), sections=(*arguments, *_all_items(desk)))
+
+
+def _level(desk: Desk, ranking: Ranking) -> list[Section]:
+    leading = [row for row in ranking.rows[:_HYPOTHESES] if row.evidence_for or row.evidence_against]
+    return [_argument(desk, row) for row in leading]
+
+
+def _argument(desk: Desk, row: Row) -> Section:
+    blocks: list[Block] = [Paragraph(sentences=(desk.computed(numbers(row)),))]
+    if row.explanation:
+        lines = tuple(desk.computed(text) for text in row.explanation)
+        blocks.append(Listing(sentences=lines, label="How the number comes about"))
+    for label, items in (("For it", row.evidence_for), ("Against it", row.evidence_against)):
+        sentences = [_reason(desk, item, row) for item in items[:_ITEMS] if item in desk.records]
+        if len(items) > _ITEMS:
+            sentences.append(plain(f"{phrasing.counted(len(items) - _ITEMS, 'further item')} with less weight"))
+        blocks.append(Listing(sentences=tuple(sentences) or (plain("Nothing"),), label=label))
+    anchor = f"for-{row.hypothesis.level.value}-{phrasing.slug(row.hypothesis.name)}"
+    level = "group" if row.hypothesis.level.value == "group" else "state"
+    return Section(anchor=anchor, title=f"{row.hypothesis.name} ({level})", blocks=tuple(blocks))
+
+
+def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
+    item = desk.records[evidence_id]
+    assert isinstance(item, Evidence)
+    cell = desk.cells.get((evidence_id, row.hypothesis.id))
+    text = f"{desk.kind_label(item)} {desk.shown(item)}"
+    if item.negative:
+        text += " (looked for and not found)"
+    if cell is not None:
+        text += f" is {cell.consistency.value} with this" + (f": {cell.reason}" if cell.reason else "")
+    return desk.computed(text, evidence_id, links=(desk.link(evidence_id),))
+
+
+def _all_items(desk: Desk) -> tuple[Section, ...]:
+    weighing = [item for item in desk.evidence if not desk.is_indicator(item)]
+    if not weighing:
+        return ()
+    lines = [line for item in weighing[:_MOST_LINES] if (line := _line(desk, item)) is not None]
+    blocks: list[Block] = [_items_table(lines)]
+    if len(weighing) > _MOST_LINES:
+        blocks.append(Paragraph(sentences=(plain(f"{len(weighing) - _MOST_LINES:,} further items are in the JSON dossier"),)))
+    blocks += _not_weighed(desk)
+    return (Section(anchor="items", title="All items of evidence", blocks=tuple(blocks)),)
+
+
+def _items_table(lines: list[Line]) -> Table:
+    note = (
+        "Credibility is the Admiralty grade of the item: 1 confirmed by independent sources, 2 probably true, 3 possibly true, "
+        "4 doubtful, 5 improbable, 6 cannot be judged. “Could be planted” says how cheaply an intruder could have faked it. "
+        "Weight “none” means: recorded, but it does not enter the likelihood."
+    )
+    columns = ("No.", "Kind", "What", "Credibility", "Could be planted", "Aspect", "Origin", "Weight")
+    return Table(anchor="evidence", caption="Evidence, item by item", columns=columns, lines=tuple(lines), note=note)
+
+
+def _line(desk: Desk, item: Evidence) -> Line | None:
+    sentence = desk.claim(item.sentence or item.value, item.id)
+    if sentence is None:
+        return None
+    card = desk.card(item)
+    aspect = item.aspect or (card.aspect if card else None)
+    return Line(
+        anchor=desk.anchor(item.id),
+        cells=(
+            Cell(text=desk.label(item.id)),
+            Cell(text=desk.kind_label(item)),
+            Cell(text=_what(desk, item), references=sentence.references, hint=phrasing.one_line(item.sentence, 300)),
+            Cell(text=item.credibility.value, hint=item.credibility_reason or item.credibility.words),
+            Cell(text=item.spoofability.value, hint=item.spoofability_reason, tone=f"spoof-{item.spoofability.value}"),
+            Cell(text=aspect.value if aspect else "–"),
+            Cell(text=desk.origin_name(item.origin) if item.origin else "–"),
+            Cell(text=_weight(desk, item)),
+        ),
+    )
+
+
+def _what(desk: Desk, item: Evidence) -> str:
+    extras = [part for part in (_CERTAINTY[item.certainty], item.mention.value if item.mention else "") if part]
+    if item.negative:
+        extras.append("looked for and not found")
+    if item.candidates:
+        names = phrasing.joined([candidate.name for candidate in item.candidates[:4]], "or")
+        extras.append(f"could be {names}")
+    return desk.shown(item) + (f" – {'; '.join(extras)}" if extras else "")
+
+
+def _weight(desk: Desk, item: Evidence) -> str:
+    left_out = dict(desk.dossier.assessment.left_out)
+    if item.id in desk.dossier.assessment.circular:
+        return "none: circular"
+    if item.id in left_out:
+        return f"none: {phrasing.one_line(left_out[item.id], 80)}"
+    return "weighed" if any(evidence == item.id for evidence, _ in desk.cells) else "none"
+
+
+def _not_weighed(desk: Desk) -> list[Block]:
+    assessment = desk.dossier.assessment
+    lines = []
+    for item in assessment.circular:
+        if item in desk.records:
+            text = f"{desk.label(item)} is circular: the report it comes from is already cited in the candidate's own profile, so it was taken out"
+            lines.append(desk.computed(text, item, links=(desk.link(item),)))
+    for item, reason in assessment.left_out:
+        if item in desk.records and item not in assessment.circular:
+            lines.append(desk.computed(f"{desk.label(item)} was not weighed: {reason}", item, links=(desk.link(item),)))
+    return [Listing(sentences=written(*lines[:40]), label="Left out of the weight")] if lines else []
