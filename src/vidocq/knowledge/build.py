@@ -224,6 +224,7 @@ def _techniques(attack: Attack) -> tuple[TechniqueProfile, ...]:
             description=plain(item.description),
             created=item.created,
             revoked_by=following.get(item.id),
+            deprecated=item.deprecated,
         )
         # A revoked object may share its id with the valid one: the valid one stands.
         if item.id not in found or not item.revoked:

@@ -2,13 +2,14 @@
 
 Nothing merges because two parties share some alias. A claim stands on one of these, strongest first:
 
-- ``stated id``: the element itself carries the ATT&CK id (Tidal), or cites the group's ATT&CK page among its references;
-- ``relation``: a ``similar`` relation in the galaxy, with its likelihood;
 - ``same primary name``: both call it by the same main name;
+- ``stated id``: the element carries the ATT&CK id (Tidal, a synonym), or cites just this group's ATT&CK page;
 - ``mutual naming``: each lists the other's main name among its own aliases: two independent statements;
+- ``relation``: a ``similar`` relation in the galaxy, with its likelihood;
 - ``alias statement``: one of the two lists the other's main name as an alias.
 
-A profile is drawn together over the best claim of each element only if nothing else competes for it (``view``).
+A profile is drawn together over the best claim of each element, and only if no other is as good (``view``); an alias statement
+alone is never enough. Whoever does not accept a claim withdraws it (``kb build --withdraw``), and the two stand apart again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _GROUP_ID = re.compile(r"G\d{4}")
 _GROUP_PAGE = re.compile(r"//attack\.mitre\.org/(?:wiki/Group/|groups/|wiki/index\.php/Group/)(G\d{4})\b", re.IGNORECASE)
 #: Likelihood words of the MISP taxonomy *estimative-language* that are enough to draw a profile together.
 _LIKELY = frozenset({"", "likely", "very-likely", "almost-certain"})
-_STRENGTH = {"stated id": 8, "relation": 3, "same primary name": 5, "mutual naming": 3, "alias statement": 1}
+_STRENGTH = {"same primary name": 6, "stated id": 4, "mutual naming": 4, "relation": 3, "alias statement": 1}
 #: Below this sum a claim is recorded and nothing more.
 _THRESHOLD = 3
 

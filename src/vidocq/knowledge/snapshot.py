@@ -121,6 +121,7 @@ class TechniqueProfile(Noun, frozen=True, kw_only=True):
     description: str = ""
     created: str | None = None
     revoked_by: str | None = None
+    deprecated: bool = False
 
 
 class CampaignProfile(Noun, frozen=True, kw_only=True):
