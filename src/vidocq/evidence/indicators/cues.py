@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vidocq.evidence.indicators.match import Match
-from vidocq.evidence.indicators.patterns import ASN, CVE, TECHNIQUE
+from vidocq.evidence.indicators.patterns import ASN, CVES, TECHNIQUE
 from vidocq.evidence.indicators.values import refang
 
 _MUTEX_CUE = re.compile(r"(?i)mut(?:ex(?:es)?|ant)\b")
@@ -20,7 +20,7 @@ _AGENT = re.compile(r"Mozilla/\d\.\d\s?\([^()\n]{3,240}\)(?:[^\n\"`|<>'\\*]{0,24
 _AGENT_LINE = re.compile(r"(?i)user[-_ ]?agent(?: string)?s?[\"'`*]{0,3}\s?[:=|]\s?[\"'`*|]{0,3}\s?([A-Za-z][^\n\"`|<>*]{3,240})")
 _AGENT_QUOTED = re.compile(r"(?i)user[-_ ]?agent[^\n\"`:]{0,48}[\"`]([^\n\"`]{3,240})[\"`]")
 _COLONS = re.compile(r":(?<![\w:][0-9A-Fa-f]{2}:)(?<=[0-9A-Fa-f]{2}:)(?:[0-9A-Fa-f]{2}:){6,30}[0-9A-Fa-f]{2}(?![\w:])")
-_SPACED = re.compile(r"(?i)(?:serial|print)\D{0,24}?\b((?:[0-9a-f]{2} ){7,31}[0-9a-f]{2})(?!\w)")
+_PAIRS = re.compile(r"\D{0,24}?\b((?:[0-9A-Fa-f]{2} ){7,31}[0-9A-Fa-f]{2})(?!\w)")
 _SERIAL_BEFORE = re.compile(r"(?i)serial[^\n]{0,48}\Z")
 _CERTIFICATE_BEFORE = re.compile(r"(?i)(?:print|certificate|sha-?1|sha-?256)[^\n]{0,48}\Z")
 _YARA = re.compile(
@@ -32,16 +32,20 @@ _TELEGRAM = re.compile(r"(?i)telegram[^\n@]{0,80}(?<![\w.])@([A-Za-z]\w{4,31})\b
 
 def cued(text: str, view: str) -> Iterator[Match]:
     """Everything that a word nearby gives away; each pattern runs only where its word is in the text at all."""
-    if "CVE" in text or "cve" in text or "Cve" in text:
-        for match in CVE.finditer(view):
-            yield _match("vulnerability", text, match.span(), "cve")
+    for letters, pattern in CVES.items():
+        if letters in text:
+            for match in pattern.finditer(view):
+                yield _match("vulnerability", text, match.span(), "cve")
     for match in TECHNIQUE.finditer(view):
         yield _match("attack-pattern", text, match.span(), "attack-id")
     for match in ASN.finditer(view):
         if _is_asn(match[0]):
             yield _match("autonomous-system", text, match.span(), "asn")
-    for words, finder in _BY_WORD:
-        if any(word in text for word in words):
+    for match in _AGENT.finditer(view):
+        yield from _agent(text, view, match.span(), "user-agent")
+    yield from _certificates(text, view)
+    for word, finder in _BY_WORD:
+        if word in text:
             yield from finder(text, view)
 
 
@@ -67,16 +71,20 @@ def _mutexes(text: str, view: str) -> Iterator[Match]:
 
 
 def _agents(text: str, view: str) -> Iterator[Match]:
-    for pattern, rule in ((_AGENT, "user-agent"), (_AGENT_LINE, "user-agent-cue"), (_AGENT_QUOTED, "user-agent-cue")):
+    for pattern, rule in ((_AGENT_LINE, "user-agent-cue"), (_AGENT_QUOTED, "user-agent-cue")):
         for match in pattern.finditer(view):
-            group = 1 if pattern.groups else 0
-            start, end = match.span(group)
-            while end > start and view[end - 1] in " .,;:)]'":
-                if view[end - 1] == ")" and view.count("(", start, end) == view.count(")", start, end):
-                    break
-                end -= 1
-            if end - start > 3 and (rule == "user-agent" or "/" in view[start:end]):
-                yield _match("user-agent", text, (start, end), rule)
+            yield from _agent(text, view, match.span(1), rule)
+
+
+def _agent(text: str, view: str, span: tuple[int, int], rule: str) -> Iterator[Match]:
+    """A user agent without the punctuation behind it."""
+    start, end = span
+    while end > start and view[end - 1] in " .,;:)]'":
+        if view[end - 1] == ")" and view.count("(", start, end) == view.count(")", start, end):
+            break
+        end -= 1
+    if end - start > 3 and "/" in view[start:end]:
+        yield _match("user-agent", text, (start, end), rule)
 
 
 def _certificates(text: str, view: str) -> Iterator[Match]:
@@ -88,8 +96,13 @@ def _certificates(text: str, view: str) -> Iterator[Match]:
             yield _match("x509-certificate", text, (start, match.end()), "certificate-serial")
         elif _CERTIFICATE_BEFORE.search(before):
             yield _match("x509-certificate", text, (start, match.end()), "certificate-fingerprint")
-    for match in _SPACED.finditer(view):
-        yield _match("x509-certificate", text, match.span(1), "certificate-serial")
+    for cue, rule in (("erial", "certificate-serial"), ("print", "certificate-fingerprint")):
+        at = view.find(cue)
+        while at >= 0:
+            match = _PAIRS.match(view, at + len(cue))
+            if match:
+                yield _match("x509-certificate", text, match.span(1), rule)
+            at = view.find(cue, at + len(cue))
 
 
 def _rules(text: str, view: str) -> Iterator[Match]:
@@ -108,11 +121,14 @@ def _telegram(text: str, view: str) -> Iterator[Match]:
         yield _match("operator-handle", text, match.span(1), "telegram-handle")
 
 
+#: A word without which a pattern need not run; few words, for each is a pass over the text.
 _BY_WORD = (
-    (("utex", "UTEX", "utant"), _mutexes),
-    (("Mozilla/", "ser-Agent", "ser-agent", "ser agent", "ser Agent", "SER-AGENT", "serAgent"), _agents),
-    (("erial", "print", "ertificate", "SHA1", "SHA-1"), _certificates),
-    (("rule ",), _rules),
-    (("logsource",), _sigma),
-    (("elegram",), _telegram),
+    ("utex", _mutexes),
+    ("ser-Agent", _agents),
+    ("ser-agent", _agents),
+    ("ser agent", _agents),
+    ("ser Agent", _agents),
+    ("rule ", _rules),
+    ("logsource", _sigma),
+    ("elegram", _telegram),
 )

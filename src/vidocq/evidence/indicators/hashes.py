@@ -45,6 +45,8 @@ def _hashes(text: str, view: str, raw: bytes) -> Iterator[Match]:
         found = None
         if (at == 0 or classes[at - 1] == 32) and (end == len(classes) or classes[end] == 32):
             found = _whole(text, view, at, end)
+        elif view[at - 2 : at] in ("0x", "0X") and "erial" in view[max(at - 600, 0) : at] and end - at <= 40:
+            found = Match("x509-certificate", text[at:end].lower(), at, end, text[at:end], "certificate-serial")
         if found:
             yield found
             end = found.end
@@ -79,12 +81,13 @@ def plausible(digits: str) -> bool:
 
 def _named(text: str, view: str, start: int, end: int, kind: str) -> Match:
     written = text[start:end]
-    before = view[max(start - 48, 0) : start]
     rule = kind
-    if kind == "md5" and _IMPHASH.search(before):
-        kind = rule = "imphash"
-    elif kind == "sha1" and "print" in before and _FINGERPRINT.search(before):
-        rule = "certificate-fingerprint"
+    if kind in ("md5", "sha1"):
+        before = view[max(start - 48, 0) : start]
+        if kind == "md5" and "mp" in before and _IMPHASH.search(before):
+            kind = rule = "imphash"
+        elif kind == "sha1" and "print" in before and _FINGERPRINT.search(before):
+            rule = "certificate-fingerprint"
     return Match(kind, written.lower(), start, end, written, rule)
 
 
@@ -162,7 +165,7 @@ def _wallets(text: str, raw: bytes) -> Iterator[Match]:
     at = words.find(seed)
     while at >= 0:
         end = _end(_WORD, words, at)
-        if end - at <= 106:
+        if end - at <= 106 and text[at] in "1348bB0tT":
             found = _wallet(text, at, end)
             if found:
                 yield found
@@ -173,7 +176,7 @@ def _wallet(text: str, start: int, end: int) -> Match | None:
     """A wallet address whose check sum holds, or a TLSH sum."""
     written = text[start:end]
     if not WALLET.fullmatch(written):
-        if TLSH.fullmatch(written):
+        if len(written) in (70, 72) and TLSH.fullmatch(written):
             return Match("tlsh", written.upper(), start, end, written, "tlsh")
         return None
     for rule, holds in (("bitcoin", bitcoin), ("ethereum", ethereum), ("monero", monero)):

@@ -26,33 +26,40 @@ BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]", re
 SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
 SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
 
-_W = r"\w[\w\x01\x02%+-]*+"
-_L = r"[\w\x01\x02-]"
+#: A label as written (Markdown writes an underscore with a backslash), and the first one, which may be an e-mail's local part.
+_L = r"[\w\x01\x02-]++(?:\\_[\w-]*+)*+"
+_FIRST = r"[\w\x01\x02%+-]*+(?:\\_[\w%+-]*+)*+"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
 _ROOTS = "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
 #: Scheme names beside http; a scheme must be on this list, for prose is full of ``word:``.
 _SCHEMES = (
-    r"(?i:s?f[tx]ps?|fxp|wss?|tcp|udp|tls|ssl|ldaps?|rmi|dns|smb|socks[45]?h?|ircs?|rtsps?|stratum(?:\+(?:tcp|ssl))?|git|ssh|telnet|mqtts?"
-    r"|mongodb(?:\+srv)?|redis|file|magnet|market|webcal|gopher|nfs|imaps?|pop3s?|smtps?|tftp|ms-\w{2,20}|onion)"
+    r"(?i:(?<=s)(?:f[tx]ps?|ocks[45]?h?|mb|tratum(?:\+(?:tcp|ssl))?|sh|sl|mtps?)|(?<=f)(?:[tx]ps?|xp|ile)|(?<=w)(?:ss?|ebcal)"
+    r"|(?<=t)(?:cp|ls|elnet|ftp)|(?<=u)dp|(?<=l)daps?|(?<=r)(?:mi|tsps?|edis)|(?<=d)ns|(?<=i)(?:rcs?|maps?)|(?<=g)(?:it|opher)"
+    r"|(?<=m)(?:qtts?|ongodb(?:\+srv)?|agnet|arket|s-\w{2,20})|(?<=n)fs|(?<=p)op3s?)"
 )
 
-#: Tried at every place of a window around an anchor; the group's name says what it may be.
+#: Tried at every place of a window around an anchor; the group's name says what it may be. Every alternative begins with a set
+#: of characters outside its group: the engine rejects such an alternative without entering it.
 MASTER = re.compile(
     rf"""
-    (?P<url>(?:[hH](?:[tT]{{1,2}}|[xX]{{1,2}}|\*\*|__|[tT][xX]|[xX][tT]|\.\.|\\\*\\\*)[pP][sS]?|(?<![A-Za-z0-9+.-]){_SCHEMES}){AUTHORITY})
+    [hH](?P<url>(?:[tT]{{1,2}}|[xX]{{1,2}}|\*\*|__|[tT][xX]|[xX][tT]|\.\.|\\\*\\\*)[pP][sS]?{AUTHORITY})
     |(?<![A-Za-z0-9_])(?:
-        (?P<ssdeep>\d{{1,7}}:[A-Za-z0-9+/]{{6,64}}:[A-Za-z0-9+/]{{6,64}}(?![\w+/:]))
-        |(?P<v6>(?<![:.\w])(?=[0-9A-Fa-f:\[(]{{2}})(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w|[\[(]:))
-        |(?P<drive>[A-Za-z]:\\{{1,4}}(?=[^\s\\]))
-        |(?P<v4>{_V4}(?![\w\x01])(?!{DOT}))
-        |(?P<reg>(?:HKEY(?:\\?_[A-Z]+)+|HK(?:LM|CU|CR|U|CC)|(?i:software|system)(?=\\{{1,2}}(?i:microsoft|wow|classes|policies|currentcontrolset|controlset)))
-            (?::?\\{{1,4}})(?=[^\s\\]))
-        |(?P<dotted>{_W}(?:(?:{DOT}{_L}++)++(?:(?P<at>{AT}){_L}++(?:{DOT}{_L}++)++)?|(?P<at2>{AT}){_L}++(?:{DOT}{_L}++)++))
-        |(?P<env>%(?:[A-Za-z][\w()]{{1,30}})%\\{{1,4}}(?=[^\s\\]))
-        |(?P<unc>(?<![\\:\w])\\{{2,4}}[\w.-]{{2,64}}\\{{1,2}}[\w$.%-]+)
-        |(?P<unix>(?<![\w:.>])(?:~|/(?:{_ROOTS}))/(?=[\w.]))
-    )""",
+        [fswtulrdigmnpFSWTULRDIGMNP](?P<other>(?<![+.-].){_SCHEMES}{AUTHORITY})
+        |[A-Za-z](?P<drive>:\\{{1,4}}(?=[^\s\\]))
+        |[0-9](?:
+            (?P<v4>[0-9]{{0,2}}(?:{DOT}[0-9]{{1,3}}){{3}}(?![\w\x01])(?!{DOT}))
+            |(?P<ssdeep>[0-9]{{0,6}}:[A-Za-z0-9+/]{{6,64}}:[A-Za-z0-9+/]{{6,64}}(?![\w+/:])))
+        |[0-9A-Fa-f](?P<v6>(?<![:.].)[0-9A-Fa-f]{{0,3}}{COLON}(?:{_HEX4}{COLON}){{1,7}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w|[\[(]:))
+        |[hHsS](?P<reg>(?:(?<=H)(?:KEY(?:\\?_[A-Z]+)+|K(?:LM|CU|CR|U|CC))
+            |(?i:oftware|ystem)(?=\\{{1,2}}(?i:microsoft|wow|classes|policies|currentcontrolset|controlset)))(?::?\\{{1,4}})(?=[^\s\\]))
+        |\w(?P<dotted>{_FIRST}(?:(?:{DOT}{_L})++(?:(?P<at>{AT}){_L}(?:{DOT}{_L})++)?|(?P<at2>{AT}){_L}(?:{DOT}{_L})++))
+    )
+    |:(?P<v6short>(?<![:\w].):(?:{_HEX4}{COLON}){{0,6}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w))
+    |%(?P<env>(?:[A-Za-z][\w()]{{1,30}})%\\{{1,4}}(?=[^\s\\]))
+    |\\(?P<unc>(?<![\\:\w].)\\{{1,3}}[\w.-]{{2,64}}\\{{1,2}}[\w$.%-]+)
+    |[/~](?P<unix>(?<![\w:.>/].)(?:(?<=~)|(?:{_ROOTS}))/(?=[\w.]))
+    """,
     re.VERBOSE,
 )
 
@@ -64,7 +71,7 @@ BODY = re.compile(
 )
 #: Host and port at the start of an authority.
 HOST = re.compile(
-    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>[\w-]{_L}*+(?:{DOT}{_L}++)*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
+    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_L}(?:{DOT}{_L})*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
     re.VERBOSE,
 )
 USER = re.compile(r"[^\s/?#@\\<>\"|\[\]]{1,128}@")
@@ -81,7 +88,11 @@ KEY_TAIL = re.compile(
 )
 UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
 
-CVE = re.compile(r"[Cc][Vv][Ee](?<![A-Za-z0-9]...)[-_ ]{0,2}\n?(?:19|20)\d\d[-_]{1,2}[ \n]?\d{4,7}(?!\d)")
+#: A pattern for each spelling of the three letters: with a literal in front the engine skips at memory speed.
+CVES = {
+    letters: re.compile(rf"{letters}(?<![A-Za-z0-9]...)[-_ ]{{0,2}}\n?(?:19|20)\d\d[-_]{{1,2}}[ \n]?\d{{4,7}}(?!\d)")
+    for letters in ("CVE", "cve")
+}
 TECHNIQUE = re.compile(r"T(?<![\w/]T)A?\d{4}(?:\.\d{3})?(?![\w])")
 ASN = re.compile(r"AS(?<![\w]AS)(?:N[:# ]{1,2})?\d{1,10}(?![\w.-])")
 WALLET = re.compile(

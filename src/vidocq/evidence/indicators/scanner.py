@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from vidocq.evidence.indicators import hosts, values
 from vidocq.evidence.indicators.cues import cued
-from vidocq.evidence.indicators.hashes import long_words
+from vidocq.evidence.indicators.hashes import KIND_OF_LENGTH, long_words
 from vidocq.evidence.indicators.hosts import Shape
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import (
@@ -35,6 +35,8 @@ _VERSION_BEFORE = re.compile(
     r"|opera|java|jre|jdk|flash|reader|acrobat|section|chapter|fig(?:ure)?\.?|table|update|patch|upgrade to|prior to|before|through|"
     r"earlier than|older than|openssl|opensslf|dll|kernel|driver|sdk|api|package|app)\b[\s:=#()\"'*`-]{0,4}|[A-Za-z]/v?|\bv)\Z"
 )
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
+_ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _HEADING_AFTER = re.compile(r"[ \t]+[A-Z][a-z]+[ \t\n]")
 _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
 _PACKAGE_AFTER = re.compile(r"\s?\(\s*(?:\)|[\"'\w])")
@@ -43,6 +45,15 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 _HTTP_AGAIN = re.compile(r"(?<=[\w)\],;.])(?:h(?:tt|xx)ps?)(?=\[?:)")
 _LINE_CONTINUES = re.compile(r"[ \t]*\r?\n[ \t>|]{0,8}([^\s\"<>|`'()\[\]]{2,512})")
 _SERVICES = {"t.me": "telegram", "telegram.me": "telegram", "github.com": "github", "twitter.com": "twitter", "x.com": "twitter"}
+#: A defanged dot right before a word: the label in front is a placeholder (``server-{1,30}[.]evil.example``).
+_DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
+_RULE_INSIDE = {"url": "host-in-url", "email-addr": "host-in-email-addr"}
+#: Services whose links name a file by its hash sum.
+_ANALYSIS = frozenset(
+    """virustotal.com hybrid-analysis.com bazaar.abuse.ch malshare.com totalhash.cymru.com totalhash.com otx.alienvault.com
+    analyze.intezer.com opentip.kaspersky.com metadefender.opswat.com metadefender.com polyswarm.network vxug.fakedoma.in""".split()
+)
+_SUM = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _HANDLE = re.compile(r"/(?:s/)?@?([A-Za-z0-9][\w-]{1,38})/?(?:[?#].*)?\Z")
 _NOT_HANDLES = frozenset(
     ["joinchat", "share", "search", "intent", "hashtag", "home", "features", "about", "topics", "login", "orgs", "settings", "explore", "i", "c", "addstickers", "iv", "proxy"]
@@ -68,14 +79,16 @@ class _Scan:
         self.places = places
         self.found: list[Match] = []
         self.taken: list[Window] = []
+        self.last = 0
 
     def run(self) -> list[Match]:
         """Words around anchors first; what stands by itself then fills the gaps."""
-        search = MASTER.search
-        for left, right in windows(self.flat, self.places):
-            at = max(left, self.taken[-1][1]) if self.taken else left
-            while at < right and (match := search(self.flat, at, right)):
-                at = max(_HANDLERS[match.lastgroup or ""](self, match), at + 1)
+        search, flat, handlers = MASTER.search, self.flat, _HANDLERS
+        for left, right in windows(flat, self.places):
+            at = left if left > self.last else self.last
+            while at < right and (match := search(flat, at, right)):
+                end = handlers[match.lastgroup or ""](self, match)
+                at = end if end > at else at + 1
         self._add_outside(long_words(self.text, self.view))
         self._add_cued()
         self.found.sort(key=_order)
@@ -91,15 +104,17 @@ class _Scan:
         *,
         within: str = "",
         port: int | None = None,
+        value: str = "",
     ) -> int:
         """Record a match over ``text[start:end]`` and give its end."""
         written = self.text[start:end]
-        value = values.refang(written, kind)
+        value = value or values.refang(written, kind)
         if not written.isascii():
             flags = (*flags, *_oddities(self.view[start:end], value, kind))
         self.found.append(Match(kind, value, start, end, written, rule, flags, within, port))
         if not within:
             self.taken.append((start, end))
+            self.last = end
         return end
 
     def _add_outside(self, matches: Iterable[Match]) -> None:
@@ -130,8 +145,9 @@ class _Scan:
         self._add_outside(match for match in rest if match not in whole)
 
 
-def _order(match: Match) -> tuple[int, int, str]:
-    return (match.start, -match.end, match.kind)
+def _order(match: Match) -> int:
+    """Place in the result: by start, the longer first."""
+    return (match.start << 32) - match.end
 
 
 def _oddities(seen: str, value: str, kind: str) -> tuple[str, ...]:
@@ -176,9 +192,8 @@ def _host_of(host: re.Match[str]) -> tuple[str, str, int]:
         value = values.address6(host["v6"].strip("[]"))
         return (value, "v6", host.end()) if values.is_address(value) else ("", "", 0)
     name = values.host(host["host"])
-    labels = name.split(".")
-    if len(labels) == 4 and all(label.isdigit() for label in labels):
-        return (name, "host", host.end()) if _is_v4(labels) else ("", "", 0)
+    if name[-1:].isdigit():
+        return (name, "host", host.end()) if _is_v4(name) else ("", "", 0)
     if hosts.valid(name):
         return name, "host", host.end()
     short = hosts.unglue(host["host"]) if "[" not in host["host"] else ""
@@ -272,11 +287,16 @@ def _inner(scan: _Scan, name: str, start: int, end: int, within: str) -> None:
 
 
 def _handle(scan: _Scan, name: str, start: int, end: int) -> None:
-    """An account on a service that operators are known by."""
-    service = _SERVICES.get(name.removeprefix("www."))
-    found = _HANDLE.match(scan.flat, start, end) if service else None
-    if found and found[1].lower() not in _NOT_HANDLES:
-        scan.take("operator-handle", *found.span(1), f"{service}-url", within="url")
+    """An account on a service that operators are known by, or the hash that a link to an analysis names."""
+    name = name.removeprefix("www.")
+    service = _SERVICES.get(name)
+    if service:
+        found = _HANDLE.match(scan.flat, start, end)
+        if found and found[1].lower() not in _NOT_HANDLES:
+            scan.take("operator-handle", *found.span(1), f"{service}-url", within="url")
+    elif name in _ANALYSIS:
+        for match in _SUM.finditer(scan.flat, start, end):
+            scan.take(KIND_OF_LENGTH[len(match[0])], *match.span(), "hash-in-analysis-link", within="url")
 
 
 # -- hosts, addresses, files -----------------------------------------------------------------------------------------------------
@@ -284,10 +304,10 @@ def _handle(scan: _Scan, name: str, start: int, end: int) -> None:
 
 def _v4(scan: _Scan, match: re.Match[str]) -> int:
     """An IPv4 address, not a version and not a section number; with port, network or path."""
-    start, end = match.span("v4")
-    written = match["v4"]
+    start, end = match.span()
+    written = match[0]
     value = values.host(written)
-    if not _is_v4(value.split(".")):
+    if not _is_v4(value):
         return end
     defanged = written != value
     if not defanged and _is_version(scan, start, end):
@@ -305,16 +325,14 @@ def _v4(scan: _Scan, match: re.Match[str]) -> int:
     return scan.take("ipv4-addr", start, end, rule, flags)
 
 
-def _is_v4(labels: list[str]) -> bool:
-    return (
-        (all(label.isdecimal() and int(label) < 256 and (label[0] != "0" or label == "0") for label in labels)
-        and labels[0] != "0")
-        or labels == ["0"] * 4
-    )
+def _is_v4(value: str) -> bool:
+    return _ADDRESS.fullmatch(value) is not None
 
 
 def _is_version(scan: _Scan, start: int, end: int) -> bool:
     """Whether what stands around four numbers makes them a version, a section or an object identifier."""
+    if start and scan.view[start - 1] in "`|":
+        return False
     before = scan.view[max(start - 24, 0) : start]
     if _VERSION_BEFORE.search(before) and not before.endswith(("//", "://")):
         return True
@@ -342,8 +360,8 @@ def _with_tail(scan: _Scan, kind: str, start: int, end: int, rule: str, flags: t
 
 def _v6(scan: _Scan, match: re.Match[str]) -> int:
     """An IPv6 address; not a time, a serial number, a MAC address or a scope operator."""
-    start, end = match.span("v6")
-    written = match["v6"]
+    start, end = match.span()
+    written = match[0]
     value = values.address6(written)
     if not values.is_address(value) or not _is_v6(values.DOTS.sub(".", values.COLONS.sub(r"\1", written))):
         return start + 1 if "::" not in written else end
@@ -368,22 +386,28 @@ def _dotted(scan: _Scan, match: re.Match[str]) -> int:
     """A dotted word: e-mail address, host, file name or nothing."""
     if match["at"] or match["at2"]:
         return _email(scan, match)
-    start, end = match.span("dotted")
+    start, end = match.span()
     flat = scan.flat
+    written = match[0]
+    if not (written[0].isalnum() and written[-1].isalnum()):
+        start, end = _stripped(flat, start, end)
+        written = flat[start:end]
+    plain = plain_of(written)
+    if not plain.isascii() and (cut := hosts.trim_east_asian(plain)):
+        start += cut
+        plain = plain[cut:]
+    name = values.host(plain)
+    defanged = len(plain) != len(name) or flat[start - 3 : start] in _DOTS_BEFORE
+    return _judge(scan, start, end, plain, name, defanged=defanged) or match.end()
+
+
+def _stripped(flat: str, start: int, end: int) -> Window:
+    """A word without the markup around it."""
     while start < end and flat[start] in "-_+%\x01\x02":
         start += 1
     while end > start and flat[end - 1] in "-_\x01\x02":
         end -= 1
-    written = flat[start:end]
-    plain = plain_of(written)
-    if not plain.isascii() and (cut := hosts.trim_east_asian(plain)):
-        start += cut
-        written, plain = flat[start:end], plain[cut:]
-    name = values.host(plain)
-    defanged = len(plain) != len(name) or "\\" in plain
-    defanged = defanged or (start > 3 and flat[start - 3 : start] in ("[.]", "(.)", "{.}"))
-    stop = _judge(scan, start, end, plain, name, defanged=defanged)
-    return stop or match.end()
+    return start, end
 
 
 def _judge(scan: _Scan, start: int, end: int, plain: str, name: str, *, defanged: bool) -> int:
@@ -488,7 +512,7 @@ def _written_length(plain: str, length: int) -> int:
 
 def _email(scan: _Scan, match: re.Match[str]) -> int:
     """An e-mail address and the host in it."""
-    start, end = match.span("dotted")
+    start, end = match.span()
     at = "at" if match["at"] else "at2"
     while end > start and scan.flat[end - 1] in "-_\x01\x02":
         end -= 1
@@ -584,7 +608,7 @@ def _unix(scan: _Scan, match: re.Match[str]) -> int:
 
 def _ssdeep(scan: _Scan, match: re.Match[str]) -> int:
     """A fuzzy hash whose block size is one that ssdeep uses (3 times a power of two)."""
-    size, rest = divmod(int(match["ssdeep"].split(":")[0]), 3)
+    size, rest = divmod(int(match[0].split(":")[0]), 3)
     if rest or size & (size - 1) or size == 0:
         return match.start() + 1
     return scan.take("ssdeep", match.start(), match.end(), "ssdeep")
@@ -592,8 +616,10 @@ def _ssdeep(scan: _Scan, match: re.Match[str]) -> int:
 
 _HANDLERS: dict[str, Callable[[_Scan, re.Match[str]], int]] = {
     "url": _url,
+    "other": _url,
     "v4": _v4,
     "v6": _v6,
+    "v6short": _v6,
     "dotted": _dotted,
     "drive": _drive,
     "env": _env,

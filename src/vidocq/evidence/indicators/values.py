@@ -32,6 +32,9 @@ AUTHORITY = r"(?:\\?[\[({]?:\\?[\])}]?\\?[\[({]?[/\\]{2}\\?[\])}]?|[\[({]:/[\])}
 DOTS = re.compile(DOT, re.VERBOSE)
 _AT = re.compile(AT, re.VERBOSE)
 COLONS = re.compile(r"\\?[\[({](:{1,2})\\?[\])}]")
+_PLAIN_SCHEMES = frozenset({"http", "https", "ftp"})
+#: Signs of a URL that needs more than its host in lower case; a query or fragment right behind the host is one.
+_UNUSUAL = re.compile(r"[^\x21-\x7e]|[\\\[\](){}&@]|^[^/]*[?#]")
 _MARKUP = re.compile(r"\\([_*.\-~()&#+!=?\[\]])")
 _SCHEME = re.compile(r"(?i)(h[tx*_.]{2,3}p(s?)|fxp|[a-z][a-z0-9+.-]*)" + AUTHORITY)
 _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}]")
@@ -75,9 +78,12 @@ def shape(written: str) -> str:
     return "domain-name" if "." in joined and re.fullmatch(r"[\w.-]+", joined) else ""
 
 
+@lru_cache(maxsize=16384)
 def host(written: str) -> str:
     """A host name or IPv4 address in lower case with plain dots."""
     text = plain(written)
+    if "[.]" in text:
+        text = text.replace("[.]", ".")
     if "." in text and text.isascii() and text.replace(".", "").replace("-", "").isalnum():
         return text.lower()
     return DOTS.sub(".", text).strip().lower()
@@ -111,6 +117,14 @@ def cidr(written: str) -> str:
 
 def url(written: str) -> str:
     """A URL with plain separators; scheme and host in lower case, path and query as written, line breaks joined."""
+    scheme, mark, rest = written.partition("://")
+    if mark and scheme in _PLAIN_SCHEMES and not _UNUSUAL.search(rest):
+        place, slash, path = rest.partition("/")
+        return f"{scheme}://{place.lower()}{slash}{path}"
+    return _unusual_url(written)
+
+
+def _unusual_url(written: str) -> str:
     text = plain(written)
     if "\n" in text:
         text = join_url(text)

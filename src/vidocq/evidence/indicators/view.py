@@ -30,15 +30,18 @@ def _table() -> dict[str, str]:
 
 
 _SAME = _table()
-#: A superset of the odd characters that is one range: found many times faster than the odd ones by themselves.
-_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\U0010ffff]")
+#: What needs no look: all of ASCII that shows, tab and line feed.
+_COMMON = bytes([9, 10, *range(32, 127)])
 _UNSEEN = re.compile(f"[{INVISIBLE}{BIDI}]")
 _LIGATURE = re.compile("[" + "".join(_LIGATURES) + "]")
 
 
 def view(text: str) -> str:
     """The view of a text: as long as the text, offsets unchanged; control characters become spaces."""
-    for sign in _SAME.keys() & set(_SUSPECT.findall(text)):
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
+    if not rest:
+        return text
+    for sign in _SAME.keys() & set(rest.decode("utf-8", "surrogatepass")):
         text = text.replace(sign, _SAME[sign])
     return text
 
