@@ -178,9 +178,9 @@ def founding() -> Dossier:
     )  # fmt: skip
     charges = Response(id="response--charges", by="US", measure="criminal_charges", rank=Rank.CRIMINAL, rule="test", persons=7,
         support=(quote(news, "seven Chinese nationals were charged in the United States"),), target="seven persons",
-        concerns="the group in general, not this incident", date=late_march, lane=Lane.AUTO, toolbox=ToolboxClass.LAWFUL_RESPONSE)  # fmt: skip
+        concerns="the group in general, not this incident", date=late_march, lane=Lane.AUTO, toolbox=ToolboxClass.LAWFUL_RESPONSE, marking=Marking(tlp=Tlp.CLEAR))  # fmt: skip
     urges = Response(id="response--urges", by="EU", measure="call_on_state", rank=Rank.STATEMENT, rule="test", target="CN",
-        support=(quote(news, "urged China to act"),), lane=Lane.AUTO)  # fmt: skip
+        support=(quote(news, "urged China to act"),), lane=Lane.AUTO, marking=Marking(tlp=Tlp.CLEAR))  # fmt: skip
     incident = Incident(id="incident--ministry", name="Campaign against the Czech foreign ministry", event_key="cz-mfa",
         victims=(Victim(name="foreign ministry", country="CZ", category="government", asset="unclassified network",
                         support=(quote(news, "an unclassified network of its foreign ministry"),)),),

@@ -111,7 +111,7 @@ def _interval_words(first: str, last: str) -> str:
         return f"until {_words(last)}, " + ("with no beginning" if first == ".." else "beginning not known")
     one, two = _DATE.fullmatch(first), _DATE.fullmatch(last)
     exact = one is not None and two is not None and not (one["mark"] or two["mark"] or one["time"] or two["time"])
-    if exact and one is not None and two is not None and one["day"] and one["year"] == two["year"] and one["day"].isdigit():
+    if exact and one is not None and two is not None and one["day"] and one["year"] == two["year"] and one["day"].isdigit() and two["day"]:
         if one["month"] == two["month"]:
             return f"{int(one['day'])} to {_words(last)}"
         return f"{_words(first).rsplit(' ', 1)[0] if one['year'] != 'XXXX' else _words(first).split(',')[0]} to {_words(last)}"

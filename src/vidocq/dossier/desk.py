@@ -25,6 +25,7 @@ from vidocq.model import (
     Source,
     Statement,
 )
+from vidocq.vocabulary.speech import Act, Scope
 
 Record = Evidence | Statement | Response | Incident
 #: No sentence shows more references than this; the rest is counted.
@@ -50,10 +51,10 @@ class Desk:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """Statements that may be used, those that others superseded left out."""
+        """Statements that may be used, in reading order, those that others superseded left out."""
         standing = self.dossier.standing_statements
         replaced = {item.supersedes for item in standing if item.supersedes}
-        return tuple(item for item in standing if item.id not in replaced)
+        return tuple(sorted((item for item in standing if item.id not in replaced), key=_reading_order))
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
@@ -255,6 +256,18 @@ class Desk:
             document_label=self.label(quote.document_id),
             place=place,
         )
+
+
+#: Who blames first, then who stands by, then who holds back, then who contradicts; reactions last.
+_ACTS = (
+    Act.ASSERTS, Act.SUSPECTS, Act.CLAIMS_RESPONSIBILITY, Act.ENDORSES, Act.RELAYS, Act.WITHHOLDS, Act.SILENT, Act.DISPUTES,
+    Act.DENIES, Act.RETRACTS,
+)  # fmt: skip
+
+
+def _reading_order(statement: Statement) -> tuple[bool, int]:
+    """What is about this incident comes first."""
+    return (statement.scope is not Scope.INCIDENT, len(_ACTS) if statement.act is None else _ACTS.index(statement.act))
 
 
 def plain(text: str, *links: Link) -> Sentence:

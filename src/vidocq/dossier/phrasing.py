@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from vidocq.vocabulary import icd203
-from vidocq.vocabulary.states import is_state, name_of
+from vidocq.vocabulary.states import is_state, name_of, states
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: Characters that reorder or hide text without a script needing them: bidirectional controls and tag characters.
 _HIDING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)))
 _KEPT = frozenset("\n\t")
+
+
+#: White space that may be folded; a no-break space holds a number and its unit together and stays.
+_BLANKS = re.compile(r"[^\S\u00a0]+")
 
 
 def visible(text: str) -> str:
@@ -35,7 +39,7 @@ def _shown(character: str) -> str:
 
 def one_line(text: str, limit: int | None = None) -> str:
     """``text`` on one line, cut with an ellipsis after ``limit`` characters."""
-    line = " ".join(text.split())
+    line = _BLANKS.sub(" ", text).strip()
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -47,20 +51,20 @@ def slug(text: str) -> str:
 def percent(probability: float, interval: tuple[float, float] | None = None) -> str:
     """A probability as per cent with the digits its interval carries, and never rounded into another ICD 203 word."""
     if probability < 0.01:
-        return "under 1 %"
+        return "under 1\u00a0%"
     if probability >= 0.99:
-        return "over 99 %"
+        return "over 99\u00a0%"
     width = 1.0 if interval is None else interval[1] - interval[0]
     digits = 0 if width >= 0.02 else 1
     while digits < 3 and icd203.word(round(probability, digits + 2)) != icd203.word(probability):
         digits += 1
-    return f"{100 * probability:.{digits}f} %"
+    return f"{100 * probability:.{digits}f}\u00a0%"
 
 
 def interval_words(interval: tuple[float, float]) -> str:
     """A 95 % interval: ``48 to 75 %``."""
     digits = 0 if interval[1] - interval[0] >= 0.02 else 1
-    return f"{100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f} %"
+    return f"{100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f}\u00a0%"
 
 
 def number(count: int) -> str:
@@ -94,6 +98,12 @@ def party(code: str, *, article: bool = True) -> str:
     return named(name_of(code)) if article else name_of(code)
 
 
+def words_for(code: str) -> tuple[str, ...]:
+    """The words that tell a party: its names, and its people's."""
+    state = states().get(code)
+    return (name_of(code), code) if state is None else (*state.names, *state.demonyms)
+
+
 def named(name: str) -> str:
     """A name with its article where English wants one."""
     return f"the {name}" if _TAKES_ARTICLE.search(name) and not name.lower().startswith("the ") else name
@@ -101,7 +111,7 @@ def named(name: str) -> str:
 
 _TAKES_ARTICLE = re.compile(
     r"(?i:^united |^(?:european union|eu|un|netherlands|philippines|czech republic|bahamas|maldives)$|"
-    r"\b(?:ministry|agency|service|nations|department|office|directorate|bureau|government|presidency|commission|council)\b)"
+    r"\b(?:ministry|agency|service|nations|department|office|directorate|bureau|government|presidency|embassy|police|court|president|minister|commission|council)\b)"
 )
 
 

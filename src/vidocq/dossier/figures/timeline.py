@@ -32,7 +32,7 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     axis = _Axis(first, last)
     bottom = _TOP + _ROW * len(marks)
-    title = "Timeline"
+    title = "When it happened"
     described = f"{len(marks)} entries from {first.year} to {last.year}; the table below gives every date in words."
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, axis.drawn(bottom), body, _legend(bottom + 24))

@@ -15,7 +15,9 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads."""
-    blocks: list[Block] = [Paragraph(sentences=headline(desk), tone="lead", label="Likelihood")]
+    blocks: list[Block] = [
+        Paragraph(sentences=headline(desk), tone="lead", label="Likelihood" if desk.has_technical else "Finding")
+    ]
     blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
     if desk.has_technical:
         blocks.append(Paragraph(sentences=written(*_said(desk)), label="Said by others"))
@@ -96,7 +98,7 @@ def outcome(row: Row) -> str:
 def confidence_sentence(desk: Desk) -> Sentence:
     """Analytic confidence in one sentence, without a word about likelihood."""
     level = desk.dossier.assessment.confidence.level.value
-    return desk.computed(f"Analytic confidence in this assessment is {level}", links=(Link(text="reasons", anchor="confidence"),))
+    return desk.computed(f"Analytic confidence in this assessment is {level}")
 
 
 def _levels(desk: Desk) -> list[Block]:

@@ -59,6 +59,7 @@ def _document(desk: Desk, entry: DocumentEntry) -> Line:
     title = entry.title or entry.name
     url = f" {defanged(entry.url)}" if entry.url else ""
     return Line(
+        anchor=desk.anchor(entry.id),
         cells=(
             Cell(text=desk.label(entry.id), link=f"text-{desk.anchor(entry.id)}"),
             Cell(text=f"{title}{url}"),

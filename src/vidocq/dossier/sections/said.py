@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from vidocq.dossier import phrasing
-from vidocq.dossier.desk import Desk, date_words, plain
+from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
 from vidocq.model import Account, Certainty, Statement
 from vidocq.vocabulary.speech import Act, Reaction, Scope
 
-#: Reading order: who blames first, then who stands by, then who holds back, then who contradicts.
-_ORDER = (
-    Act.ASSERTS, Act.SUSPECTS, Act.CLAIMS_RESPONSIBILITY, Act.ENDORSES, Act.RELAYS, Act.WITHHOLDS, Act.SILENT, Act.DISPUTES,
-    Act.DENIES, Act.RETRACTS,
-)  # fmt: skip
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -24,21 +20,15 @@ _TONES = {
 def said(desk: Desk) -> Section:
     """Statements, the table of who stands where, differences between accounts, and what must not be claimed."""
     blocks: list[Block] = []
-    ordered = sorted(desk.statements, key=_rank)
-    entries = tuple(entry for entry in (_entry(desk, item) for item in ordered) if entry is not None)
+    entries = tuple(entry for entry in (_entry(desk, item) for item in desk.statements) if entry is not None)
     if not entries:
         blocks.append(Paragraph(sentences=(plain("No statement by anybody may be used here"),)))
     else:
         blocks.append(Paragraph(sentences=(_lead(desk),), tone="note"))
-        blocks += [_table(desk, ordered), Entries(entries=entries)]
+        blocks += [_table(desk), Entries(entries=entries)]
     blocks += _must_not(desk)
     conflicts = _conflicts(desk)
     return Section(anchor="said", title="Who said what", blocks=tuple(blocks), sections=(conflicts,) if conflicts else ())
-
-
-def _rank(statement: Statement) -> tuple[int, int]:
-    about_this = 0 if statement.scope is Scope.INCIDENT else 1
-    return (about_this, len(_ORDER) if statement.act is None else _ORDER.index(statement.act))
 
 
 def _lead(desk: Desk) -> Sentence:
@@ -50,9 +40,9 @@ def _lead(desk: Desk) -> Sentence:
     return plain(text)
 
 
-def _table(desk: Desk, ordered: list[Statement]) -> Table:
-    lines = tuple(_line(desk, item) for item in ordered if desk.cite(desk.quotes_of(item.id)) or _entered(item))
-    note = "S1, S2 … lead to the statement. “Withholds” means: says itself that it does not say who is responsible."
+def _table(desk: Desk) -> Table:
+    lines = tuple(_line(desk, item) for item in desk.statements if desk.cite(desk.quotes_of(item.id)) or _entered(item))
+    note = "S1, S2 … lead to the statement. “Withholds” means: stops short of saying who is responsible."
     columns = ("Speaker", "Does", "Level of blame", "Named", "Reaction", "About", "No.")
     return Table(anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True)
 
@@ -108,22 +98,23 @@ def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
         found.append(("Basis they claim", f"“{item.basis_claimed}”"))
     if item.demands:
         found.append(("Demands", item.demands))
-    if item.date is not None:
-        found.append(("Date", date_words(item.date.edtf, item.date.surface)))
-        found += [("Date could be", f"{date_words(reading.value)}: {reading.rule}") for reading in item.date.readings]
     if item.form:
         found.append(("Form", item.form))
     if item.speaker.role is not None:
         found.append(("Part in the affair", item.speaker.role.value))
     found += _certainty(item)
-    found += [("Account", _account(desk, account)) for account in item.accounts]
     if item.drift:
         found.append(("Accounts differ", item.drift))
-    return tuple((term, _detail(desk, item, text)) for term, text in found)
+    told = tuple((term, plain(text)) for term, text in found)
+    return (*_date(desk, item), *told, *(("Account", _account(desk, account)) for account in item.accounts))
 
 
-def _detail(desk: Desk, item: Statement, text: str) -> Sentence:
-    return Sentence(text=phrasing.sentence(text), basis=Basis.DOCUMENTS, references=desk.cite(item.support)[:1], records=(item.id,))
+def _date(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
+    if item.date is None:
+        return ()
+    references = desk.cite(item.date.support)
+    basis = Basis.DOCUMENTS if references else Basis.RECORD
+    return (("Date", Sentence(text=phrasing.sentence(date_text(item.date)), basis=basis, references=references, records=(item.id,))),)
 
 
 def _certainty(item: Statement) -> list[tuple[str, str]]:
@@ -137,12 +128,13 @@ def _certainty(item: Statement) -> list[tuple[str, str]]:
     return found
 
 
-def _account(desk: Desk, account: Account) -> str:
+def _account(desk: Desk, account: Account) -> Sentence:
     act = account.act.value if account.act else ""
     reaction = REACTIONS[account.reaction] if account.reaction is not Reaction.NONE else ""
     what = phrasing.joined([part for part in (act, reaction) if part]) or "reports it"
     note = f" ({account.note})" if account.note else ""
-    return f"{desk.document_name(account.document_id)}, {account.section}: {what}{note}"
+    text = f"{desk.document_name(account.document_id)}, {account.section}: {what}{note}"
+    return desk.claim(text, quotes=account.support) or plain(text)
 
 
 def _must_not(desk: Desk) -> list[Block]:

@@ -35,6 +35,8 @@ def _verdict(desk: Desk, level: Level) -> Sentence:
     tests = _of(desk.dossier.assessment.sensitivity, level)
     changing = [test for test in tests if test.changes_answer]
     what = "group" if level is Level.GROUP else "state"
+    if not changing and len(tests) == 1:
+        return desk.computed(f"At the level of the {what}, the one test made puts no other hypothesis first")
     if not changing:
         return desk.computed(f"At the level of the {what}, none of {phrasing.counted(len(tests), 'test')} puts another hypothesis first")
     return desk.computed(

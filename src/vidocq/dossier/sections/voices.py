@@ -78,10 +78,12 @@ def _origins(named: str, codes: list[str]) -> str:
 
 def speaker(statement: Statement) -> str:
     """The speaker as a name with its party: ``the foreign ministry (Czech Republic)``."""
-    party, name = phrasing.party(statement.speaker.party, article=False), statement.speaker.name
-    if not name or name.lower() in (party.lower(), statement.speaker.party.lower()):
-        return phrasing.party(statement.speaker.party)
-    return phrasing.named(name) if party.lower() in name.lower() else f"{phrasing.named(name)} ({party})"
+    code, name = statement.speaker.party, statement.speaker.name
+    party = phrasing.party(code, article=False)
+    if not name or name.lower() in (party.lower(), code.lower()):
+        return phrasing.party(code)
+    said_already = any(word.lower() in name.lower() for word in phrasing.words_for(code))
+    return phrasing.named(name) if said_already else f"{phrasing.named(name)} ({party})"
 
 
 def blamed(statement: Statement, last: str = "and") -> str:
@@ -120,7 +122,7 @@ def _deed(desk: Desk, statement: Statement) -> str:
         case Act.RELAYS:
             return f"acknowledges the attribution to {about}{original} without making it its own"
         case Act.WITHHOLDS:
-            return f"says that it does not blame {blamed(statement, 'or')}"
+            return f"stops short of blaming {blamed(statement, 'or')}"
         case Act.SILENT:
             return "says nothing about who is responsible"
         case Act.DISPUTES:
