@@ -1,0 +1,55 @@
+"""Malware and tools that a document names; what everybody has is kept, marked as commodity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vidocq.evidence.item import item
+from vidocq.evidence.names.reading import Reading, read
+from vidocq.evidence.names.resolve import Named
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Document, Evidence
+from vidocq.vocabulary.analysis import Spoofability
+
+_SOFTWARE = frozenset({"malware", "tool"})
+
+
+class SoftwareExtractor:
+    """Finds malware and tools by name."""
+
+    name = "software"
+
+    def extract(self, document: Document, snapshot: Snapshot) -> Iterator[Evidence]:
+        """Give one item a family or tool."""
+        reading = read(document, snapshot)
+        for named in reading.names:
+            if named.kind in _SOFTWARE:
+                yield _item(reading, named)
+
+
+def _item(reading: Reading, named: Named) -> Evidence:
+    fields: dict[str, object] = {}
+    attributes = [("mentions", str(len(named.spans)))]
+    if named.commodity:
+        attributes.append(("commodity", "yes"))
+        fields["spoofability"] = Spoofability.HIGH
+        fields["spoofability_reason"] = "built in, or available to all: it tells nothing of who used it"
+    return item(
+        reading.document,
+        named.kind,
+        named.value,
+        named.spans,
+        named.rule,
+        sentence=reading.sentence(named.spans[0]),
+        ref=named.ref,
+        name=named.name,
+        candidates=named.candidates,
+        certainty=named.certainty,
+        lane=named.lane,
+        lane_reason=named.lane_reason,
+        attributes=tuple(attributes),
+        **fields,
+    )
+
+
+EXTRACTOR = SoftwareExtractor()

@@ -1,0 +1,54 @@
+"""All names of a document with its sentences, read once and shared by the extractors of groups and of software."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from vidocq.evidence.names.backoff import unknown
+from vidocq.evidence.names.resolve import Named, resolve
+from vidocq.evidence.sentences import SentenceIndex
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Document
+
+
+class Reading:
+    """What a document names, known and unknown, and its sentences."""
+
+    def __init__(self, document: Document, snapshot: Snapshot) -> None:
+        self.document = document
+        self.sentences = SentenceIndex.of(document.text)
+        known = resolve(document, snapshot)
+        self.names: tuple[Named, ...] = (*known, *unknown(document, snapshot, known))
+
+    def sentence(self, span: tuple[int, int]) -> str:
+        """Give the sentence that a span stands in."""
+        around = self.sentences.around(*span)
+        return self.document.text[around.start : around.end]
+
+
+class _Key:
+    """A document and a snapshot, told apart by id and digest."""
+
+    def __init__(self, document: Document, snapshot: Snapshot) -> None:
+        self.document = document
+        self.snapshot = snapshot
+        self._same = (document.id, document.sha256, len(document.text), snapshot.meta.digest, len(snapshot.gazetteer))
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Key) or self._same != other._same:
+            return False
+        same = self.snapshot is other.snapshot or bool(self.snapshot.meta.digest)
+        return same and (self.document is other.document or self.document.text == other.document.text)
+
+
+def read(document: Document, snapshot: Snapshot) -> Reading:
+    """Give the reading of a document; the last few are kept."""
+    return _read(_Key(document, snapshot))
+
+
+@lru_cache(maxsize=2)
+def _read(at: _Key) -> Reading:
+    return Reading(at.document, at.snapshot)

@@ -1,0 +1,212 @@
+"""The technique model: small sparse weights over words, the recorded procedures for nearest-neighbour look-up, and a calibrator."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from vidocq.errors import ModelError
+from vidocq.evidence.techniques import text
+
+SCHEMA = 1
+PROCEDURES = "procedures"
+DESCRIPTIONS = "descriptions"
+
+Floats = npt.NDArray[np.float32]
+
+
+class Calibration(NamedTuple):
+    """Coefficients of the logistic curve that turns what the model sees of its own answer into a probability of being right."""
+
+    bias: float
+    score: float
+    margin: float
+    nearest: float
+    support: float
+
+
+#: Fitted by ``benchmarks/techniques/calibrate.py`` in time order: trained on ATT&CK 8.2, fitted on procedures new in 12.1.
+CALIBRATION = {
+    PROCEDURES: Calibration(-0.929, 2.105, 5.036, 0.439, -0.220),
+    DESCRIPTIONS: Calibration(-3.548, 4.752, 8.857, 0.503, 0.422),
+}
+
+
+class Guess(NamedTuple):
+    """One technique for one sentence: ``probability`` that it is right, ``score`` of the linear model, the nearest recorded
+    procedure (number in ``TechniqueModel.procedures``, -1: none) and how near it is (cosine)."""
+
+    technique: str
+    probability: float
+    score: float
+    nearest: int
+    similarity: float
+
+
+class Procedure(NamedTuple):
+    """Where a recorded procedure stands: owner (group, software or campaign id) and the technique it is recorded for."""
+
+    owner: str
+    technique: str
+
+
+class Weights(NamedTuple):
+    """What training gives: matrices with one column a technique (``linear``) and one row a procedure (``examples``)."""
+
+    kind: str
+    digest: str
+    vocabulary: tuple[str, ...]
+    idf: Floats
+    labels: tuple[str, ...]
+    linear: sparse.csr_matrix
+    examples: sparse.csr_matrix
+    example_label: npt.NDArray[np.int32]
+    support: Floats
+    procedures: tuple[Procedure, ...]
+
+
+class TechniqueModel:
+    """Recognises techniques in sentences. Make one with ``train.train`` or ``TechniqueModel.loads``."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._number = {word: number for number, word in enumerate(weights.vocabulary)}
+        self._examples = weights.examples.T.tocsr()
+
+    @property
+    def kind(self) -> str:
+        """``procedures``, or ``descriptions`` when the knowledge has no recorded procedures to learn from."""
+        return self.weights.kind
+
+    @property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The recorded procedures, as ``Guess.nearest`` counts them."""
+        return self.weights.procedures
+
+    def vectors(self, sentences: Sequence[str]) -> sparse.csr_matrix:
+        """Give one unit row a sentence over the vocabulary."""
+        return vectors([text.features(sentence) for sentence in sentences], self._number, self.weights.idf)
+
+    def guess(self, sentences: Sequence[str], top: int = 3) -> list[list[Guess]]:
+        """Give the ``top`` most likely techniques of each sentence, most likely first; none where no word is known."""
+        found: list[list[Guess]] = []
+        for start in range(0, len(sentences), 2000):
+            found.extend(self._guess(sentences[start : start + 2000], top))
+        return found
+
+    def _guess(self, sentences: Sequence[str], top: int) -> list[list[Guess]]:
+        rows = self.vectors(sentences)
+        scores = np.asarray((rows @ self.weights.linear).toarray())
+        best = np.argpartition(-scores, min(top, scores.shape[1] - 1), axis=1)[:, : top + 1]
+        nearness = (rows @ self._examples).tocsr()
+        return [self._answers(scores[row], best[row], nearness[row], top) for row in range(len(sentences))]
+
+    def _answers(self, scores: Floats, best: npt.NDArray[np.intp], near: Any, top: int) -> list[Guess]:
+        order = sorted((int(label) for label in best), key=lambda label: -float(scores[label]))
+        columns, values = near.indices, near.data
+        owners = self.weights.example_label[columns]
+        answers = []
+        for rank, label in enumerate(order[:top]):
+            score = float(scores[label])
+            if score <= 0:
+                break
+            rival = float(scores[order[1 if rank == 0 else 0]]) if len(order) > 1 else 0.0
+            own = np.flatnonzero(owners == label)
+            at = int(own[np.argmax(values[own])]) if own.size else -1
+            similarity = float(values[at]) if at >= 0 else 0.0
+            chance = self._probability(score, score - rival, similarity, float(self.weights.support[label]))
+            answers.append(Guess(self.weights.labels[label], chance, score, int(columns[at]) if at >= 0 else -1, similarity))
+        return answers
+
+    def _probability(self, score: float, margin: float, nearest: float, support: float) -> float:
+        c = CALIBRATION[self.kind]
+        z = c.bias + c.score * score + c.margin * margin + c.nearest * nearest + c.support * math.log1p(support)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+    def dumps(self) -> bytes:
+        """Write the model as bytes (numpy archive, no pickles)."""
+        w = self.weights
+        buffer = io.BytesIO()
+        header = {"schema": SCHEMA, "kind": w.kind, "digest": w.digest, "vocabulary": w.vocabulary, "labels": w.labels}
+        header["procedures"] = [tuple(item) for item in w.procedures]
+        arrays: dict[str, Any] = {"header": np.frombuffer(msgspec.msgpack.encode(header), dtype=np.uint8)}
+        arrays |= {"idf": w.idf.astype(np.float16), "example_label": w.example_label, "support": w.support}
+        arrays |= _pack("linear", w.linear) | _pack("examples", w.examples)
+        np.savez(buffer, **arrays)
+        return buffer.getvalue()
+
+    @classmethod
+    def loads(cls, content: bytes) -> TechniqueModel:
+        """Read what ``dumps`` wrote.
+
+        Raises:
+            ModelError: it is not such a model or is damaged.
+        """
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                header = msgspec.msgpack.decode(arrays["header"].tobytes())
+                if header["schema"] != SCHEMA:
+                    raise ModelError("the technique model has another layout", hint="run vidocq kb build again")
+                return cls(_unpack_weights(header, arrays))
+        except (ValueError, KeyError, OSError, EOFError, TypeError, msgspec.DecodeError) as error:
+            raise ModelError("the technique model cannot be read", hint="run vidocq kb build again") from error
+
+
+def vectors(tokens: Sequence[Sequence[str]], number: dict[str, int], idf: Floats) -> sparse.csr_matrix:
+    """Give unit rows of sublinear TF-IDF over a vocabulary (Salton & Buckley 1988, ``1 + ln tf``)."""
+    pointer, columns, values = [0], [], []
+    for row in tokens:
+        counts: dict[int, int] = {}
+        for token in row:
+            at = number.get(token)
+            if at is not None:
+                counts[at] = counts.get(at, 0) + 1
+        weight = [(1 + math.log(count)) * float(idf[at]) for at, count in counts.items()]
+        length = math.sqrt(sum(value * value for value in weight)) or 1.0
+        columns.extend(counts)
+        values.extend(value / length for value in weight)
+        pointer.append(len(columns))
+    shape = (len(tokens), len(number))
+    data = (np.asarray(values, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(pointer, dtype=np.int32))
+    return sparse.csr_matrix(data, shape=shape)
+
+
+def _pack(name: str, matrix: sparse.csr_matrix) -> dict[str, Any]:
+    narrow = np.uint16 if matrix.shape[1] < 2**16 else np.int32
+    return {
+        f"{name}_data": matrix.data.astype(np.float16),
+        f"{name}_indices": matrix.indices.astype(narrow),
+        f"{name}_indptr": matrix.indptr.astype(np.int32),
+        f"{name}_shape": np.asarray(matrix.shape, dtype=np.int64),
+    }
+
+
+def _unpack(name: str, arrays: Any) -> sparse.csr_matrix:
+    data = arrays[f"{name}_data"].astype(np.float32)
+    indices = arrays[f"{name}_indices"].astype(np.int32)
+    shape = tuple(int(size) for size in arrays[f"{name}_shape"])
+    matrix = sparse.csr_matrix((data, indices, arrays[f"{name}_indptr"]), shape=shape)
+    matrix.check_format(full_check=True)  # a damaged index must not read past the end
+    return matrix
+
+
+def _unpack_weights(header: dict[str, Any], arrays: Any) -> Weights:
+    return Weights(
+        kind=header["kind"],
+        digest=header["digest"],
+        vocabulary=tuple(header["vocabulary"]),
+        idf=arrays["idf"].astype(np.float32),
+        labels=tuple(header["labels"]),
+        linear=_unpack("linear", arrays),
+        examples=_unpack("examples", arrays),
+        example_label=arrays["example_label"],
+        support=arrays["support"],
+        procedures=tuple(Procedure(*item) for item in header["procedures"]),
+    )

@@ -1,0 +1,164 @@
+"""Train the technique model from a knowledge snapshot: recorded procedures where it has them, technique descriptions where not.
+
+Method: TF-IDF over stemmed words, pairs and gapped pairs; one ridge regression for all techniques together (regularised least
+squares on indicator targets, solved by conjugate gradients on the normal equations, Hestenes & Stiefel 1952); small weights are
+pruned. Without procedures: cosine to the centroid of each technique's name and description (Rocchio 1971).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from vidocq.errors import KnowledgeError
+from vidocq.evidence.techniques import text
+from vidocq.evidence.techniques.model import DESCRIPTIONS, PROCEDURES, Floats, Procedure, TechniqueModel, Weights, vectors
+from vidocq.knowledge.snapshot import Snapshot
+
+#: Fewer recorded procedures than this are no training set.
+FEWEST = 500
+_RIDGE = 0.7
+_ROUNDS = 10
+_RAREST = 2
+_DESCRIPTION_SENTENCES = 4
+_DESCRIPTION_WEIGHT = 0.5
+_KEEP = 1_400_000  # weights kept: at 4 bytes each (float16 and a 16-bit column) under 6 MB
+_SENTENCE_END = re.compile(r"(?<=[.])\s+|\n")
+
+
+class _Example(NamedTuple):
+    """One row of the training set; ``owner`` is empty for descriptions."""
+
+    tokens: list[str]
+    techniques: tuple[str, ...]
+    weight: float
+    owner: str
+
+
+def train(snapshot: Snapshot) -> TechniqueModel:
+    """Train on everything the snapshot has; the same snapshot gives the same model.
+
+    Raises:
+        KnowledgeError: the snapshot has no techniques at all.
+    """
+    if not snapshot.techniques:
+        raise KnowledgeError("the knowledge snapshot has no techniques to learn", hint="build it with the galaxy or ATT&CK")
+    recorded = list(_procedures(snapshot))
+    if len(recorded) >= FEWEST:
+        described = list(_descriptions(snapshot, _DESCRIPTION_SENTENCES))
+        return _fit(recorded, described, snapshot, PROCEDURES)
+    return _fit([], list(_descriptions(snapshot, 20)), snapshot, DESCRIPTIONS)
+
+
+def _fit(recorded: list[_Example], described: list[_Example], snapshot: Snapshot, kind: str) -> TechniqueModel:
+    examples = recorded + described
+    labels = tuple(sorted({technique for example in examples for technique in example.techniques}))
+    vocabulary, idf = _vocabulary([example.tokens for example in examples])
+    number = {word: at for at, word in enumerate(vocabulary)}
+    rows = vectors([example.tokens for example in examples], number, idf)
+    targets = _targets(examples, labels)
+    if kind == PROCEDURES:
+        weight = sparse.diags(np.sqrt([example.weight for example in examples]).astype(np.float32)).tocsr()
+        linear = _prune(_ridge(weight @ rows, weight @ targets))
+    else:
+        linear = _centroids(rows, targets)
+    shown = recorded or described
+    at = {label: column for column, label in enumerate(labels)}
+    return TechniqueModel(
+        Weights(
+            kind=kind,
+            digest=snapshot.meta.digest,
+            vocabulary=vocabulary,
+            idf=idf,
+            labels=labels,
+            linear=linear,
+            examples=rows[: len(shown)].tocsr(),
+            example_label=np.asarray([at[example.techniques[0]] for example in shown], dtype=np.int32),
+            support=np.asarray(targets.sum(axis=0), dtype=np.float32).ravel(),
+            procedures=tuple(Procedure(example.owner, example.techniques[0]) for example in shown),
+        )
+    )
+
+
+def _procedures(snapshot: Snapshot) -> Iterator[_Example]:
+    """Give recorded procedures, the same sentence once a technique set (one sentence may be recorded for several)."""
+    known = snapshot.technique_by_id
+    sets: dict[str, dict[str, str]] = {}
+    for owner in (*snapshot.actors, *snapshot.software, *snapshot.campaigns):
+        for use in owner.uses:
+            if use.procedure and use.target in known:
+                sets.setdefault(text.clean_procedure(use.procedure).lower(), {}).setdefault(use.target, owner.id)
+    for sentence, techniques in sets.items():
+        tokens = text.features(sentence)
+        for first in techniques:  # one row an explanation: each technique is the first of its own row once
+            rest = tuple(other for other in techniques if other != first)
+            yield _Example(tokens, (first, *rest), 1 / len(techniques), techniques[first])
+
+
+def _descriptions(snapshot: Snapshot, sentences: int) -> Iterator[_Example]:
+    names = {technique.id: technique.name for technique in snapshot.techniques}
+    for technique in snapshot.techniques:
+        if technique.revoked_by:
+            continue
+        parent = names.get(technique.parent or "", "")
+        yield _Example(text.features(f"{parent} {technique.name}. {technique.name}."), (technique.id,), 1.0, "")
+        for sentence in _SENTENCE_END.split(text.clean_procedure(technique.description)[:6000])[:sentences]:
+            if len(sentence) > 30:
+                yield _Example(text.features(sentence), (technique.id,), _DESCRIPTION_WEIGHT, "")
+
+
+def _vocabulary(tokens: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Floats]:
+    seen: Counter[str] = Counter()
+    for row in tokens:
+        seen.update(set(row))
+    kept = sorted(word for word, count in seen.items() if count >= _RAREST)
+    frequency = np.asarray([seen[word] for word in kept], dtype=np.float32)
+    return tuple(kept), (np.log((1 + len(tokens)) / (1 + frequency)) + 1).astype(np.float32)
+
+
+def _targets(examples: Sequence[_Example], labels: Sequence[str]) -> sparse.csr_matrix:
+    at = {label: column for column, label in enumerate(labels)}
+    rows = [row for row, example in enumerate(examples) for _ in example.techniques]
+    columns = [at[technique] for example in examples for technique in example.techniques]
+    ones = np.ones(len(rows), dtype=np.float32)
+    return sparse.csr_matrix((ones, (rows, columns)), shape=(len(examples), len(labels)))
+
+
+def _ridge(rows: sparse.csr_matrix, targets: sparse.csr_matrix) -> Floats:
+    """Solve ``(XᵀX + λ) W = XᵀY`` for all columns of Y at once by conjugate gradients."""
+    across = rows.T.tocsr()
+    residual: Floats = np.asarray((across @ targets).toarray(), dtype=np.float32)
+    weights = np.zeros_like(residual)
+    direction = residual.copy()
+    square = np.einsum("ij,ij->j", residual, residual)
+    for _ in range(_ROUNDS):
+        image = across @ (rows @ direction)
+        image += _RIDGE * direction
+        step = square / np.maximum(np.einsum("ij,ij->j", direction, image), 1e-12)
+        weights += step * direction
+        image *= step
+        residual -= image
+        following = np.einsum("ij,ij->j", residual, residual)
+        direction *= following / np.maximum(square, 1e-12)
+        direction += residual
+        square = following
+    return weights
+
+
+def _prune(weights: Floats) -> sparse.csr_matrix:
+    """Keep the largest weights."""
+    size = np.abs(weights)
+    if weights.size > _KEEP:
+        weights = np.where(size >= np.partition(size, -_KEEP, axis=None)[-_KEEP], weights, 0)
+    return sparse.csr_matrix(weights, dtype=np.float32)
+
+
+def _centroids(rows: sparse.csr_matrix, targets: sparse.csr_matrix) -> sparse.csr_matrix:
+    sums = (targets.T @ rows).tocsr()
+    length = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel())
+    return (sparse.diags(1 / np.maximum(length, 1e-9)) @ sums).T.tocsr().astype(np.float32)
