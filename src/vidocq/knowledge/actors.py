@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from vidocq.knowledge.attack import Attack, AttackObject, plain
+from vidocq.knowledge.attack import Attack, AttackObject, Citation, plain
 from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.identity import Claim, main_names
 from vidocq.knowledge.names import key, reporter_in, scheme_of
 from vidocq.knowledge.places import country_code, country_codes
 from vidocq.knowledge.snapshot import ActorClaim, ActorProfile, KnownName, Use
+from vidocq.knowledge.tidal import References
 
 #: MISP relation -> our relation; all others between two actors are kept as ``related``.
 _RELATIONS = {"similar": "same-as", "overlaps": "overlaps", "part-of": "part-of", "linked-to": "related", "related-to": "related",
@@ -59,11 +60,13 @@ def draft(attack: Attack, galaxy: Galaxy | None, found: Iterable[Claim], reports
         if not group.deprecated:
             drafts[group.id] = _from_attack(group, reports)
     claims = list(found)
-    home = {claim.element.uuid: claim.group.id for claim in claims if claim.view}
+    home = {claim.element.uuid: claim.anchor.id for claim in claims if claim.view}
+    references = References(galaxy) if galaxy else None
     for element in galaxy.of(*ACTOR_CLUSTERS) if galaxy else ():
         if element.uuid:
             actor_id = home.get(element.uuid, element_id(element))
-            _add_element(drafts.setdefault(actor_id, ActorDraft(actor_id, main_names(element)[-1])), element, reports)
+            actor = drafts.setdefault(actor_id, ActorDraft(actor_id, main_names(element)[-1]))
+            _add_element(actor, element, references.cited(element) if references else (), reports)
     for claim in claims:
         _record(drafts, claim)
     if galaxy:
@@ -89,7 +92,7 @@ def _from_attack(group: AttackObject, reports: Reports) -> ActorDraft:
 _REPORTERS = {"microsoft-activity-group": "Microsoft", "360net": "Qihoo 360"}
 
 
-def _add_element(actor: ActorDraft, element: Element, reports: Reports) -> None:
+def _add_element(actor: ActorDraft, element: Element, cited: tuple[Citation, ...], reports: Reports) -> None:
     reporter = _REPORTERS.get(element.cluster, "")
     source = f"{element.cluster} '{element.value}'"
     for text in main_names(element):
@@ -99,28 +102,24 @@ def _add_element(actor: ActorDraft, element: Element, reports: Reports) -> None:
         actor.add_name(text, scheme_of(text), source)
     actor.elements.append(element)
     actor.description = actor.description or plain(element.description)
-    actor.reports += reports.add_urls(element.all("refs"))
+    actor.reports += reports.add_urls(element.all("refs")) + reports.add_all(cited)
     actor.external_ids.append((f"misp-galaxy:{element.cluster}", element.uuid))
 
 
 def _record(drafts: dict[str, ActorDraft], claim: Claim) -> None:
-    group = drafts[claim.group.id]
+    """Write a claim down on both sides; one that the view follows stands on the drawn-together side alone."""
     other = element_id(claim.element)
-    if not (claim.view and claim.basis == ("same primary name",) and claim.element.cluster == "tidal-groups"):
-        group.claims.append(
-            ActorClaim(
-                relation="same-as",
-                target=other,
-                source=claim.source,
-                likelihood=claim.likelihood,
-                name=claim.element.value,
-                view=claim.view,
-            )
-        )
+    if claim.anchor.id == other:
+        return
+    drafts[claim.anchor.id].claims.append(_same_as(other, claim.element.value, claim))
     if not claim.view and other in drafts:
-        drafts[other].claims.append(
-            ActorClaim(relation="same-as", target=group.id, source=claim.source, likelihood=claim.likelihood, name=group.name)
-        )
+        drafts[other].claims.append(_same_as(claim.anchor.id, claim.anchor.name, claim))
+
+
+def _same_as(target: str, name: str, claim: Claim) -> ActorClaim:
+    return ActorClaim(
+        relation="same-as", target=target, source=claim.source, likelihood=claim.likelihood, name=name, view=claim.view
+    )
 
 
 def _relations(drafts: dict[str, ActorDraft], galaxy: Galaxy, home: dict[str, str]) -> None:

@@ -37,7 +37,8 @@ _CITED_DATE = re.compile(
     r"\((?P<year>(?:19|20)\d\d)(?:,\s*(?P<month>[A-Z][a-z]{2,8})\.?(?:\s+(?P<day>\d{1,2}))?)?\s*\)", re.ASCII
 )
 _CITATION = re.compile(r"\(Citation:\s*([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_LINK = re.compile(r"\[([^\]\n]{1,200})\]\(https?://[^)\s]{1,400}\)")
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\((?:https?:/)?/[^)\s]{1,400}\)")
+_FOOTNOTE = re.compile(r"<sup>(?:(?!</sup>).){0,2000}</sup>", re.DOTALL)
 _TAG = re.compile(r"</?(?:code|sup|br|b|i)\s*/?>", re.IGNORECASE)
 
 
@@ -116,6 +117,8 @@ def plain(text: str) -> str:
     """ATT&CK prose as a reader sees it: links to their words, citations and markup out."""
     if "(Citation:" in text:
         text = _CITATION.sub("", text)
+    if "<sup>" in text:
+        text = _FOOTNOTE.sub("", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "<" in text:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from vidocq.knowledge import actors as actor_drafts
 from vidocq.knowledge import attack as attack_objects
 from vidocq.knowledge import galaxy as galaxies
-from vidocq.knowledge import gazetteer, storage
+from vidocq.knowledge import gazetteer, storage, tidal
 from vidocq.knowledge.actors import ActorDraft
 from vidocq.knowledge.attack import Attack, AttackLink, AttackObject, plain
 from vidocq.knowledge.citations import Reports
-from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, Galaxy, Progress
+from vidocq.knowledge.galaxy import Galaxy, Progress
 from vidocq.knowledge.identity import claims
 from vidocq.knowledge.names import scheme_of
 from vidocq.knowledge.snapshot import CampaignProfile, KnownName, Snapshot, SnapshotMeta, TechniqueProfile, Use
@@ -46,7 +46,7 @@ def assemble(
     taken = attack or attack_objects.from_galaxy(galaxy or Galaxy({}, {}, "", ""))
     reports = Reports()
     say("drawing actors together")
-    found = claims(taken, galaxy.of(*ACTOR_CLUSTERS) if galaxy else (), withdrawn)
+    found = claims(taken, galaxy, withdrawn)
     actors = actor_drafts.draft(taken, galaxy, found, reports)
     say("drawing software together")
     shelf = SoftwareShelf(taken, galaxy, reports)
@@ -55,7 +55,7 @@ def assemble(
     _attack_uses(taken, links, actors, shelf)
     if galaxy:
         _galaxy_uses(shelf, actors, galaxy, reports)
-    campaigns = tuple(links.campaign(item) for item in taken.of("campaign") if not item.revoked and not item.deprecated)
+    campaigns = _campaigns(taken, links, galaxy, actors, reports)
     _campaign_actors(campaigns, shelf)
     profiles, software, techniques = actor_drafts.finish(actors), shelf.finish(), _techniques(taken)
     say("sorting names")
@@ -188,6 +188,17 @@ def _attack_uses(attack: Attack, links: _Links, actors: dict[str, ActorDraft], s
         if item.id in shelf.drafts:
             home = shelf.drafts[item.id].revoked_by or item.id
             shelf.drafts[home].uses += links.uses(item, ("technique",))
+
+
+def _campaigns(
+    attack: Attack, links: _Links, galaxy: Galaxy | None, actors: dict[str, ActorDraft], reports: Reports
+) -> tuple[CampaignProfile, ...]:
+    found = {item.id: links.campaign(item) for item in attack.of("campaign") if not item.revoked and not item.deprecated}
+    if galaxy:
+        actor_of = {uuid: actor.revoked_by or actor.id for actor in actors.values() for _, uuid in actor.external_ids}
+        known = [item.id for item in attack.of("campaign")]
+        found |= {campaign.id: campaign for campaign in tidal.campaigns(galaxy, actor_of, known, reports)}
+    return tuple(found[campaign] for campaign in sorted(found))
 
 
 def _campaign_actors(campaigns: Iterable[CampaignProfile], shelf: SoftwareShelf) -> None:

@@ -16,7 +16,8 @@ from vidocq.errors import KnowledgeError
 Progress = Callable[[str], None]
 
 #: Clusters that are read, if the directory has them.
-ACTOR_CLUSTERS = ("threat-actor", "microsoft-activity-group", "360net", "tidal-groups")
+MAIN_CLUSTER = "threat-actor"
+ACTOR_CLUSTERS = (MAIN_CLUSTER, "microsoft-activity-group", "360net", "tidal-groups")
 SOFTWARE_CLUSTERS = (
     *(
         "malpedia",

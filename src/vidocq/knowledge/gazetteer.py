@@ -18,6 +18,7 @@ from vidocq.vocabulary import states
 _DISTINCTIVE, _CASED, _CUE, _COMMODITY = "distinctive", "cased", "cue", "commodity"
 #: Antivirus detection names (``Trojan.Win32.Agent``) and file names are matched elsewhere, not as family names.
 _NO_NAME = re.compile(r"[:@!/\\]|^[a-z0-9]+\.(?:exe|dll|sys|ps1|py|sh|bat|vbs)$|^\W|^\d+$")
+_MOST_CAMPAIGN_WORDS = 4
 _CODED = re.compile(r"[A-Za-z]{2,}[- ]?\d{2,}$")
 
 
@@ -72,7 +73,9 @@ def _collect(
                 add(known.text, item.kind, item.revoked_by or item.id, item.commodity)
     for campaign in campaigns:
         for known in campaign.names:
-            add(known.text, "campaign", campaign.id)
+            # Tidal titles campaigns with whole sentences; nobody writes those in a report.
+            if known.text != campaign.id and "(" not in known.text and len(known.text.split()) <= _MOST_CAMPAIGN_WORDS:
+                add(known.text, "campaign", campaign.id)
     for text, kind, ref in _places(galaxy):
         add(text, kind, ref)
     return names
@@ -100,6 +103,10 @@ def _places(galaxy: Galaxy | None) -> Iterator[tuple[str, str, str]]:
                 yield (element.value if element.cluster != "country" else element.value.title()), "country", known or code.upper()
 
 
+def _spellings(text: str, kind: str) -> tuple[str, ...]:
+    return spellings(text) if kind in ("intrusion-set", "malware", "tool") else (text,)
+
+
 class _Judge:
     """Decides how safe a name is to read, one reason each."""
 
@@ -113,7 +120,7 @@ class _Judge:
 
     def entries(self, name_key: str, name: _Name) -> Iterator[GazetteerEntry]:
         refs = tuple(sorted(name.refs))
-        for text in dict.fromkeys(spelling for given in name.texts for spelling in spellings(given)):
+        for text in dict.fromkeys(spelling for given in name.texts for spelling in _spellings(given, name.kind)):
             dictionary_class, reason = self.judge(name_key, name, text)
             yield GazetteerEntry(text=text, kind=name.kind, refs=refs, dictionary_class=dictionary_class, reason=reason)
 

@@ -19,8 +19,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vidocq.knowledge.attack import Attack, AttackObject
-from vidocq.knowledge.galaxy import Element
+from vidocq.knowledge.attack import Attack
+from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, MAIN_CLUSTER, Element, Galaxy
 from vidocq.knowledge.names import core
 
 _GROUP_ID = re.compile(r"G\d{4}")
@@ -33,11 +33,22 @@ _THRESHOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """An actor that elements may be said to be: its id in the snapshot, its UUID at its source, its names."""
+
+    id: str
+    uuid: str
+    name: str
+    main: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """An element and an ATT&CK group are said to be the same: on what basis, how likely, and whether the view follows it."""
+    """An element and an anchor are said to be the same: on what basis, how likely, and whether the view follows it."""
 
     element: Element
-    group: AttackObject
+    anchor: Anchor
     basis: tuple[str, ...]
     likelihood: str = ""
     view: bool = False
@@ -53,45 +64,65 @@ class Claim:
         return f"{self.element.cluster} '{self.element.value}': {', '.join(self.basis)}"
 
 
-def claims(attack: Attack, elements: Iterable[Element], withdrawn: frozenset[tuple[str, str]] = frozenset()) -> tuple[Claim, ...]:
-    """All claims that an element is an ATT&CK group, the ones to follow marked.
+def claims(attack: Attack, galaxy: Galaxy | None, withdrawn: frozenset[tuple[str, str]] = frozenset()) -> tuple[Claim, ...]:
+    """All claims that two actors are the same, the ones to follow marked.
+
+    First between ATT&CK's groups and all elements; then between the galaxy's main cluster and the elements of its other clusters
+    that are still on their own, so that a name of Microsoft's finds the group it is for even where ATT&CK does not list it.
 
     Args:
         attack: the groups.
-        elements: elements of the actor clusters.
-        withdrawn: pairs (ATT&CK id, element UUID) that an analyst does not accept: left out altogether.
+        galaxy: the elements of the actor clusters.
+        withdrawn: pairs (actor id, element UUID) that an analyst does not accept: left out altogether.
     """
-    groups = [group for group in attack.of("group") if not group.revoked and not group.deprecated]
-    index = _Index(groups)
-    found = [claim for element in elements for claim in index.claims(element) if (claim.group.id, element.uuid) not in withdrawn]
-    return tuple(_followed(found))
+    if galaxy is None:
+        return ()
+    groups = [
+        Anchor(group.id, group.uuid, group.name, (group.name,), group.aliases)
+        for group in attack.of("group")
+        if not group.revoked and not group.deprecated
+    ]
+    found = _claims(groups, galaxy.of(*ACTOR_CLUSTERS), withdrawn)
+    home = {claim.element.uuid: claim.anchor.id for claim in found if claim.view}
+    anchors = [
+        Anchor(home.get(e.uuid, f"galaxy:{e.uuid}"), e.uuid, e.value, main_names(e), (e.value, *e.all("synonyms")))
+        for e in galaxy.of(MAIN_CLUSTER)
+    ]
+    others = [e for e in galaxy.of(*ACTOR_CLUSTERS) if e.cluster != MAIN_CLUSTER and e.uuid not in home]
+    return (*found, *(claim for claim in _claims(anchors, others, withdrawn) if claim.view))
+
+
+def _claims(anchors: list[Anchor], elements: Iterable[Element], withdrawn: frozenset[tuple[str, str]]) -> list[Claim]:
+    index = _Index(anchors)
+    found = [claim for element in elements if element.uuid for claim in index.claims(element)]
+    return _followed([claim for claim in found if (claim.anchor.id, claim.element.uuid) not in withdrawn])
 
 
 class _Index:
-    def __init__(self, groups: list[AttackObject]) -> None:
-        self.by_uuid = {group.uuid: group for group in groups}
-        self.by_id = {group.id: group for group in groups}
-        self.by_name = {core(group.name): group for group in groups}
-        self.by_alias: dict[str, list[AttackObject]] = defaultdict(list)
-        for group in groups:
-            for alias in dict.fromkeys(core(alias) for alias in group.aliases):
-                self.by_alias[alias].append(group)
+    def __init__(self, anchors: list[Anchor]) -> None:
+        self.by_uuid = {anchor.uuid: anchor for anchor in anchors}
+        self.by_id = {anchor.id: anchor for anchor in anchors}
+        self.by_name = {core(name): anchor for anchor in anchors for name in anchor.main}
+        self.by_alias: dict[str, list[Anchor]] = defaultdict(list)
+        for anchor in anchors:
+            for alias in dict.fromkeys(core(alias) for alias in anchor.aliases):
+                self.by_alias[alias].append(anchor)
 
     def claims(self, element: Element) -> list[Claim]:
         basis: dict[str, list[str]] = defaultdict(list)
         likelihood: dict[str, str] = {}
-        for group_id in self._stated(element):
-            basis[group_id].append("stated id")
+        for anchor_id in self._stated(element):
+            basis[anchor_id].append("stated id")
         for relation in element.related:
-            group = self.by_uuid.get(relation.target)
-            if group is not None and relation.kind == "similar" and "relation" not in basis[group.id]:
-                basis[group.id].append("relation")
-                likelihood[group.id] = relation.likelihood
-        for group, by_name in self._named(element):
-            basis[group.id].append(by_name)
+            anchor = self.by_uuid.get(relation.target)
+            if anchor is not None and relation.kind == "similar" and "relation" not in basis[anchor.id]:
+                basis[anchor.id].append("relation")
+                likelihood[anchor.id] = relation.likelihood
+        for anchor, by_name in self._named(element):
+            basis[anchor.id].append(by_name)
         return [
-            Claim(element, self.by_id[group_id], tuple(parts), likelihood.get(group_id, ""))
-            for group_id, parts in basis.items()
+            Claim(element, self.by_id[anchor_id], tuple(parts), likelihood.get(anchor_id, ""))
+            for anchor_id, parts in basis.items()
             if parts
         ]
 
@@ -101,18 +132,18 @@ class _Index:
         listed = {alias for alias in element.all("synonyms") if _GROUP_ID.fullmatch(alias)}
         # Several ATT&CK groups among the references or the synonyms say that several are talked of, not which one this is.
         stated += [*(pages if len(pages) == 1 else ()), *(listed if len(listed) == 1 else ())]
-        return [group_id for group_id in dict.fromkeys(stated) if group_id in self.by_id]
+        return [anchor_id for anchor_id in dict.fromkeys(stated) if anchor_id in self.by_id]
 
-    def _named(self, element: Element) -> list[tuple[AttackObject, str]]:
+    def _named(self, element: Element) -> list[tuple[Anchor, str]]:
         main = {core(part) for part in main_names(element)}
         synonyms = {core(alias) for alias in element.all("synonyms")} | main
-        same = {group.id: group for name in main if (group := self.by_name.get(name))}
-        found: list[tuple[AttackObject, str]] = [(group, "same primary name") for group in same.values()]
-        given = {group.id: group for name in main for group in self.by_alias.get(name, ())}
-        taken = {group.id: group for alias in synonyms if (group := self.by_name.get(alias))}
-        for group_id, group in {**given, **taken}.items():
-            if group_id not in same:
-                found.append((group, "mutual naming" if group_id in given and group_id in taken else "alias statement"))
+        same = {anchor.id: anchor for name in sorted(main) if (anchor := self.by_name.get(name))}
+        found: list[tuple[Anchor, str]] = [(anchor, "same primary name") for anchor in same.values()]
+        given = {anchor.id: anchor for name in sorted(main) for anchor in self.by_alias.get(name, ())}
+        taken = {anchor.id: anchor for alias in sorted(synonyms) if (anchor := self.by_name.get(alias))}
+        for anchor_id, anchor in {**given, **taken}.items():
+            if anchor_id not in same:
+                found.append((anchor, "mutual naming" if anchor_id in given and anchor_id in taken else "alias statement"))
         return found
 
 
@@ -133,7 +164,7 @@ def _followed(found: list[Claim]) -> list[Claim]:
         leaders = [claim for claim in rivals if claim.strength == top]
         if len(leaders) == 1:
             cluster = leaders[0].element.cluster
-            chosen[leaders[0].group.id, cluster].append(leaders[0])
+            chosen[leaders[0].anchor.id, cluster].append(leaders[0])
     marked: set[int] = set()
     for (_, cluster), rivals in chosen.items():
         top = max(claim.strength for claim in rivals)
@@ -143,4 +174,4 @@ def _followed(found: list[Claim]) -> list[Claim]:
             marked.update(id(claim) for claim in rivals)
         elif len(leaders) == 1:
             marked.add(id(leaders[0]))
-    return [Claim(c.element, c.group, c.basis, c.likelihood, id(c) in marked) for c in found]
+    return [Claim(c.element, c.anchor, c.basis, c.likelihood, id(c) in marked) for c in found]

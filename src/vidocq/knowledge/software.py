@@ -14,6 +14,7 @@ from vidocq.knowledge.common import is_commodity
 from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, SOFTWARE_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
+from vidocq.knowledge.tidal import References
 from vidocq.knowledge.wording import is_listed
 
 _PLATFORM = re.compile(r"/details/(?P<platform>[a-z]+)\.(?P<slug>[A-Za-z0-9_.-]+)$")
@@ -66,6 +67,7 @@ class SoftwareShelf:
         self.by_uuid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._reports = reports
+        self._references = References(galaxy) if galaxy else None
         for item in attack.of("malware", "tool"):
             if not item.deprecated:
                 self._add_attack(item)
@@ -99,6 +101,8 @@ class SoftwareShelf:
         software.elements.append(element)
         software.description = software.description or plain(element.description)
         software.reports += self._reports.add_urls(element.all("refs"))
+        if self._references:
+            software.reports += self._reports.add_all(self._references.cited(element))
         software.external_ids.append((f"misp-galaxy:{element.cluster}", element.uuid))
         page = _malpedia_id(element)
         if page:
