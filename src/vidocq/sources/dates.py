@@ -85,3 +85,8 @@ def _checked(year: int, month: int, day: int, clock: tuple[int, int] | None) -> 
     except ValueError:
         return None
     return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
+
+
+def weekday(edtf: str) -> int:
+    """Day of the week of a full date in EDTF: 0 is Monday."""
+    return datetime.fromisoformat(edtf).weekday()
