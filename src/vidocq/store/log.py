@@ -114,7 +114,7 @@ class Change:
         }
         row["digest"] = chain(row)
         self.connection.execute(schema.change.insert(), row)
-        return msgspec.convert({name: row[name] for name in Entry.__struct_fields__}, Entry)
+        return Entry(**{name: row[name] for name in Entry.__struct_fields__})
 
 
 class Contents:
@@ -192,4 +192,4 @@ def entries(connection: Connection, *, case_pk: int | None = None, limit: int | 
         query = query.where(table.c.case_pk == case_pk)
     query = query.order_by(table.c.seq.desc())
     rows = connection.execute(query if limit is None else query.limit(limit)).mappings().all()
-    return [msgspec.convert(dict(row), Entry) for row in reversed(rows)]
+    return [Entry(**{str(name): value for name, value in row.items()}) for row in reversed(rows)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
 
 from vidocq.errors import InputError
 from vidocq.model import Lane, Noun, Quote
@@ -276,3 +276,34 @@ def indicators(change: Change, pairs: Iterable[tuple[str, str]]) -> dict[tuple[s
         keys[value, kind] = key
     change.insert(schema.indicator, rows)
     return {given: keys[pair] for given, pair in normal.items()}
+
+
+def ever(connection: Connection, case_pk: int, types: Sequence[str], at: int = NOW) -> list[Row]:
+    """The newest version by then of each record that was ever there, whether it still holds or not."""
+    newest = (
+        select(func.max(_R.c.pk))
+        .where(_R.c.case_pk == case_pk, _R.c.type.in_(types), _R.c.seq <= at)
+        .group_by(_R.c.place)
+        .scalar_subquery()
+    )
+    return [_row(found) for found in connection.execute(_columns().where(_R.c.pk.in_(newest)).order_by(_R.c.place))]
+
+
+def places(connection: Connection, case_pk: int, types: Sequence[str]) -> dict[str, list[int]]:
+    """By type, the places of all records that were ever there, in order."""
+    query = select(_R.c.type, _R.c.place).where(_R.c.case_pk == case_pk, _R.c.type.in_(types)).distinct().order_by(_R.c.place)
+    found: dict[str, list[int]] = {}
+    for kind, place in connection.execute(query):
+        found.setdefault(kind, []).append(place)
+    return found
+
+
+def last_ending(connection: Connection, case_pk: int, types: Sequence[str], at: int = NOW) -> int:
+    """The number of the last change by then that ended a record of these types; 0 if none did."""
+    query = (
+        select(func.max(schema.ending.c.seq))
+        .select_from(schema.ending.join(_R, _R.c.pk == schema.ending.c.record_pk))
+        .where(_R.c.case_pk == case_pk, _R.c.type.in_(types), schema.ending.c.seq <= at)
+    )
+    found = connection.execute(query).scalar()
+    return 0 if found is None else int(found)

@@ -43,7 +43,7 @@ class _Postgresql:
         connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS search_words ON search USING gin (words)")
         connection.exec_driver_sql(
             "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'the store only grows: no % in %', TG_OP, TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION 'the store only grows: no %% in %%', TG_OP, TG_TABLE_NAME; END $$"
         )
 
     def freeze(self, connection: Connection, table: str) -> None:

@@ -1,0 +1,544 @@
+"""A case that lasts: the in-memory pipeline on top of the store, with its history, and an answer that follows its evidence."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from vidocq.errors import InputError
+from vidocq.model import Assessment, Document, Dossier, Evidence, Marking, Noun, Response, Statement, make_id
+from vidocq.store import cases as entries
+from vidocq.store import log, records
+from vidocq.store.cases import CaseEntry
+from vidocq.store.log import NOW, Change, Entry
+from vidocq.store.records import Item, Outcome, Row
+from vidocq.store.store import Store
+from vidocq.vocabulary.tlp import Tlp
+from vidocq.workbench import comparison, decisions, keeping
+from vidocq.workbench.comparison import Difference
+from vidocq.workbench.decisions import Decision
+from vidocq.workbench.pipeline import Pipeline
+from vidocq.workbench.record import Record
+
+_VIEW = keeping.DERIVED
+_TARGETS = ("source", "document", "evidence", "statement", "response", "incident", "conflict")
+
+
+class Added(Noun, frozen=True, kw_only=True):
+    """What taking documents in did: names that came in, one line for each problem, and what changed in the record."""
+
+    documents: tuple[str, ...]
+    problems: tuple[str, ...]
+    outcome: Outcome
+
+
+class Numbered(Noun, frozen=True, kw_only=True):
+    """A record as a person names it (``source:3``): numbers count what was ever in the case, so they never move."""
+
+    name: str
+    row: Row
+
+
+class Desk:
+    """All cases of a store, as one person sees them.
+
+    Args:
+        store: where they are kept.
+        by: who acts; every change is logged under this name.
+        pipeline: reads, joins and weighs.
+        ceiling: what is marked more strictly than this is not seen; by default everything is.
+    """
+
+    def __init__(self, store: Store, *, by: str, pipeline: Pipeline, ceiling: Tlp = Tlp.UNMARKED) -> None:
+        if not by.strip():
+            raise InputError("who acts must be said", hint="--by NAME")
+        self.store = store
+        self.by = by
+        self.pipeline = pipeline
+        self.ceiling = ceiling
+
+    def new(self, title: str, tlp: Tlp = Tlp.UNMARKED) -> KeptCase:
+        """Open a case; ``tlp`` marks documents that carry no marking of their own."""
+        with self.store.change(by=self.by, action="case new", target=title) as change:
+            entry = entries.new(change, title, tlp)
+            change.after = tlp.value
+        return KeptCase(self, entry)
+
+    def case(self, name: str) -> KeptCase:
+        """The case called so.
+
+        Raises:
+            InputError: there is none, or several.
+        """
+        with self.store.read() as connection:
+            return KeptCase(self, entries.find(connection, name, self.ceiling))
+
+    def listed(self, *, when: str | None = None, limit: int | None = None) -> list[CaseEntry]:
+        """Cases, newest first."""
+        with self.store.read() as connection:
+            return entries.listed(connection, at=log.resolve(connection, when), ceiling=self.ceiling, limit=limit)
+
+
+class KeptCase:
+    """One case in the store."""
+
+    def __init__(self, desk: Desk, entry: CaseEntry) -> None:
+        self.desk = desk
+        self.entry = entry
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def summary(self, when: str | None = None) -> CaseEntry:
+        """The case with its counts and times.
+
+        Raises:
+            InputError: it was not there yet.
+        """
+        with self.desk.store.read() as connection:
+            at = log.resolve(connection, when)
+            found = entries.listed(connection, at=at, ceiling=self.desk.ceiling, only=self.entry.pk)
+        if not found:
+            raise InputError(f"the case was not there yet at {when}", where=self.entry.slug)
+        return found[0]
+
+    def record(self, when: str | None = None) -> Record:
+        """Everything that held at a moment, after all decisions."""
+        with self._at(when) as (connection, at):
+            return self._record(connection, at)
+
+    def numbered(self, types: Sequence[str] = _TARGETS, when: str | None = None) -> list[Numbered]:
+        """What holds, under the names by which people point at it."""
+        with self._at(when) as (connection, at):
+            return self._numbered(connection, types, at)
+
+    def decisions(self, when: str | None = None) -> tuple[Decision, ...]:
+        """Decisions in force, oldest first."""
+        with self._at(when) as (connection, at):
+            return self._decisions(connection, at)
+
+    def history(self, limit: int | None = None) -> list[Entry]:
+        """The case's part of the log, oldest first."""
+        with self.desk.store.read() as connection:
+            return log.entries(connection, case_pk=self.entry.pk, limit=limit)
+
+    # -- taking in -------------------------------------------------------------------------------------------------------
+
+    def add(self, *given: str | Path) -> Added:
+        """Read documents and take them in with all that follows from them; what cannot be read is one line in ``problems``."""
+        read: list[tuple[bytes, Document]] = []
+        problems: list[str] = []
+        for one in given:
+            try:
+                content, found = self.desk.pipeline.read(str(one))
+            except InputError as error:
+                problems.append(str(error))
+                continue
+            read.extend((content, self._marked(document)) for document in found)
+        return self.take(read, problems)
+
+    def take(self, read: Sequence[tuple[bytes, Document]], problems: Iterable[str] = ()) -> Added:
+        """Take in documents already read, with the bytes they came in; they are read for evidence before the store is locked."""
+        notes = list(problems)
+        with self.desk.store.read() as connection:
+            known = {row.id for row in records.ever(connection, self.entry.pk, ("document",))}
+        fresh: dict[str, tuple[bytes, Document]] = {}
+        for content, document in read:
+            if document.id in known or document.id in fresh:
+                notes.append(f"{document.name}: the same bytes are already in the case (counted once)")
+            else:
+                fresh[document.id] = (content, document)
+        if not fresh:
+            return Added(documents=(), problems=tuple(notes), outcome=Outcome())
+        gathered = {name: self.desk.pipeline.gather(document) for name, (_, document) in fresh.items()}
+        names = tuple(document.name for _, document in fresh.values())
+        with self._change("case add", target=", ".join(names)[:1000]) as change:
+            new = self._keep_documents(change, fresh, gathered)
+            outcome = self._derive(change)
+            change.after = f"{len(new)} documents, {len(outcome.added)} records new, {len(outcome.changed)} changed"
+        return Added(documents=names, problems=tuple(notes), outcome=outcome)
+
+    def _keep_documents(
+        self, change: Change, fresh: dict[str, tuple[bytes, Document]], gathered: dict[str, Record]
+    ) -> list[Item]:
+        # Another process may have taken in the same document since we looked.
+        known = {row.id for row in records.ever(change.connection, self.entry.pk, ("document",))}
+        new: list[Item] = []
+        for name, (content, document) in fresh.items():
+            if name in known:
+                continue
+            digest = entries.keep_bytes(change, content)
+            new.append(keeping.document_item(document, digest))
+            new.append(keeping.reading_item(document, gathered[name], self.desk.pipeline.version))
+        records.append(change, self.entry.pk, new)
+        return new[::2]
+
+    def _marked(self, document: Document) -> Document:
+        if document.marking.tlp is Tlp.UNMARKED and self.entry.tlp is not Tlp.UNMARKED:
+            return msgspec.structs.replace(document, marking=msgspec.structs.replace(document.marking, tlp=self.entry.tlp))
+        return document
+
+    # -- deciding --------------------------------------------------------------------------------------------------------
+
+    def grade(self, target: str, grade: str, why: str) -> Difference:
+        """Grade a source (B, B2) or an item (2); gives the difference it makes.
+
+        Raises:
+            InputError: no such target or grade, or credibility 1 without independent origins.
+        """
+        reliability, credibility = decisions.parse_grade(grade)
+        with self.desk.store.read() as connection:
+            row = self._target(connection, target, ("source", "evidence"))
+            if row.type == "evidence" and (reliability is not None or credibility is None):
+                raise InputError("an item has a credibility (1-6), its source a reliability (A-F)", where=target)
+            if credibility is not None and credibility.value == "1":
+                self._require_independence(connection, row)
+        return self._decide([(row, "grade", grade.strip().upper())], why)
+
+    def _require_independence(self, connection: Connection, row: Row) -> None:
+        hint = "2 is the highest grade of what one origin says"
+        if row.type != "evidence":
+            raise InputError("credibility 1 is for single items with independent confirmation", where=row.value, hint=hint)
+        item = keeping.decode(row, Evidence)
+        same = (keeping.decode(one, Evidence) for one in self._held(connection, ("evidence",)))
+        origins = {one.origin for one in same if one.kind == item.kind and (one.ref or one.value) == (item.ref or item.value)}
+        if len(origins) < 2:
+            raise InputError("credibility 1 needs a second, independent origin; there is one", where=item.shown, hint=hint)
+
+    def withdraw(self, target: str, why: str) -> Difference:
+        """Withdraw a source, a document or an item with all that follows from it; gives before and after, and the dependants.
+
+        Raises:
+            InputError: there is no such record.
+        """
+        if not why.strip():
+            raise InputError("a withdrawal needs its reason", hint="--why TEXT")
+        with self.desk.store.read() as connection:
+            row = self._target(connection, target, ("source", "document", "evidence", "statement", "response", "incident"))
+        return self._decide([(row, "withdraw", "")], why)
+
+    def decide(self, kind: str, targets: Sequence[Row], why: str = "", value: str = "") -> Outcome:
+        """Accept, reject or edit items under review, all or none of them; nothing is weighed again."""
+        return self._write_decisions([(row, kind, value) for row in targets], why)
+
+    def undo(self, decision_id: str, why: str = "") -> Difference:
+        """Take a decision back; what it had changed is again as it would be without it.
+
+        Raises:
+            InputError: there is no such decision in force.
+        """
+        before = self._freeze()
+        self.undo_quietly(decision_id, why)
+        return self._since(before)
+
+    def undo_quietly(self, decision_id: str, why: str = "") -> Outcome:
+        """Take a decision back without weighing again."""
+        with self._change("case undo", target=decision_id, why=why) as change:
+            rows = [row for row in self._held(change.connection, ("decision",)) if row.id == decision_id]
+            if not rows:
+                raise InputError(f"there is no decision {decision_id} in force", hint="see `vidocq case history`")
+            change.before = comparison.sentence(keeping.decode(rows[0], Decision))
+            records.end(change, rows, records.WITHDRAWN)
+            return self._derive(change)
+
+    def remark(self, kind: str, target: str, value: str, why: str) -> None:
+        """Keep a rating or a dissent beside the record; it changes no number of the machine's."""
+        with self._change(f"case {kind}", target=target, why=why) as change:
+            one = Decision(id=f"decision--{change.seq}-0", kind=kind, target=target, value=value, why=why, by=self.desk.by)
+            records.append(change, self.entry.pk, [keeping.decision_item(one, self.entry.tlp)])
+            change.after = value
+
+    def _decide(self, wanted: Sequence[tuple[Row, str, str]], why: str) -> Difference:
+        before = self._freeze()
+        self._write_decisions(wanted, why)
+        return self._since(before, [row.id for row, _, _ in wanted])
+
+    def _write_decisions(self, wanted: Sequence[tuple[Row, str, str]], why: str) -> Outcome:
+        if not wanted:
+            return Outcome()
+        action = f"case {wanted[0][1]}"
+        target = wanted[0][0].id if len(wanted) == 1 else f"{len(wanted)} items"
+        with self._change(action, target=target, why=why) as change:
+            made = []
+            for number, (row, kind, value) in enumerate(wanted):
+                noun = keeping.decode(row, keeping.NOUNS[row.type])
+                if kind == "edit" and isinstance(noun, Evidence | Statement | Response):
+                    decisions.edited(noun, value)  # refuse before anything is written
+                made.append(
+                    Decision(
+                        id=f"decision--{change.seq}-{number}",
+                        kind=kind,
+                        target=row.id,
+                        key=decisions.key_of(noun),
+                        value=value,
+                        why=why,
+                        by=self.desk.by,
+                    )
+                )
+            records.append(change, self.entry.pk, [keeping.decision_item(one, self.entry.tlp) for one in made])
+            outcome = self._derive(change)
+            change.before = "; ".join(
+                comparison.sentence(keeping.decode(row, keeping.NOUNS[row.type])) for row, _, _ in wanted[:20]
+            )
+            change.after = wanted[0][2] or f"{len(outcome.changed)} changed, {len(outcome.ended)} ended"
+            return outcome
+
+    # -- answering -------------------------------------------------------------------------------------------------------
+
+    def assess(self, when: str | None = None, **options: Any) -> Assessment:
+        """Weigh what held at a moment, with the knowledge that was in use then; the present answer is kept.
+
+        Raises:
+            InputError: there was no document in the case.
+        """
+        with self._at(when) as (connection, at):
+            record = self._record(connection, at)
+            made = self._decisions(connection, at)
+            pipeline = self.desk.pipeline if at == NOW else self._pipeline_of(connection, at)
+        if not record.documents:
+            raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
+        assessment = _with_dissent(pipeline.assess(record, **options), made)
+        if at == NOW and self.desk.ceiling is Tlp.UNMARKED:
+            self._keep_assessment(assessment)
+        return assessment
+
+    def kept_assessment(self, when: str | None = None) -> tuple[Assessment | None, bool]:
+        """The last answer written by then, and whether the record has changed since."""
+        with self._at(when) as (connection, at):
+            rows = self._held(connection, ("assessment",), at)
+            if not rows:
+                return None, False
+            newest = max((row.seq for row in self._held(connection, (*_VIEW, "decision"), at)), default=0)
+            ended = self._last_ending(connection, at)
+            return keeping.decode(rows[-1], Assessment), max(newest, ended) > rows[-1].seq
+
+    def dossier(self, when: str | None = None, **options: Any) -> Dossier:
+        """The case as one document as of a moment; ``created`` is the moment of the last change it knows."""
+        assessment = self.assess(when, **options)
+        with self._at(when) as (connection, at):
+            record = self._record(connection, at)
+            pipeline = self.desk.pipeline if at == NOW else self._pipeline_of(connection, at)
+            last = log.entries(connection, case_pk=self.entry.pk, limit=1, until=at)
+        created = (last[-1].at[:19] if last else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")) + "Z"
+        marking = Marking(tlp=self.entry.tlp) if self.entry.tlp is not Tlp.UNMARKED else None
+        return pipeline.compose(record, assessment, title=self.entry.title, created=created, marking=marking)
+
+    def write(self, out: str | Path, *, formats: Iterable[str], when: str | None = None, force: bool = False) -> Dossier:
+        """Write the dossier as a directory and note in the store that it was written, so that it can be marked superseded."""
+        import hashlib
+
+        from vidocq.workbench.case import render
+        from vidocq.workbench.output import check_target, write_directory
+
+        check_target(Path(out), force=force)
+        dossier = self.dossier(when)
+        files = render(dossier, {*formats, "json"})
+        write_directory(Path(out), files, force=force)
+        digest = hashlib.sha256(files["dossier.json"]).hexdigest()
+        with self._change("case dossier", target=str(out)) as change:
+            change.after = f"sha256:{digest}"
+            body = {
+                "path": str(out),
+                "created": dossier.created,
+                "sha256": digest,
+                "answer": dossier.assessment.group.answer.sentence,
+            }
+            name = make_id("dossier", self.entry.id, digest, str(change.seq))
+            item = Item(type="dossier", id=name, body=keeping.encode(body), asserter=f"analyst:{self.desk.by}", value=digest)
+            records.append(change, self.entry.pk, [item])
+        return dossier
+
+    def dossiers(self, when: str | None = None) -> list[tuple[dict[str, str], bool]]:
+        """Dossiers that were written, and whether each has been superseded since."""
+        with self._at(when) as (connection, at):
+            standing = {row.id for row in self._held(connection, ("dossier",), at)}
+            rows = records.ever(connection, self.entry.pk, ("dossier",), at)
+        return [(msgspec.json.decode(row.body, type=dict[str, str]), row.id not in standing) for row in rows]
+
+    def diff(self, start: str, end: str | None = None) -> Difference:
+        """What changed between two moments in the evidence, and so in the answer."""
+        with self.desk.store.read() as connection:
+            first, last = log.resolve(connection, start, start=True), log.resolve(connection, end)
+            if first > last:
+                raise InputError("--from is after --to")
+            before, after = self._nouns(connection, first), self._nouns(connection, last)
+        was, now = self._answer_at(first), self._answer_at(last)
+        return Difference(
+            before_seq=first,
+            after_seq=min(last, self._head()),
+            lines=comparison.lines(before, after),
+            answers=comparison.answers(was, now),
+            confidence=comparison.confidences(was, now),
+            notes=comparison.other_causes(was, now),
+        )
+
+    def _answer_at(self, at: int) -> Assessment | None:
+        try:
+            return self.assess(None if at == NOW else f"#{at}")
+        except InputError:
+            return None
+
+    # -- inside ----------------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _at(self, when: str | None) -> Iterator[tuple[Connection, int]]:
+        with self.desk.store.read() as connection:
+            yield connection, log.resolve(connection, when)
+
+    @contextlib.contextmanager
+    def _change(self, action: str, *, target: str = "", why: str = "") -> Iterator[Change]:
+        with self.desk.store.change(by=self.desk.by, action=action, target=target, why=why, case_pk=self.entry.pk) as change:
+            yield change
+
+    def _held(self, connection: Connection, types: Sequence[str], at: int = NOW) -> list[Row]:
+        return records.held(connection, types=types, case_pk=self.entry.pk, at=at, ceiling=self.desk.ceiling)
+
+    def _record(self, connection: Connection, at: int) -> Record:
+        return keeping.record_of(self._held(connection, _VIEW, at))
+
+    def _decisions(self, connection: Connection, at: int = NOW) -> tuple[Decision, ...]:
+        return tuple(keeping.decode(row, Decision) for row in self._held(connection, ("decision",), at))
+
+    def _nouns(self, connection: Connection, at: int) -> dict[tuple[str, str], Noun | str]:
+        rows = self._held(connection, (*_VIEW, "decision"), at)
+        return {
+            (row.type, row.id): keeping.decode(row, str)
+            if row.type == "problem"
+            else keeping.decode(row, keeping.NOUNS[row.type])
+            for row in rows
+        }
+
+    def _derive(self, change: Change) -> Outcome:
+        """Make the derived records what documents and decisions now say; an answer that no longer fits is not touched here."""
+        connection = change.connection
+        inputs = records.ever(connection, self.entry.pk, ("document", "reading"))
+        documents = {row.id: keeping.decode(row, Document) for row in inputs if row.type == "document"}
+        digests = {row.id: row.value for row in inputs if row.type == "document"}
+        rows = records.held(connection, types=("decision",), case_pk=self.entry.pk)
+        made = tuple(keeping.decode(row, Decision) for row in rows)
+        parts = [
+            msgspec.structs.replace(keeping.decode(row, Record), documents=(documents[row.id],))
+            for row in inputs
+            if row.type == "reading"
+        ]
+        record = decisions.apply(self.desk.pipeline.join(decisions.standing_parts(parts, made)), made)
+        return records.reconcile(change, self.entry.pk, keeping.items(record, digests), keeping.DERIVED)
+
+    def _keep_assessment(self, assessment: Assessment) -> None:
+        """Keep the present answer and the knowledge it stands on; dossiers that say something else are superseded."""
+        body = keeping.encode(assessment)
+        with self.desk.store.read() as connection:
+            rows = self._held(connection, ("assessment",))
+            if rows and rows[-1].body == body:
+                return
+            knows = records.held(connection, types=("knowledge",), id=f"knowledge--{assessment.knowledge.digest}")
+        packed = None if knows else self.desk.pipeline.knowledge()
+        with self._change("case assess", target=assessment.group.answer.kind) as change:
+            if packed is not None and packed[0] == assessment.knowledge.digest:
+                self._keep_knowledge(change, *packed)
+            name = make_id("assessment", self.entry.id)
+            tlp = min((row.openness for row in self._held(change.connection, ("document",))), default=0)
+            item = Item(
+                type="assessment",
+                id=name,
+                body=body,
+                asserter=f"vidocq:{self.desk.pipeline.version}",
+                kind=assessment.group.answer.kind,
+                value=assessment.knowledge.digest,
+                tlp=tuple(Tlp)[tlp],
+            )
+            change.before = _said(rows[-1]) if rows else ""
+            change.after = assessment.group.answer.sentence
+            records.reconcile(change, self.entry.pk, [item], ("assessment",))
+            records.end(change, self._held(change.connection, ("dossier",)), records.SUPERSEDED)
+
+    def _keep_knowledge(self, change: Change, digest: str, content: bytes) -> None:
+        name = f"knowledge--{digest}"
+        if records.held(change.connection, types=("knowledge",), id=name):
+            return
+        kept = entries.keep_bytes(change, content)
+        item = Item(type="knowledge", id=name, body=b"{}", asserter="vidocq", value=kept, tlp=Tlp.CLEAR)
+        records.append(change, None, [item])
+
+    def _pipeline_of(self, connection: Connection, at: int) -> Pipeline:
+        """The pipeline on the knowledge that the last answer by then stood on; the present one if there was no answer yet."""
+        rows = self._held(connection, ("assessment",), at)
+        if not rows:
+            return self.desk.pipeline
+        known = records.held(connection, types=("knowledge",), id=f"knowledge--{rows[-1].value}")
+        content = entries.bytes_of(connection, known[-1].value) if known else None
+        return self.desk.pipeline if content is None else self.desk.pipeline.with_knowledge(content)
+
+    def _freeze(self) -> tuple[int, dict[tuple[str, str], Noun | str], Assessment | None]:
+        """The moment before a change: its number, its records, its answer."""
+        answer = self._answer_at(NOW)
+        with self.desk.store.read() as connection:
+            return self._head(connection), self._nouns(connection, NOW), answer
+
+    def _since(
+        self, before: tuple[int, dict[tuple[str, str], Noun | str], Assessment | None], targets: Sequence[str] = ()
+    ) -> Difference:
+        seq, nouns, was = before
+        now = self._answer_at(NOW)
+        with self.desk.store.read() as connection:
+            after, head = self._nouns(connection, NOW), self._head(connection)
+        changed = comparison.lines(nouns, after)
+        dependants = tuple(
+            f"{line.type}: {line.sentence}" for line in changed if line.id not in targets and line.type != "decision"
+        )
+        written = tuple(f"dossier: {body['path']} ({body['created']})" for body, old in self.dossiers() if old)
+        return Difference(
+            before_seq=seq,
+            after_seq=head,
+            lines=changed,
+            answers=comparison.answers(was, now),
+            confidence=comparison.confidences(was, now),
+            dependants=(*dependants, *written),
+            notes=comparison.other_causes(was, now) if now is not None else ("nothing is left to assess",),
+        )
+
+    def _head(self, connection: Connection | None = None) -> int:
+        if connection is None:
+            with self.desk.store.read() as own:
+                return self._head(own)
+        last = log.entries(connection, limit=1)
+        return last[-1].seq if last else 0
+
+    def _last_ending(self, connection: Connection, at: int) -> int:
+        return records.last_ending(connection, self.entry.pk, (*_VIEW, "decision"), at)
+
+    def _numbered(self, connection: Connection, types: Sequence[str], at: int = NOW) -> list[Numbered]:
+        places = records.places(connection, self.entry.pk, types)
+        numbers: dict[int, str] = {}
+        for kind in types:
+            numbers |= {place: f"{kind}:{number}" for number, place in enumerate(places.get(kind, ()), 1)}
+        return [Numbered(name=numbers[row.place], row=row) for row in self._held(connection, types, at)]
+
+    def _target(self, connection: Connection, name: str, types: Sequence[str]) -> Row:
+        found = [one.row for one in self._numbered(connection, types) if name in {one.name, one.row.id}]
+        if not found:
+            raise InputError(f"there is no {name!r} in the case", hint=f"one of {', '.join(types)} as in `vidocq case show`")
+        return found[0]
+
+    def targets(self, names: Sequence[str], types: Sequence[str]) -> list[Row]:
+        """The rows that people mean by these names.
+
+        Raises:
+            InputError: one of them is not there.
+        """
+        with self.desk.store.read() as connection:
+            return [self._target(connection, name, types) for name in names]
+
+
+def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:
+    dissent = tuple(f"{one.by}: {one.value}" for one in made if one.kind == "dissent")
+    return msgspec.structs.replace(assessment, dissent=(*assessment.dissent, *dissent)) if dissent else assessment
+
+
+def _said(row: Row) -> str:
+    return keeping.decode(row, Assessment).group.answer.sentence

@@ -1,0 +1,244 @@
+"""A case that lasts: what is added, decided and withdrawn, and an answer that follows, now and as of then."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from small import Small
+
+from vidocq.errors import InputError
+from vidocq.model import Lane
+from vidocq.store.check import check
+from vidocq.store.store import Store
+from vidocq.vocabulary.admiralty import Credibility, Reliability
+from vidocq.vocabulary.tlp import Tlp
+from vidocq.workbench import keeping
+from vidocq.workbench.cases import Desk
+
+
+class Clock:
+    """A clock that goes a day further with every look."""
+
+    def __init__(self):
+        self.now = datetime(2025, 5, 1, 12, tzinfo=UTC)
+
+    def __call__(self):
+        self.now += timedelta(days=1)
+        return self.now
+
+
+@pytest.fixture
+def store(store_location):
+    opened = Store.open(store_location, create=True, clock=Clock())
+    yield opened
+    report = check(opened)
+    opened.close()
+    assert report.clean, report.breaks
+
+
+@pytest.fixture
+def desk(store):
+    return Desk(store, by="ada", pipeline=Small())
+
+
+@pytest.fixture
+def write(tmp_path):
+    def one(name, *lines):
+        path = tmp_path / name
+        path.write_text("\n".join(lines))
+        return path
+
+    return one
+
+
+@pytest.fixture
+def case(desk, write):
+    case = desk.new("Ministry 2025", Tlp.AMBER)
+    case.add(write("one.txt", "Vendor", "malware Apple", "domain-name evil.example", "?tool Will"))
+    case.add(write("two.txt", "Wire", "malware Banana", "malware Birne", "malware Blume"))
+    return case
+
+
+def test_what_is_added_is_read_again_to_the_bit(case, desk, tmp_path):
+    parts = [desk.pipeline.gather(case._marked(desk.pipeline.read(tmp_path / name)[1][0])) for name in ("one.txt", "two.txt")]
+    assert case.record() == desk.pipeline.join(parts)
+    assert {document.marking.tlp for document in case.record().documents} == {Tlp.AMBER}
+
+
+def test_the_same_bytes_are_taken_once(case, tmp_path):
+    added = case.add(tmp_path / "one.txt", tmp_path / "one.txt")
+    assert added.documents == ()
+    assert len(added.problems) == 2
+    assert len(case.record().documents) == 2
+
+
+def test_a_document_that_cannot_be_read_stops_no_other(case, write):
+    added = case.add(write("empty.txt"), write("three.txt", "Agency", "malware Alpha"))
+    assert added.documents == ("three.txt",)
+    assert len(added.problems) == 1
+
+
+def test_withdrawing_a_source_takes_all_that_follows_and_shows_both_answers(case):
+    difference = case.withdraw("source:2", "retracted by its publisher")
+    assert [line.sentence for line in difference.lines if line.how == "removed" and line.type == "evidence"] == [
+        "malware Banana [6]",
+        "malware Birne [6]",
+        "malware Blume [6]",
+    ]
+    assert (difference.answers[0].before, difference.answers[0].after) == ("It was Group B.", "It was Group A.")
+    assert difference.answers[0].changed
+    assert {item.value for item in case.record().evidence} == {"Apple", "evil.example", "Will"}
+    assert [document.name for document in case.record().documents] == ["one.txt"]
+
+
+def test_undoing_a_withdrawal_gives_the_same_record_and_answer(case):
+    record, answer = case.record(), case.assess()
+    case.withdraw("source:1", "doubt")
+    assert case.assess() != answer
+    case.undo(case.decisions()[-1].id)
+    assert case.record() == record
+    assert keeping.encode(case.assess()) == keeping.encode(answer)
+
+
+def test_a_withdrawn_item_stays_out_when_another_document_of_the_same_origin_says_it(case, write):
+    case.withdraw("evidence:1", "wrong file")
+    case.add(write("again.txt", "Vendor", "malware Apple"))
+    assert "Apple" not in {item.value for item in case.record().evidence}
+
+
+def test_a_withdrawn_document_is_not_taken_in_again_unnoticed(case, tmp_path):
+    case.withdraw("document:2", "forged")
+    added = case.add(tmp_path / "two.txt")
+    assert added.documents == ()
+    assert [document.name for document in case.record().documents] == ["one.txt"]
+
+
+def test_as_of_gives_the_bits_of_then(case, desk, write):
+    first = case.assess()
+    then = f"#{desk.store.last.seq}"
+    bits, record = keeping.encode(first), case.record()
+    case.add(write("three.txt", "Agency", "malware Blitz"))
+    case.grade("source:1", "B2", "long record")
+    case.withdraw("source:2", "retracted")
+    case.assess()
+    assert keeping.encode(case.assess(then)) == bits
+    assert case.record(then) == record
+    assert keeping.encode(case.dossier(then)) == keeping.encode(case.dossier(then))
+    assert keeping.encode(case.assess()) != bits
+
+
+def test_as_of_weighs_with_the_knowledge_of_then(case, store):
+    before = keeping.encode(case.assess())
+    then = f"#{store.last.seq}"
+    later = Desk(store, by="ada", pipeline=Small(digest="k2", prior=50.0)).case("ministry-2025")
+    assert keeping.encode(later.assess()) != before
+    assert keeping.encode(later.assess(then)) == before
+    assert any("knowledge" in note for note in later.diff(then).notes)
+
+
+def test_days_count_to_their_end_and_from_to_their_beginning(case, desk):
+    days = [entry.at[:10] for entry in case.history()]
+    assert [d.name for d in case.record(days[1]).documents] == ["one.txt"]
+    assert case.record("2025-05-01").documents == ()
+    lines = case.diff(days[2], days[2]).lines
+    assert {line.sentence for line in lines if line.type == "document"} == {"two.txt"}
+    with pytest.raises(InputError, match="not a moment"):
+        case.record("yesterday")
+    with pytest.raises(InputError, match="after"):
+        case.diff("2026-01-01", "2025-01-01")
+
+
+def test_a_grade_carries_its_reason_and_who_gave_it(case):
+    difference = case.grade("source:2", "B2", "right before")
+    source = case.record().sources[1]
+    assert (source.reliability, source.reliability_reason) == (Reliability.B, "right before (ada)")
+    graded = [item for item in case.record().evidence if item.origin == "Wire"]
+    assert {item.credibility for item in graded} == {Credibility.TWO}
+    assert difference.answers[0].distance > 0
+    assert {item.credibility for item in case.record().evidence if item.origin == "Vendor"} == {Credibility.SIX}
+
+
+def test_credibility_one_needs_two_origins(case, write):
+    with pytest.raises(InputError, match="independent"):
+        case.grade("evidence:1", "1", "sure")
+    case.add(write("three.txt", "Agency", "malware Apple"))
+    case.grade("evidence:1", "1", "two origins")
+    assert case.record().evidence[0].credibility is Credibility.ONE
+
+
+@pytest.mark.parametrize(("target", "grade"), [("source:1", "Z9"), ("source:9", "B"), ("evidence:1", "B2"), ("source:1", "A1")])
+def test_what_is_no_grade_or_no_target_changes_nothing(case, target, grade):
+    before = case.record(), len(case.history())
+    with pytest.raises(InputError):
+        case.grade(target, grade, "why")
+    assert (case.record(), len(case.history())) == before
+
+
+def test_numbers_of_records_never_move(case):
+    assert [one.name for one in case.numbered(("source",))] == ["source:1", "source:2"]
+    case.withdraw("source:1", "gone")
+    assert [one.name for one in case.numbered(("source",))] == ["source:2"]
+
+
+def test_written_dossiers_are_marked_superseded_and_stay_as_they_are(case, tmp_path):
+    case.write(tmp_path / "out", formats=("json",))
+    assert [old for _, old in case.dossiers()] == [False]
+    bits = (tmp_path / "out" / "dossier.json").read_bytes()
+    difference = case.withdraw("source:2", "retracted")
+    assert [old for _, old in case.dossiers()] == [True]
+    assert any(line.startswith("dossier:") for line in difference.dependants)
+    assert (tmp_path / "out" / "dossier.json").read_bytes() == bits
+
+
+def test_what_is_marked_more_strictly_is_not_seen_below_it(desk, store, write):
+    case = desk.new("Mixed", Tlp.RED)
+    case.add(write("red.txt", "Own", "malware Apple"))
+    below = Desk(store, by="ada", pipeline=Small(), ceiling=Tlp.GREEN)
+    with pytest.raises(InputError, match="no case"):
+        below.case("mixed")
+    assert below.listed() == []
+
+
+def test_rejected_items_stay_and_stand_no_more(case):
+    (waiting,) = case.targets(["evidence:3"], ("evidence",))
+    case.decide("reject", [waiting], "a name, not a tool")
+    item = case.record().evidence[2]
+    assert item.lane is Lane.REJECTED
+    assert "ada" in item.lane_reason
+    case.undo_quietly(case.decisions()[-1].id)
+    assert case.record().evidence[2].lane is Lane.REVIEW
+
+
+def test_an_edit_is_checked_and_all_or_nothing(case):
+    rows = case.targets(["evidence:1", "evidence:3"], ("evidence",))
+    with pytest.raises(InputError):
+        case.decide("edit", rows, "", "mention=nonsense")
+    assert case.decisions() == ()
+    case.decide("edit", rows[1:], "it is a malware", "kind=malware")
+    assert (case.record().evidence[2].kind, case.record().evidence[2].lane) == ("malware", Lane.ACCEPTED)
+
+
+def test_history_says_who_what_why(case):
+    case.withdraw("source:2", "retracted by its publisher")
+    entry = next(one for one in case.history() if one.action == "case withdraw")
+    assert (entry.by, entry.why) == ("ada", "retracted by its publisher")
+    assert "Wire" in entry.before
+
+
+def test_the_answer_is_kept_once_while_nothing_changes(case, store):
+    case.assess()
+    seq = store.last.seq
+    case.assess()
+    assert store.last.seq == seq
+    kept, stale = case.kept_assessment()
+    assert kept is not None
+    assert not stale
+    case.withdraw("evidence:1", "wrong")
+    assert not case.kept_assessment()[1]
+
+
+def test_dissent_stands_in_the_answer_and_changes_no_number(case):
+    before = case.assess()
+    case.remark("dissent", "", "I think it was a false flag", "the tool is for sale")
+    after = case.assess()
+    assert after.dissent == ("ada: I think it was a false flag",)
+    assert after.group == before.group
