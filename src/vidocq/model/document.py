@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import Enum
+from typing import TypeVar
 
 from vidocq.model.base import Marking, Noun, Quote
 
@@ -62,6 +64,9 @@ class Field(Noun, frozen=True, kw_only=True):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
+_Span = TypeVar("_Span", Section, Page)
+
+
 class Document(Noun, frozen=True, kw_only=True):
     """One document as received.
 
@@ -100,14 +105,16 @@ class Document(Noun, frozen=True, kw_only=True):
 
     def role_at(self, offset: int) -> SectionRole:
         """Role of the section at an offset; BODY where the reader named none."""
-        for section in self.sections:
-            if section.start <= offset < section.end:
-                return section.role
-        return SectionRole.BODY
+        section = _covering(self.sections, offset)
+        return SectionRole.BODY if section is None else section.role
 
     def page_at(self, offset: int) -> int | None:
         """Number of the page at an offset, or None if the document has no pages."""
-        for page in self.pages:
-            if page.start <= offset < page.end:
-                return page.number
-        return None
+        page = _covering(self.pages, offset)
+        return None if page is None else page.number
+
+
+def _covering(spans: tuple[_Span, ...], offset: int) -> _Span | None:
+    """The one of ordered, disjoint spans that an offset lies in (found by halving: a bundle may have 10^5 sections)."""
+    number = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return spans[number] if number >= 0 and offset < spans[number].end else None

@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from vidocq.errors import MarkingError
-from vidocq.model import Document, Field, Marking, Page, make_id
+from vidocq.model import Document, Field, Marking, Page, Section, make_id
 from vidocq.sources import language, sections
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
@@ -32,14 +32,16 @@ def build(
     published: str | None = None,
     url: str | None = None,
     marking: Marking | None = None,
+    divided: tuple[Section, ...] | None = None,
     part: str = "",
 ) -> Document:
     """Make the document of a text: what the format itself says (title, date ...) goes before what the text says.
 
-    ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives.
+    ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives;
+    ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found.
     """
     digest = hashlib.sha256(received.content).hexdigest()
-    division = sections.divide(text, marks, title=title)
+    division = sections.divide(text, marks, title=title) if divided is None else sections.Division(sections=divided)
     return Document(
         id=make_id("document", digest, *([part] if part else [])),
         sha256=digest,
