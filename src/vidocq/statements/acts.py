@@ -1,0 +1,560 @@
+"""What a sentence does with a claim of responsibility: the rules of ``data/acts.toml`` applied to coded sentences."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from vidocq.statements.coding import TOKEN, Coded, Mention
+from vidocq.statements.lexicon import alternatives, expand, table, verb_pattern, words
+from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, resolve, subject_of
+from vidocq.vocabulary.speech import Act, ObjectLevel
+from vidocq.vocabulary.states import is_state
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule as its data file has it; see the head of ``data/acts.toml``."""
+
+    id: str
+    act: str
+    kind: str
+    pattern: str
+    auto: bool = False
+    word: str = ""
+    level: str = ""
+    scope: str = ""
+    reaction: int = 0
+    subject_kinds: str = ""
+    inherit: bool = False
+    anaphora: bool = False
+    agentless: bool = False
+    presupposed: bool = False
+    objectless: bool = False
+
+
+class Found(msgspec.Struct, kw_only=True):
+    """One act found in a sentence, before it becomes a record: ``low`` and ``high`` are code offsets in ``coded``."""
+
+    coded: Coded
+    rule: str
+    act: Act | None
+    word: str
+    party: str
+    name: str
+    mention: Mention | None
+    objects: tuple[str, ...]
+    level: ObjectLevel
+    low: int
+    high: int
+    named: bool
+    step: str = ""
+    auto: bool = False
+    reason: str = ""
+    scope: str = "incident"
+    reaction: int = 0
+    reaction_word: str = ""
+    more: tuple[str, ...] = ()
+    inferred: bool = False
+    of_party: str | None = None
+    via: str = ""
+    frame: Frame | None = None
+
+
+_OBJECT_INTRO = (
+    r"(?:(?:the|an?|its|both|some|two|three|four|several|unnamed|unidentified|suspected|alleged|members of|operatives of|agents of|elements of|officers of|hackers of)\s)*"
+    r"(?:(?:hacker|hacking|threat|espionage|cyber|cyberespionage|advanced|persistent|ransomware|intrusion|APT)\s)*"
+    r"(?:(?:groups?|actors?|clusters?|hackers|gangs?|units?|outfits?|teams?|collectives?|campaigns?|set|crew|attackers?)\s)?"
+    r"(?:(?:known|tracked|referred\sto|identified|designated)\s(?:\w+\s){0,2}?as\s|called\s|named\s|dubbed\s|(?:that|which)\s(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
+)
+_MACROS = {
+    "OBJ": _OBJECT_INTRO
+    + r"(?P<obj>⟦[SBQAGUC]\d+⟧(?:\s⟦[BA]\d+⟧)?(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?⟦A\d+⟧)*)(?!'s?\s(?!work))",
+    "OBJ2": r"(?P<obj2>⟦[SBQAGUC]\d+⟧)",
+    "OBJN": r"(?P<obj>⟦[SGA]\d+⟧)",
+    "OBJA": _OBJECT_INTRO + r"(?P<obj>⟦A\d+⟧)",
+    "KNOWN": r"(?:the\s)?(?:hacker|hacking|ransomware|activist|hacktivist)?\s?(?:group|gang|collective)\s(?:known\sas\s|calling\sitself\s|called\s)?",
+    "TITLE": r"(?:government|authorities|military|intelligence(?:\sservices?)?|army|state)\sof\s(?:the\s)?",
+}
+
+
+@cache
+def rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """All rules in order of priority, with their patterns compiled."""
+    listed = [msgspec.convert(entry, Rule) for entry in table("acts")["rule"]]
+    return tuple((rule, re.compile(rf"(?<![\w-])(?i:{expand(rule.pattern, _MACROS)})")) for rule in listed)
+
+
+@cache
+def _word_pattern(name: str, *, raw: bool = True) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){alternatives(words(name), raw=raw)}(?![\w-])", re.IGNORECASE)
+
+
+_NEGATION = re.compile(r"\b(?:not|never|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+_BE = re.compile(r"(?:\b(?:is|are|was|were|be|been|being)|'s)(?:\s\w+ly)?$", re.IGNORECASE)
+#: A document whose text speaks of cyberspace at least this often is about it.
+CYBER_MINIMUM = 2
+
+
+class Context(msgspec.Struct, kw_only=True):
+    """What a document's sentences share."""
+
+    known: Known
+    cyber: bool
+    suspects: list[str] = msgspec.field(default_factory=list)
+    accusers: list[str] = msgspec.field(default_factory=list)
+
+
+def is_cyber(text: str) -> bool:
+    """Whether a text is about cyberspace at all."""
+    found = 0
+    for _ in _word_pattern("cyber").finditer(text[:20000]):
+        found += 1
+        if found >= CYBER_MINIMUM:
+            return True
+    return False
+
+
+_CUE = re.compile(
+    r"(?i)accus|blam|attribut|link|tie[sd]?\b|tying|connect|trac|identif|nam(?:e|ing)|hold|held|respons|behind|carried|carry|conduct|launch|orchestr|perpetrat|point|finger|den[iy]|reject|dismiss|refut|rebut|ground|baseless|unfound"
+    r"|doubt|disput|question|evidence|believ|suspect|investigat|prob|look|exclud|rul(?:e|ing)|retract|withdr|walk|back|claim|credit|declin|refus|not |n't|never|without|stopp|short|early|acknowledg|not(?:e|ing)|endors|support|concur|agree|join"
+    r"|call|describ|state-|came|come|origin|emanat|work|hand|by ⟦|from ⟦|hack|attack|target|breach|broke|compromis|spie|spy|steal|stol|infiltrat|sponsor|direct|order|exploit|penetrat|public|confirm|oppos|false|smear|premature|unclear|wrong|longer|part of|belong|run|act|is ⟦|was ⟦|are ⟦"
+)
+
+
+def find_acts(coded: Coded, context: Context) -> list[Found]:
+    """All acts in one sentence; a stretch of text claimed by one rule is not read again by a later one."""
+    if not coded.mentions or not _CUE.search(coded.code) or _is_question(coded.code):
+        return []
+    frames = frames_of(coded)
+    found: list[Found] = []
+    claimed: list[tuple[int, int, str]] = []
+    for rule, pattern in rules():
+        for match in pattern.finditer(coded.code):
+            low, high = _core(match)
+            if any(low < end and start < high for start, end, _ in claimed):
+                continue
+            hits = _apply(rule, match, coded, frames, context)
+            if hits is None:
+                continue
+            claimed.append((low, high, rule.act))
+            found.extend(hits)
+    return found
+
+
+def _core(match: re.Match[str]) -> tuple[int, int]:
+    low, high = match.span()
+    return low, max(high, low + 1)
+
+
+def _is_question(code: str) -> bool:
+    return code.rstrip("\"') ").endswith("?")
+
+
+def _apply(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
+    """The acts one match stands for; None when the match is no such act (and its text stays free), [] when it is refused."""
+    if _conditional(coded.code, match.start()):
+        return []
+    if rule.kind == "direct":
+        return _direct(rule, match, coded, frames, context)
+    if rule.kind == "named":
+        return _named(rule, match, coded, context)
+    return _content(rule, match, coded, frames, context)
+
+
+_IF = re.compile(
+    r"(?:^|[,;:\"]\s?|\b(?:even|only|as|what|and|but)\s)(?:if|unless|suppos(?:e|ing)|imagine|assuming|should|were|had)\s(?!the\sonly)",
+    re.IGNORECASE,
+)
+
+
+def _conditional(code: str, position: int) -> bool:
+    """Whether the sentence opens with a condition or only imagines."""
+    opening = _IF.match(code) or re.match(
+        r"(?i)(?:imagine|suppose|in a (?:fictional|hypothetical)|what if|had\s⟦|were\s⟦|should\s⟦)", code
+    )
+    inner = re.search(r"(?i)\b(?:if|unless|as though|as if)\s[^,;]{0,90}$", code[:position])
+    return bool(opening) or bool(inner)
+
+
+# --- the three kinds of rule -----------------------------------------------------------------------------------------------------
+
+
+def _direct(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
+    position = match.start()
+    if _reduced(rule, match, coded):
+        return None
+    subject = subject_of(coded, position)
+    if subject is None and rule.inherit:
+        subject = _last_subject(coded, position)
+    if subject is None or (rule.subject_kinds and subject.mentions[-1].kind not in rule.subject_kinds):
+        return None
+    act = Act(rule.act)
+    frame = covering(frames, position)
+    if (
+        frame is not None
+        and frame.manner in ("blocked", "investigate")
+        and not (frame.subject and frame.subject.at == subject.at)
+    ):
+        return [] if act is Act.ASSERTS else None
+    gap = subject.gap
+    word = rule.word
+    if act in (Act.ASSERTS, Act.SUSPECTS, Act.RELAYS, Act.ENDORSES, Act.CLAIMS_RESPONSIBILITY, Act.DENIES, Act.RETRACTS):
+        changed = _turned(act, gap, coded, match, subject)
+        if changed is None:
+            return []
+        act, word = changed if changed[0] is not act else (act, word)
+    if frame is not None and frame.manner in ("deny", "doubt") and act is Act.ASSERTS:
+        return []
+    return _records(rule, match, coded, context, act, word, subject, frame, frames)
+
+
+def _reduced(rule: Rule, match: re.Match[str], coded: Coded) -> bool:
+    """Whether the verb is a participle after a noun ("the attack blamed on China") or passive ("was accused")."""
+    first = re.match(r"\w+", match.group())
+    verb = first.group().lower() if first else ""
+    if rule.act in ("withholds", "claims_responsibility") or not verb.endswith(("ed", "en", "held", "found", "laid", "seen")):
+        return False
+    before = coded.code[: match.start()].rstrip()
+    return bool(_BE.search(before)) and rule.id not in ("doubts",)
+
+
+def _last_subject(coded: Coded, position: int) -> Subject | None:
+    for verb in reversed(list(re.finditer(verb_pattern("attribute"), coded.code[:position]))):
+        return subject_of(coded, verb.start())
+    return None
+
+
+_HOLD = re.compile(rf"(?:{alternatives(words('hold_back'), raw=True)})(?:\s\w+)?\s?$", re.IGNORECASE)
+_UNREAL_END = re.compile(rf"\b(?:{alternatives(words('unreal'), raw=True)})(?:\s\w+){{0,2}}\s?$", re.IGNORECASE)
+
+
+def _turned(act: Act, gap: str, coded: Coded, match: re.Match[str], subject: Subject) -> tuple[Act, str] | None:
+    """What negation, holding back or a condition between subject and verb makes of an act; None: nothing is said."""
+    negated = _NEGATION.search(gap) or _HOLD.search(gap) or _HOLD.search(coded.code[max(0, match.start() - 30) : match.start()])
+    if negated:
+        return {Act.ASSERTS: (Act.WITHHOLDS, ""), Act.SUSPECTS: (Act.DISPUTES, "doubts")}.get(act)
+    unreal = _UNREAL_END.search(gap)
+    if unreal and not re.search(r"\b(?:could|can)\s(?:\w+\s)?$", gap):
+        return None
+    if unreal and act is Act.ASSERTS and not re.match(r"(?:attribut|trac|identif|link|confirm|establish)", match.group()):
+        return None
+    if act is Act.ASSERTS and _word_pattern("hedge").search(gap):
+        return Act.SUSPECTS, ""
+    return act, ""
+
+
+def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> list[Found] | None:
+    mentions = tuple(coded.at(token.group()) for token in TOKEN.finditer(match.group("subj")))
+    if _NEGATION.search(match.group()) or _word_pattern("hedge").search(match.group()):
+        return []
+    subject = Subject(mentions=mentions, how="by", at=match.end())
+    if rule.anaphora:
+        if not context.suspects:
+            return None
+        return _records(rule, match, coded, context, Act(rule.act), rule.word, subject, None, (), objects=(context.suspects[-1],))
+    return _records(rule, match, coded, context, Act(rule.act), rule.word, subject, None, ())
+
+
+def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
+    groups = match.groupdict()
+    if groups.get("prep"):
+        return None  # the supposed agent is governed by a preposition: "on China", "at Russia"
+    if groups.get("verb") and _passive_agent(match):
+        return None
+    anchor = match.start("obj") if groups.get("obj") else match.start()
+    frame = covering(frames, max(match.start(), anchor) if rule.id != "comes-from" else match.start())
+    if frame is None:
+        frame = covering(frames, match.end() - 1)
+    act, word = Act(rule.act), rule.word
+    if frame is None:
+        return _unframed(rule, match, coded, context, act, word)
+    if frame.manner == "blocked" or frame.subject is None:
+        return []
+    manner = frame.manner
+    negated = bool(
+        _NEGATION.search(match.group())
+        or re.search(
+            r"(?i)\b(?:not|never|no|nor)\s(?:\w+\s){0,2}$",
+            coded.code[max(frame.low if frame.leading else 0, match.start() - 24) : match.start()],
+        )
+    )
+    hedged = (
+        bool(_word_pattern("hedge").search(match.group()))
+        or bool(
+            re.search(
+                r"(?i)\b(?:may|might|could|possibl[ey]|suspected|alleged\w*|perhaps)\s(?:\w+\s){0,2}$",
+                coded.code[: match.start()][-30:],
+            )
+        )
+        or any(coded.at(t.group()).hedged for t in TOKEN.finditer(groups.get("obj") or ""))
+    )
+    unreal = bool(re.search(r"\b(?:would|should|if|will)\b", groups.get("gap") or ""))
+    if act is Act.ASSERTS:
+        decided = _asserted(manner, negated=negated, hedged=hedged, unreal=unreal)
+        if decided is None:
+            return []
+        act, word = decided
+        if act is Act.DISPUTES and _own(frame, match, coded, context):
+            act, word = Act.DENIES, ""
+    elif act is Act.DENIES and manner not in ("say", "believe", "deny"):
+        return []
+    elif manner in ("deny", "doubt", "withhold", "investigate"):
+        return []
+    if act is Act.DISPUTES and rule.word == "exculpates" and _own(frame, match, coded, context):
+        act, word = Act.DENIES, ""
+    return _records(rule, match, coded, context, act, word, frame.subject, frame, frames)
+
+
+def _passive_agent(match: re.Match[str]) -> bool:
+    gap = match.group("gap") or ""
+    verb = match.group("verb").lower()
+    return bool(_BE.search(gap.rstrip())) and not verb.split()[0].endswith("ing")
+
+
+def _asserted(manner: str, *, negated: bool, hedged: bool, unreal: bool) -> tuple[Act, str] | None:
+    """What reported speech makes of a claim inside it."""
+    if unreal or manner in ("deny", "unreal"):
+        return None
+    if manner == "withhold":
+        return None if negated else (Act.WITHHOLDS, "")
+    if manner == "doubt":
+        return None if negated else (Act.DISPUTES, "doubts")
+    if manner == "relay":
+        return (Act.RELAYS, "") if not negated else None
+    if negated:
+        return Act.DISPUTES, "exculpates"
+    if hedged or manner in ("believe", "investigate"):
+        return Act.SUSPECTS, ""
+    return Act.ASSERTS, ""
+
+
+def _own(frame: Frame, match: re.Match[str], coded: Coded, context: Context) -> bool:
+    """Whether the speaker speaks of itself."""
+    tokens = [coded.at(token.group()) for token in TOKEN.finditer(match.group())]
+    speakers = {resolve(mention, context.known)[0] for mention in (frame.subject.mentions if frame.subject else ())}
+    return any(mention.party in speakers or mention.kind == "N" for mention in tokens)
+
+
+def _unframed(rule: Rule, match: re.Match[str], coded: Coded, context: Context, act: Act, word: str) -> list[Found] | None:
+    """A claim that the sentence reports of nobody: an issuer's own text, a passive without agent, a condemnation that presupposes it."""
+    if act is not Act.ASSERTS or _NEGATION.search(match.group()) or _word_pattern("hedge").search(match.group()):
+        return [] if act is Act.ASSERTS else None
+    known = context.known
+    if rule.presupposed:
+        verb = re.search(
+            r"(?i)(?:condemn\w*|denounc\w*|deplor\w*|attribut\w+|strongly\s\w+|protest\w*|not(?:es|ed|ing)|expos\w+)\s[^.;\"]{0,90}$",
+            coded.code[: match.start()],
+        )
+        subject = (
+            subject_of(coded, verb.start()) if verb and not re.search(r"(?i)report|alleg|claim|suspect", verb.group()) else None
+        )
+        if subject is not None and not _NEGATION.search(subject.gap) and not _UNREAL_END.search(subject.gap):
+            return _records(rule, match, coded, context, act, word, subject, None, ())
+    if rule.agentless and len(set(context.accusers)) == 1:
+        return _records(
+            rule,
+            match,
+            coded,
+            context,
+            act,
+            word,
+            None,
+            None,
+            (),
+            party=context.accusers[0],
+            step="passive without an agent; the text's only accuser so far is taken for the speaker",
+        )
+    if known.issuer is not None:
+        return _records(
+            rule,
+            match,
+            coded,
+            context,
+            act,
+            word,
+            None,
+            None,
+            (),
+            party=known.issuer,
+            step="the text is issued by this party and speaks in its own voice",
+        )
+    return None
+
+
+# --- records -----------------------------------------------------------------------------------------------------------------
+
+
+def _records(
+    rule: Rule,
+    match: re.Match[str],
+    coded: Coded,
+    context: Context,
+    act: Act,
+    word: str,
+    subject: Subject | None,
+    frame: Frame | None,
+    frames: tuple[Frame, ...],
+    *,
+    objects: tuple[str, ...] | None = None,
+    party: str | None = None,
+    step: str = "",
+) -> list[Found] | None:
+    named_objects = _objects(rule, match, coded) if objects is None else (objects, ObjectLevel.ACTOR, True, ())
+    if named_objects is None:
+        return None
+    codes, level, sure, more = named_objects
+    if act is Act.ASSERTS and not codes and not rule.objectless:
+        return None
+    if act in (Act.ASSERTS, Act.SUSPECTS) and not _about_cyber(rule, match, coded, context, codes):
+        return []
+    if act in (Act.DENIES, Act.DISPUTES, Act.CLAIMS_RESPONSIBILITY):
+        codes = tuple(code for code in codes if act is Act.DISPUTES and word != "exculpates" and not is_state(code))[:0]
+    inside = _inside(subject, frames, context)
+    found: list[Found] = []
+    speakers = _speakers(subject, context, inside) if party is None else [(party, party, None, False, step)]
+    for code, name, mention, named, taken in speakers:
+        if act in (Act.ASSERTS, Act.SUSPECTS) and any(owner(item) == code for item in codes):
+            continue  # nobody is recorded as blaming itself
+        auto, reason = _lane(rule, act, subject, frame, named=named, sure=sure, level=level)
+        found.append(
+            Found(
+                coded=coded, rule=f"acts/{rule.id}", act=act, word=word or act.value, party=code, name=name, mention=mention,
+                objects=codes, level=_level(rule, act, level), low=match.start(), high=match.end(), named=named, step=taken or step,
+                auto=auto, reason=reason, scope=rule.scope or "incident", reaction=rule.reaction, more=more,
+                inferred=not named, via=frame.manner if frame else "", frame=frame,
+            )
+        )  # fmt: skip
+    return found or None
+
+
+def owner(code: str) -> str:
+    """The party an object belongs to: the state of an organ, else the code itself."""
+    return code.partition(":")[0]
+
+
+def _level(rule: Rule, act: Act, level: ObjectLevel) -> ObjectLevel:
+    if rule.level:
+        return ObjectLevel(rule.level)
+    return level if act not in (Act.DENIES, Act.CLAIMS_RESPONSIBILITY) else ObjectLevel.NONE
+
+
+def _inside(subject: Subject | None, frames: tuple[Frame, ...], context: Context) -> tuple[str, ...]:
+    """Parties that spoke before this subject in the same sentence."""
+    found: list[str] = []
+    for frame in frames:
+        if frame.subject is not None and (subject is None or frame.subject.at < subject.at):
+            for mention in frame.subject.mentions:
+                party = mention.party or (resolve(mention, context.known)[0] if mention.kind in "NQ" else None)
+                if party:
+                    found.append(party)
+    return tuple(found)
+
+
+def _speakers(
+    subject: Subject | None, context: Context, inside: tuple[str, ...]
+) -> list[tuple[str, str, Mention | None, bool, str]]:
+    found: list[tuple[str, str, Mention | None, bool, str]] = []
+    for mention in subject.mentions if subject else ():
+        earlier = inside or _named_before(subject, mention)
+        party, named, step = resolve(mention, context.known, earlier)
+        if party is not None and party not in [item[0] for item in found]:
+            found.append((party, mention.name or mention.text, mention, named, step))
+    return found
+
+
+def _named_before(subject: Subject | None, mention: Mention) -> tuple[str, ...]:
+    return tuple(other.party for other in subject.mentions if other is not mention and other.party) if subject else ()
+
+
+def _objects(rule: Rule, match: re.Match[str], coded: Coded) -> tuple[tuple[str, ...], ObjectLevel, bool, tuple[str, ...]] | None:
+    """Object codes, their level, whether they are sure, and codes that only an apposition adds; None: not an object at all."""
+    tokens: list[Mention] = []
+    for name in ("obj", "obj2"):
+        if match.groupdict().get(name):
+            tokens += [coded.at(token.group()) for token in TOKEN.finditer(match.group(name))]
+    if not tokens:
+        return (), ObjectLevel.NONE, True, ()
+    if all(not mention.objects for mention in tokens):
+        return None if rule.act == "asserts" else ((), ObjectLevel.NONE, True, ())
+    codes = tuple(dict.fromkeys(code for mention in tokens for code in mention.objects))
+    level = tokens[0].level if tokens[0].level is not ObjectLevel.NONE else tokens[-1].level
+    sure = all(mention.explicit and not mention.hedged for mention in tokens)
+    more: tuple[str, ...] = ()
+    if rule.act == "asserts" and all(mention.kind == "A" for mention in tokens) and match.groupdict().get("obj"):
+        more = _apposition(coded, match.end("obj"))
+        if match.groupdict().get("antecedent"):
+            codes = (*coded.at(match.group("antecedent")).objects, *codes)
+    if match.groupdict().get("antecedent"):
+        codes = tuple(dict.fromkeys((*coded.at(match.group("antecedent")).objects, *codes)))
+    return codes, level, sure, more
+
+
+_APPOSITION = re.compile(
+    r"^(?:\s(?:group|hackers|actors?))?,?\s?(?:\(|-\s?)?(?:also known as [^,;]{1,40},\s)?(?:which\s⟦N\d+⟧\s(?:calls?|described?s?|says\sis|said\swas)\s(?:as\s)?)?(⟦G\d+⟧)"
+)
+
+
+def _apposition(coded: Coded, end: int) -> tuple[str, ...]:
+    """The state an actor is tied to in the words right after it ("APT31, a China-backed group")."""
+    match = _APPOSITION.match(coded.code[end:])
+    if not match:
+        return ()
+    group = coded.at(match.group(1))
+    following = coded.code[end + match.end() :]
+    if (
+        group.hedged
+        or group.level is ObjectLevel.TERRITORY
+        or re.match(r",?\s(?:according\sto|in\sthe\sview|as\s\w+\s(?:say|claim))", following)
+    ):
+        return ()
+    return group.objects
+
+
+def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Context, codes: tuple[str, ...]) -> bool:
+    """Whether the accusation is one of a deed in cyberspace, not of trade, war, or of failing to stop somebody."""
+    tail = re.split(r"[.;]|,\s(?:and|but|while|which|saying|adding)\s", coded.code[match.end() :], maxsplit=1)[0][:160]
+    theme = match.groupdict().get("theme") or ""
+    plain = TOKEN.sub(" ", f"{theme} {tail}")
+    if rule.id in ("accuses", "accused-by", "points-finger", "accusation-by-against") and re.match(
+        rf"\s(?:of|for)\s(?:\w+ly\s)?(?:{alternatives(words('lesser_charge'), raw=True)})", tail, re.IGNORECASE
+    ):
+        return False
+    if any(not is_state(owner(code)) for code in codes):
+        return context.cyber
+    has_cyber = _word_pattern("cyber").search(plain) or _word_pattern("cyber").search(TOKEN.sub(" ", match.group()))
+    if _word_pattern("other_matter").search(plain) and not has_cyber:
+        return False
+    if (
+        rule.kind == "direct"
+        and re.match(r"\s(?:of|for)\s", tail)
+        and not has_cyber
+        and not _word_pattern("event", raw=False).search(plain)
+        and not re.match(r"\s(?:of|for)\s(?:it|this|that|being|having|carrying|doing|the)\b", tail)
+    ):
+        return False
+    return bool(has_cyber) or context.cyber
+
+
+def _lane(
+    rule: Rule, act: Act, subject: Subject | None, frame: Frame | None, *, named: bool, sure: bool, level: ObjectLevel
+) -> tuple[bool, str]:
+    """Whether a record may stand by itself, and if not, why."""
+    if not rule.auto:
+        return False, "the wording needs a reader"
+    if not named or subject is None:
+        return False, "the speaker is not named as a party in this sentence"
+    if subject.how not in ("strict", "by") and not (subject.how == "inherited" and subject.others == 0):
+        return False, "the speaker stands before an earlier verb"
+    if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
+        return False, "the text says whence the actor is, not who sent it"
+    if frame is not None and (frame.manner not in ("say", "relay", "believe") or frame.verb == "claim"):
+        return False, "the claim stands inside another party's words"
+    return True, ""
+
+
+def lexicon_rows() -> list[dict[str, Any]]:
+    """All rules as plain rows, for documentation and tests."""
+    return [msgspec.to_builtins(rule) for rule, _ in rules()]
