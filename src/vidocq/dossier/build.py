@@ -25,7 +25,8 @@ from vidocq.model import Dossier
 
 #: Reading order: first what a desk officer needs, then what an analyst checks, last where it all comes from.
 _SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
-    answer, said, responses, happened, weighed, matrix, sensitivity, chronology, outlook, limits, hand, sources, indicators, method, texts,
+    answer, said, responses, happened, weighed, matrix, sensitivity, chronology, outlook, limits, hand, sources, indicators,
+    method, texts,
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from vidocq.model import Noun
 _MONTHS = tuple(calendar.month_name)
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
-_DATE = re.compile(r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9X]{2}))?(?:-(?P<day>[0-9X]{2}))?(?P<time>T[0-9:.Z+-]*)?(?P<mark>[?~%]?)")
+_DATE = re.compile(
+    r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9X]{2}))?(?:-(?P<day>[0-9X]{2}))?(?P<time>T[0-9:.Z+-]*)?(?P<mark>[?~%]?)"
+)
 _OPEN = ("..", "")
 
 
@@ -111,7 +113,15 @@ def _interval_words(first: str, last: str) -> str:
         return f"until {_words(last)}, " + ("with no beginning" if first == ".." else "beginning not known")
     one, two = _DATE.fullmatch(first), _DATE.fullmatch(last)
     exact = one is not None and two is not None and not (one["mark"] or two["mark"] or one["time"] or two["time"])
-    if exact and one is not None and two is not None and one["day"] and one["year"] == two["year"] and one["day"].isdigit() and two["day"]:
+    if (
+        exact
+        and one is not None
+        and two is not None
+        and one["day"]
+        and one["year"] == two["year"]
+        and one["day"].isdigit()
+        and two["day"]
+    ):
         if one["month"] == two["month"]:
             return f"{int(one['day'])} to {_words(last)}"
         return f"{_words(first).rsplit(' ', 1)[0] if one['year'] != 'XXXX' else _words(first).split(',')[0]} to {_words(last)}"

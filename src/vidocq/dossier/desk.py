@@ -293,7 +293,7 @@ _HEXADECIMAL = re.compile(r"^[0-9a-fA-F:]{7,}$")
 
 def defanged(value: str) -> str:
     """An observable that no program turns into a link: ``hxxps://evil[.]example/a.b``, ``203.0.113[.]7``."""
-    if _PATH_LIKE.match(value) or _HEXADECIMAL.match(value) and ":" not in value:
+    if _PATH_LIKE.match(value) or (_HEXADECIMAL.match(value) and ":" not in value):
         return value
     text = _SCHEME.sub(lambda m: f"{m[1]}xx{m[2]}" if m[1] else f"{m[3]}x{m[4][1:]}", value)
     if _HEXADECIMAL.match(value):

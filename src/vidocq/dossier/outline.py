@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from vidocq.model import Noun, Quote
+from vidocq.model import Dossier, Evidence, Noun, Quote, Response, Statement
 from vidocq.vocabulary.tlp import Tlp
 
 
@@ -183,6 +183,20 @@ class Outline(Noun, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]
     issues: tuple[Issue, ...] = ()
+
+
+#: A record that waits for, or passed, a person's decision.
+Decidable = Evidence | Statement | Response
+
+
+def standing(dossier: Dossier) -> Iterator[Decidable]:
+    """Evidence, statements and responses that may be used."""
+    return (record for record in decidable(dossier) if record.lane.stands)
+
+
+def decidable(dossier: Dossier) -> tuple[Decidable, ...]:
+    """All evidence, statements and responses, whatever their lane."""
+    return (*dossier.evidence, *dossier.statements, *dossier.responses)
 
 
 def walk(sections: tuple[Section, ...]) -> Iterator[Section]:

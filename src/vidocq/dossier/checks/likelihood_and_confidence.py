@@ -12,7 +12,9 @@ from vidocq.vocabulary.phrases import compile_phrases
 
 _LIKELIHOOD = compile_phrases([word for _low, _high, word in icd203.BANDS] + ["likelihood", "probability"], ignore_case=True)
 _PERCENT = re.compile(r"\d\s?%")
-_CONFIDENCE = re.compile(r"\b(?:analytic confidence|(?:low|moderate|high) confidence|confidence is (?:low|moderate|high))\b", re.IGNORECASE)
+_CONFIDENCE = re.compile(
+    r"\b(?:analytic confidence|(?:low|moderate|high) confidence|confidence is (?:low|moderate|high))\b", re.IGNORECASE
+)
 #: What a party said stands between quotation marks and is theirs, not ours.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
@@ -30,12 +32,13 @@ class _LikelihoodAndConfidence:
     name = "likelihood and confidence"
     standard = "Likelihood and analytic confidence never share a sentence (ICD 203)"
 
-    def check(self, outline: Outline, dossier: Dossier) -> Iterator[Issue]:  # noqa: ARG002 - the interface of all checks
+    def check(self, outline: Outline, dossier: Dossier) -> Iterator[Issue]:
         """Find sentences that mix the two."""
         for section in walk(outline.sections):
             for sentence in sentences(section):
                 if mixes(sentence.text):
-                    yield Issue(check=self.name, standard=self.standard, sentence=f"mixes both: {sentence.text}", where=section.title)
+                    found = f"mixes both: {sentence.text}"
+                    yield Issue(check=self.name, standard=self.standard, sentence=found, where=section.title)
 
 
 CHECK = _LikelihoodAndConfidence()

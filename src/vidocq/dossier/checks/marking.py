@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidocq.dossier.outline import Issue, Outline
+from vidocq.dossier.outline import Issue, Outline, standing
 from vidocq.model import Dossier
 
 
@@ -16,8 +16,8 @@ class _MarkingHolds:
         """Find records whose own marking forbids the dossier's."""
         if outline.tlp is not dossier.marking.tlp:
             yield self._issue(f"shows {outline.tlp.value}, is {dossier.marking.tlp.value}", "banner")
-        for record in (*dossier.evidence, *dossier.standing_statements, *dossier.responses):
-            if record.lane.stands and not record.marking.tlp.visible_at(dossier.marking.tlp):
+        for record in standing(dossier):
+            if not record.marking.tlp.visible_at(dossier.marking.tlp):
                 yield self._issue(f"{record.marking.tlp.value} may not stand in a {dossier.marking.tlp.value} dossier", record.id)
 
     def _issue(self, text: str, where: str) -> Issue:

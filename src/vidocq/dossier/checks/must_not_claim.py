@@ -13,13 +13,14 @@ _BLAMING = frozenset({ObjectLevel.STATE, ObjectLevel.ORGAN, ObjectLevel.ACTOR, O
 
 class _MustNotClaim:
     name = "must not be claimed"
-    standard = "Notes on what must not be claimed stand in the dossier, and nothing in it claims that"
+    standard = "What must not be claimed is written down, and nothing in the dossier claims it"
 
     def check(self, outline: Outline, dossier: Dossier) -> Iterator[Issue]:
-        """Find notes that were lost, claims that say what a note forbids, and parties that both blame and say that they do not."""
+        """Find lost notes, claims that say what a note forbids, and parties recorded as blaming and as holding back."""
         said = [(section.title, sentence) for section in walk(outline.sections) for sentence in sentences(section)]
         printed = {_bare(sentence.text) for _where, sentence in said}
-        notes = {note for statement in dossier.standing_statements for note in statement.must_not_claim} | set(dossier.must_not_claim)
+        travelling = (note for statement in dossier.standing_statements for note in statement.must_not_claim)
+        notes = {*travelling, *dossier.must_not_claim}
         for note in sorted(notes):
             if _bare(note) not in printed:
                 yield self._issue(f"the note is not shown: {note}", "Who said what")

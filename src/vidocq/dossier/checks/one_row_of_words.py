@@ -12,7 +12,7 @@ from vidocq.vocabulary.phrases import compile_phrases
 
 #: Words of other rows and other scales (ICD 203's second row, the UK's yardstick).
 _OTHER_ROWS = compile_phrases(
-    ("remote chance", "remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain",
+    ("remote chance", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain",
      "highly unlikely", "realistic possibility", "highly likely"),
     ignore_case=True,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidocq.dossier.outline import Basis, Issue, Outline, sentences, walk
+from vidocq.dossier.outline import Basis, Issue, Outline, sentences, standing, walk
 from vidocq.model import Dossier
 
 
@@ -22,8 +22,7 @@ class _Sourced:
                 if not known.issuperset(sentence.references):
                     yield self._issue(f"a reference leads nowhere: {sentence.text}", section.title)
         texts = {entry.id: entry.text for entry in dossier.documents}
-        records = (*dossier.evidence, *dossier.standing_statements, *dossier.responses)
-        for record in (record for record in records if record.lane.stands):
+        for record in standing(dossier):
             for quote in record.support:
                 if not quote.fits(texts.get(quote.document_id, "")):
                     yield self._issue(f"the quote at {quote.start}:{quote.end} is not in its document", record.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidocq.dossier.outline import Issue, Outline, sentences, walk
+from vidocq.dossier.outline import Issue, Outline, decidable, sentences, walk
 from vidocq.model import Dossier
 
 
@@ -14,8 +14,7 @@ class _StandingOnly:
 
     def check(self, outline: Outline, dossier: Dossier) -> Iterator[Issue]:
         """Find sentences and weights made from records that do not stand."""
-        groups = (*dossier.evidence, *dossier.statements, *dossier.responses)
-        barred = {record.id for record in groups if not record.lane.stands}
+        barred = {record.id for record in decidable(dossier) if not record.lane.stands}
         for section in walk(outline.sections):
             for sentence in sentences(section):
                 for record in barred.intersection(sentence.records):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vidocq.dossier.figures import svg
 from vidocq.dossier.outline import Figure
+from vidocq.dossier.phrasing import one_line
 from vidocq.model import Noun
 from vidocq.vocabulary.analysis import Consistency
 
@@ -36,7 +37,7 @@ def draw_heatmap(techniques: tuple[Heat, ...], groups: tuple[str, ...]) -> Figur
         for item in sorted((item for item in techniques if item.tactic == tactic), key=lambda item: item.technique):
             parts.append(_row(item, groups, y))
             y += _ROW
-    described = f"{len(techniques)} techniques against {', '.join(groups)}. Each cell carries its letters; the matrix says the same in words."
+    described = f"{len(techniques)} techniques against {', '.join(groups)}; the matrix above says the same as a table."
     title = "Techniques of the evidence against the leading groups"
     drawing = svg.drawing("heatmap", title, described, width, y + 8, *parts)
     return Figure(anchor="heatmap", title=title, description=described, svg=drawing, wide=True)
@@ -66,7 +67,7 @@ def _two_lines(name: str) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     shown = lines[:3]
-    return [svg.one_line(line, 11) for line in shown]
+    return [one_line(line, 11) for line in shown]
 
 
 def _row(item: Heat, groups: tuple[str, ...], y: float) -> str:

@@ -22,14 +22,19 @@ def _value(value: str | float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def escaped(words: str) -> str:
+    """Text as SVG character data, controls made visible."""
+    return html.escape(visible(words))
+
+
 def text(x: float, y: float, words: str, **attributes: str | float) -> str:
     """A line of text at a point."""
-    return element("text", html.escape(visible(words)), x=x, y=y, **attributes)
+    return element("text", escaped(words), x=x, y=y, **attributes)
 
 
 def titled(words: str, *children: str) -> str:
     """A group with a tooltip."""
-    return element("g", element("title", html.escape(visible(words))), *children)
+    return element("g", element("title", escaped(words)), *children)
 
 
 def fitting(words: str, width: float, size: float = 13) -> str:
@@ -41,8 +46,8 @@ def drawing(anchor: str, title: str, description: str, width: float, height: flo
     """The whole SVG element with its title and description, which a screen reader reads instead of the drawing."""
     return element(
         "svg",
-        element("title", html.escape(visible(title)), id=f"{anchor}-title"),
-        element("desc", html.escape(visible(description)), id=f"{anchor}-desc"),
+        element("title", escaped(title), id=f"{anchor}-title"),
+        element("desc", escaped(description), id=f"{anchor}-desc"),
         *children,
         xmlns="http://www.w3.org/2000/svg",
         class_="drawing",

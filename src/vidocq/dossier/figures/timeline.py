@@ -1,4 +1,4 @@
-"""The timeline: a point where the day is known, a bar as wide as the doubt where it is not, dashed where a reading is uncertain."""
+"""The timeline: a point where the day is known, a bar as wide as the doubt where it is not, dashed where it is uncertain."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     title = "When it happened"
     described = f"{len(marks)} entries from {first.year} to {last.year}; the table below gives every date in words."
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
-    drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, axis.drawn(bottom), body, _legend(bottom + 24))
+    parts = (axis.drawn(bottom), body, _legend(bottom + 24))
+    drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)
     return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True)
 
 
@@ -89,8 +90,8 @@ def _entry(mark: Mark, axis: _Axis, top: float) -> str:
     readings = f" (could be {' or '.join(name for name, _span in mark.readings)})" if mark.readings else ""
     line = svg.element(
         "text",
-        svg.element("tspan", svg.html.escape(svg.visible(mark.date)), class_="value"),
-        svg.html.escape(svg.visible("  " + svg.fitting(mark.label, _RIGHT - _LEFT - len(mark.date) * 7.4 - 14))),
+        svg.element("tspan", svg.escaped(mark.date), class_="value"),
+        svg.escaped("  " + svg.fitting(mark.label, _RIGHT - _LEFT - len(mark.date) * 7.4 - 14)),
         x=_LEFT,
         y=top + 14,
         class_="label",
@@ -102,7 +103,8 @@ def _bar(span: Span, axis: _Axis, y: float, look: str) -> str:
     left, right = axis.x(span.start), axis.x(span.end)
     doubtful = " doubtful" if span.doubtful or span.within else ""
     if right - left < _POINT:
-        shape = svg.element("circle", class_=f"mark {look}{' doubtful' if span.doubtful else ''}", cx=(left + right) / 2, cy=y, r=5)
+        point = f"mark {look}{' doubtful' if span.doubtful else ''}"
+        shape = svg.element("circle", class_=point, cx=(left + right) / 2, cy=y, r=5)
     else:
         shape = svg.element("rect", class_=f"mark {look}{doubtful}", x=left, y=y - 5, width=right - left, height=10, rx=2)
     if span.open_end:

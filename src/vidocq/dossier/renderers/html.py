@@ -40,7 +40,8 @@ class HtmlRenderer:
 def banner(outline: Outline) -> str:
     """The marking as the banner shows it; unmarked means that it may not be passed on."""
     text = "UNMARKED: not to be passed on" if outline.tlp is Tlp.UNMARKED else outline.tlp.value
-    return f"{text} · PAP:{outline.pap.upper().removeprefix('PAP:')}" if outline.pap else text
+    pap = phrasing.one_line(outline.pap or "", 24).upper().removeprefix("PAP:")
+    return f"{text} · PAP:{pap}" if pap else text
 
 
 def _values(outline: Outline) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _environment() -> Environment:
     environment = Environment(autoescape=True, loader=FunctionLoader(source), undefined=StrictUndefined, finalize=_finalized)
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["oneline"] = lambda text, limit: phrasing.one_line(phrasing.visible(text), limit)
-    environment.filters["drawn"] = lambda svg: Markup(svg)  # noqa: S704 - made by figures/, which escape
+    environment.filters["drawn"] = Markup
     return environment
 
 

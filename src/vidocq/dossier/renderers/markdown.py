@@ -121,7 +121,8 @@ def _marks(numbers: tuple[int, ...]) -> str:
 
 def _footnote(reference: Reference) -> str:
     quote = escaped(phrasing.one_line(reference.quote.text, 1000))
-    return f"[^{reference.number}]: “{quote}” – {escaped(reference.document_label)} {escaped(reference.document)}, {reference.place}."
+    where = f"{escaped(reference.document_label)} {escaped(reference.document)}, {reference.place}"
+    return f"[^{reference.number}]: “{quote}” – {where}."
 
 
 def _checks(outline: Outline) -> Iterator[str]:

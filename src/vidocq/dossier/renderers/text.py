@@ -30,16 +30,16 @@ class TextRenderer:
 def summary(dossier: Dossier) -> str:
     """At most forty lines of at most 96 characters; control characters are shown, never sent to the terminal."""
     outline = build(dossier)
-    lines = [phrasing.one_line(phrasing.visible(line), None) if not line.startswith(_INDENT) else line for line in _lines(outline)]
-    if len(lines) > _LINES:
-        left = len(lines) - _LINES + 1
-        lines = [*lines[: _LINES - 2], f"{_INDENT}… {left} more lines in the dossier", lines[-1]]
-    return "\n".join(lines)
+    mark = phrasing.one_line(phrasing.visible(banner(outline)), _WIDTH)
+    lines = list(_lines(outline))
+    room = _LINES - 2
+    if len(lines) > room:
+        lines = [*lines[: room - 1], f"{_INDENT}… {len(lines) - room + 1} more lines in the dossier"]
+    return "\n".join((mark, *lines, mark))
 
 
 def _lines(outline: Outline) -> Iterator[str]:
     sections = {section.anchor: section for section in walk(outline.sections)}
-    yield from _wrapped(banner(outline), "")
     yield from _wrapped(outline.title, "")
     yield from _answer(sections["answer"])
     yield from _block("Said", _entries(sections.get("said"), 6))
@@ -49,7 +49,6 @@ def _lines(outline: Outline) -> Iterator[str]:
     yield from _wrapped("; ".join(f"{term.lower()}: {value}" for term, value in outline.facts[1:]), "")
     if outline.issues:
         yield from _wrapped(f"{phrasing.counted(len(outline.issues), 'remark')} of the checks; see the dossier", "")
-    yield banner(outline)
 
 
 def _answer(section: Section) -> Iterator[str]:
@@ -95,7 +94,9 @@ def _block(title: str, lines: list[str]) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
     line = phrasing.one_line(phrasing.visible(text))
-    yield from textwrap.wrap(line, _WIDTH, initial_indent=indent, subsequent_indent=indent + _INDENT, break_on_hyphens=False) or [""]
+    yield from textwrap.wrap(line, _WIDTH, initial_indent=indent, subsequent_indent=indent + _INDENT, break_on_hyphens=False) or [
+        ""
+    ]
 
 
 RENDERER = TextRenderer()

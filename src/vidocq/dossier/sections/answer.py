@@ -58,7 +58,8 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
     if found is None:
         return (plain("Nobody whose words may be used here names a culprit"),)
     text, records = found
-    return (desk.claim(text, *records), plain("What others say is no part of the likelihood above", Link(text="who said what", anchor="said")))
+    link = Link(text="who said what", anchor="said")
+    return (desk.claim(text, *records), plain("What others say is no part of the likelihood above", link))
 
 
 def _clause(desk: Desk, ranking: Ranking) -> str:
@@ -135,9 +136,8 @@ def track_record(given: Answer) -> Sentence | None:
         return None
     low, high = (f"{100 * edge:.0f}" for edge in record.band)
     where = f" ({record.data})" if record.data else ""
-    return Sentence(
-        text=f"Track record: of {record.cases} past cases rated {low} to {high} %, {record.right} were right{where}.", basis=Basis.COMPUTED
-    )
+    text = f"Track record: of {record.cases} past cases rated {low} to {high}\u00a0%, {record.right} were right{where}."
+    return Sentence(text=text, basis=Basis.COMPUTED)
 
 
 def _context(desk: Desk) -> list[Block]:
@@ -149,7 +149,8 @@ def _context(desk: Desk) -> list[Block]:
         lines += [known(f"Also called {phrasing.one_line(aliases, 400)}")] if aliases else []
         lines += [known(facts)] if facts else []
         lines.append(plain("This comes from the knowledge base, not from the documents; it is context and proves nothing here"))
-        blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=f"Known beforehand of {profile.name} ({profile.ref})"))
+        label = f"Known beforehand of {profile.name} ({profile.ref})"
+        blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=label))
     return blocks
 
 

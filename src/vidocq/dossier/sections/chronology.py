@@ -24,7 +24,9 @@ def chronology(desk: Desk) -> Section | None:
     note = "Dates keep the precision of the text. A date that can be read in more than one way shows every reading."
     if len(ordered) > _LINES:
         note += f" {len(ordered) - _LINES} later entries are in the JSON dossier."
-    blocks.append(Table(anchor="dates", caption="Dates, earliest first", columns=("Date", "What", "Kind", "No."), lines=lines, note=note))
+    blocks.append(
+        Table(anchor="dates", caption="Dates, earliest first", columns=("Date", "What", "Kind", "No."), lines=lines, note=note)
+    )
     return Section(anchor="timeline", title="Timeline", blocks=tuple(blocks))
 
 

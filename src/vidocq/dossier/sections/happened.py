@@ -1,11 +1,11 @@
-"""What happened, as far as the documents tell it: victims, dates with their precision, impact; what is not told is said to be so."""
+"""What happened, as far as the documents tell it: victims, dates with their precision, impact; and what is not told."""
 
 from __future__ import annotations
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, date_words, plain, written
 from vidocq.dossier.outline import Block, Entries, Entry, Section, Sentence
-from vidocq.model import EventDate, Incident, Victim
+from vidocq.model import EventDate, Incident, Quote, Victim
 from vidocq.vocabulary.states import name_of
 
 _BASIS = {
@@ -37,7 +37,7 @@ def _entry(desk: Desk, item: Incident) -> Entry | None:
     return Entry(label=desk.label(item.id), anchor=desk.anchor(item.id), sentences=(first,), details=_details(desk, item))
 
 
-def _all_quotes(item: Incident) -> tuple:  # type: ignore[type-arg]
+def _all_quotes(item: Incident) -> tuple[Quote, ...]:
     return tuple(quote for victim in item.victims for quote in victim.support)
 
 

@@ -13,7 +13,7 @@ _ROWS = 40
 _LEGEND = (
     "CC very consistent, C consistent, N neutral, I inconsistent, II very inconsistent, NA not applicable. "
     "Rows are sorted by diagnosticity: the top rows tell the hypotheses apart best. "
-    "Read down a column: the inconsistent cells matter most. “Tells apart” is the spread of an item's weights over the hypotheses."
+    "Read down a column: the inconsistent cells matter most. “Tells apart” is the spread of an item's weights."
 )
 
 
@@ -26,8 +26,11 @@ def matrix(desk: Desk) -> Section | None:
     blocks += [table for level in Level if (table := _table(desk, level)) is not None]
     techniques = _techniques(desk)
     if techniques:
-        blocks.append(Figures(figures=(draw_heatmap(techniques, tuple(item.name for item in _shown(desk, Level.GROUP)[:6])),)))
-    return Section(anchor="matrix", title="How each item fits each hypothesis", blocks=tuple(blocks)) if len(blocks) > 1 else None
+        names = tuple(item.name for item in _shown(desk, Level.GROUP)[:6])
+        blocks.append(Figures(figures=(draw_heatmap(techniques, names),)))
+    if len(blocks) == 1:
+        return None
+    return Section(anchor="matrix", title="How each item fits each hypothesis", blocks=tuple(blocks))
 
 
 def _shown(desk: Desk, level: Level) -> list[Hypothesis]:
@@ -63,7 +66,9 @@ def _table(desk: Desk, level: Level) -> Table | None:
 
 
 def _line(desk: Desk, item: Evidence, diagnosticity: float, shown: list[Hypothesis]) -> Line:
-    head = Cell(text=f"{desk.label(item.id)} {desk.shown(item)}", link=desk.anchor(item.id), references=desk.cite(item.support)[:1])
+    head = Cell(
+        text=f"{desk.label(item.id)} {desk.shown(item)}", link=desk.anchor(item.id), references=desk.cite(item.support)[:1]
+    )
     return Line(cells=(head, *(_cell(desk, item, column) for column in shown), Cell(text=f"{diagnosticity:.1f}")))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Basis, Block, Listing, Paragraph, Section, Sentence
-from vidocq.model import NextStep, Ranking
+from vidocq.model import AnalystInput, NextStep, Ranking
 
 
 def outlook(desk: Desk) -> Section:
     """What would change this: next steps, those that move the answer most first."""
     steps = sorted(desk.dossier.assessment.next_steps, key=lambda step: -(step.expected_shift or 0.0))
     lines = tuple(_step(desk, step) for step in steps)
-    block: Block = Listing(sentences=lines) if lines else Paragraph(sentences=(plain("The assessment names nothing to collect next"),))
+    nothing = Paragraph(sentences=(plain("The assessment names nothing to collect next"),))
+    block: Block = Listing(sentences=lines) if lines else nothing
     return Section(anchor="change", title="What would change this", blocks=(block,))
 
 
@@ -29,8 +30,11 @@ def limits(desk: Desk) -> Section:
     """Gaps and assumptions."""
     assessment = desk.dossier.assessment
     blocks: list[Block] = []
-    for label, texts in (("Gaps: what is not known", assessment.gaps), ("Assumptions: what was taken for granted", assessment.assumptions)):
-        lines = tuple(desk.computed(text) for text in texts)
+    for label, given in (
+        ("Gaps: what is not known", assessment.gaps),
+        ("Assumptions: what was taken for granted", assessment.assumptions),
+    ):
+        lines = tuple(desk.computed(text) for text in given)
         blocks.append(Listing(sentences=lines or (plain("None recorded"),), label=label))
     if assessment.notes:
         blocks.append(Listing(sentences=tuple(desk.computed(text) for text in assessment.notes), label="Notes"))
@@ -42,7 +46,7 @@ def hand(desk: Desk) -> Section | None:
     assessment = desk.dossier.assessment
     blocks: list[Block] = []
     if assessment.analyst:
-        lines = tuple(_by_analyst(desk, item.kind, item.by, item.reason, item.target, item.value) for item in assessment.analyst)
+        lines = tuple(_by_analyst(desk, item) for item in assessment.analyst)
         blocks.append(Listing(sentences=lines, label="Changed by hand"))
     machine = [ranking for ranking in (assessment.machine_group, assessment.machine_sponsor) if ranking is not None]
     if machine:
@@ -53,15 +57,18 @@ def hand(desk: Desk) -> Section | None:
     return Section(anchor="hand", title="The analyst's hand", blocks=tuple(blocks)) if blocks else None
 
 
-def _by_analyst(desk: Desk, kind: str, by: str, reason: str, target: str, value: str) -> Sentence:
-    name = desk.label(target) if target in desk.labels else desk.hypothesis(target)
-    change = f" set to {value}" if value else ""
-    return Sentence(text=phrasing.sentence(f"{by}: {kind} of {name}{change}, because {reason}"), basis=Basis.ANALYST)
+def _by_analyst(desk: Desk, given: AnalystInput) -> Sentence:
+    name = desk.label(given.target) if given.target in desk.labels else desk.hypothesis(given.target)
+    change = f" set to {given.value}" if given.value else ""
+    text = f"{given.by}: {given.kind} of {name}{change}, because {given.reason}"
+    return Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST)
 
 
 def _machine(desk: Desk, ranking: Ranking) -> Sentence:
     top = ranking.rows[0] if ranking.rows else None
     text = ranking.answer.sentence or "no answer"
     if top is not None:
-        text = f"{text.rstrip('. ')} (first: {top.hypothesis.name}, {phrasing.percent(top.probability, top.interval)}, {top.word})"
+        text = (
+            f"{text.rstrip('. ')} (first: {top.hypothesis.name}, {phrasing.percent(top.probability, top.interval)}, {top.word})"
+        )
     return desk.computed(f"{ranking.level.value}: {text}")

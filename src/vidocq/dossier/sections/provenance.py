@@ -25,7 +25,10 @@ def sources(desk: Desk) -> Section:
     lead = plain(f"{count}. An origin is the party a report goes back to; ten articles on one statement are one origin")
     blocks: list[Block] = [Paragraph(sentences=(lead,))]
     if desk.dossier.sources:
-        note = "Reliability is the Admiralty grade of the source: A completely reliable to E unreliable; F cannot be judged, which is not a low grade."
+        note = (
+            "Reliability is the Admiralty grade of the source: A completely reliable to E unreliable; "
+            "F cannot be judged, which is not a low grade."
+        )
         blocks.append(
             Table(
                 anchor="graded",
@@ -67,7 +70,7 @@ def _document(desk: Desk, entry: DocumentEntry) -> Line:
             Cell(text=words(entry.published) if entry.published else "not given"),
             Cell(text=entry.media_type),
             Cell(text=entry.sha256, code=True),
-        )
+        ),
     )
 
 
@@ -77,7 +80,7 @@ def indicators(desk: Desk) -> Section | None:
     lines = [line for item in found[:_INDICATORS] if (line := _indicator(desk, item)) is not None]
     if not lines:
         return None
-    note = "Values are written so that no program turns them into a link. “Undecided” ones are not known to be the intruder's."
+    note = "Values are written so that no program links them. “Undecided” ones are not known to be the intruder's."
     if len(found) > _INDICATORS:
         note += f" {len(found) - _INDICATORS:,} more are in the JSON dossier."
     columns = ("No.", "Kind", "Value", "Whose", "Why", "Observed")
@@ -107,10 +110,11 @@ def method(desk: Desk) -> Section:
     """How the answer was made, with every version needed to make it again."""
     assessment = desk.dossier.assessment
     knowledge = assessment.knowledge
+    as_of = words(knowledge.as_of) if knowledge.as_of else "its build"
     contents = ", ".join(f"{count:,} {name}" for name, count in knowledge.contents)
     rows = (
         ("Code", f"vidocq {assessment.code_version}"),
-        ("Knowledge", f"{knowledge.digest}; as of {words(knowledge.as_of) if knowledge.as_of else 'its build'}; built {words(knowledge.built)}"),
+        ("Knowledge", f"{knowledge.digest}; as of {as_of}; built {words(knowledge.built)}"),
         ("Knowledge holds", contents or "not recorded"),
         ("Weights", assessment.model_digest or "none"),
         ("Seed", str(assessment.seed)),
@@ -120,14 +124,16 @@ def method(desk: Desk) -> Section:
         anchor="versions",
         caption="Versions: the same of all of these gives the same dossier",
         columns=("What", "Version"),
-        lines=tuple(Line(cells=(Cell(text=name), Cell(text=value, code=name in ("Knowledge", "Weights")))) for name, value in rows),
+        lines=tuple(
+            Line(cells=(Cell(text=name), Cell(text=value, code=name in ("Knowledge", "Weights")))) for name, value in rows
+        ),
     )
     return Section(anchor="method", title="Method and versions", blocks=(_how(desk), table, *_problems(desk)))
 
 
 def _how(desk: Desk) -> Listing:
     lines = [
-        plain("Each item of evidence is weighed by how much better it fits one hypothesis than the others, learned from dated reports of earlier cases"),
+        plain("Each item is weighed by how much better it fits one hypothesis than the others, learned from earlier reports"),
         plain("Items of one origin or one family are weighed together, so that repetition adds little"),
         plain("What governments, companies or media say about the culprit never enters that weight"),
         plain("Likelihood words are those of ICD 203; each stands for a fixed range of the calibrated number"),

@@ -30,7 +30,10 @@ def responses(desk: Desk) -> Section:
         empty: tuple[Block, ...] = (Paragraph(sentences=(plain("No response that may be used here is recorded"),)),)
         return Section(anchor="responses", title="What was done about it", blocks=empty)
     columns = ("By", "Measure", "Step on the ladder", "Against", "About", "Date", "EU toolbox")
-    note = "Steps run from 0 (none) to 9 (counter-operation). A sanctions listing names persons and bodies; it is no attribution to a state."
+    note = (
+        "Steps run from 0 (none) to 9 (counter-operation). "
+        "A sanctions listing names persons and bodies; it is no attribution to a state."
+    )
     table = Table(anchor="measures", caption="Responses, furthest-going first", columns=columns, lines=tuple(lines), note=note)
     return Section(anchor="responses", title="What was done about it", blocks=(table,))
 

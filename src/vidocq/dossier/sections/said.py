@@ -1,4 +1,4 @@
-"""What was said, by whom, how strongly, and what was left unsaid: standing statements only, each with what it must not be made into."""
+"""What was said, by whom, how strongly, and what was left unsaid: standing statements, each with what it must not become."""
 
 from __future__ import annotations
 
@@ -114,7 +114,9 @@ def _date(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
         return ()
     references = desk.cite(item.date.support)
     basis = Basis.DOCUMENTS if references else Basis.RECORD
-    return (("Date", Sentence(text=phrasing.sentence(date_text(item.date)), basis=basis, references=references, records=(item.id,))),)
+    return (
+        ("Date", Sentence(text=phrasing.sentence(date_text(item.date)), basis=basis, references=references, records=(item.id,))),
+    )
 
 
 def _certainty(item: Statement) -> list[tuple[str, str]]:
@@ -151,9 +153,9 @@ def _conflicts(desk: Desk) -> Section | None:
         if first is None:
             continue
         followed = (("What this record follows", plain(conflict.resolution)),) if conflict.resolution else ()
-        entries.append(
-            Entry(label=f"C{index}", anchor=f"c{index}", tag=conflict.kind, tone="conflict", sentences=(first,), details=followed)
-        )
-    return Section(anchor="conflicts", title="Where accounts differ", blocks=(Entries(entries=tuple(entries)),)) if entries else None
-
-
+        label = f"C{index}"
+        entry = Entry(label=label, anchor=label.lower(), tag=conflict.kind, tone="conflict", sentences=(first,), details=followed)
+        entries.append(entry)
+    if not entries:
+        return None
+    return Section(anchor="conflicts", title="Where accounts differ", blocks=(Entries(entries=tuple(entries)),))

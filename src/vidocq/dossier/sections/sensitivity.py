@@ -38,10 +38,12 @@ def _verdict(desk: Desk, level: Level) -> Sentence:
     if not changing and len(tests) == 1:
         return desk.computed(f"At the level of the {what}, the one test made puts no other hypothesis first")
     if not changing:
-        return desk.computed(f"At the level of the {what}, none of {phrasing.counted(len(tests), 'test')} puts another hypothesis first")
-    return desk.computed(
-        f"At the level of the {what}, {phrasing.number(len(changing))} of {phrasing.counted(len(tests), 'test')} put another hypothesis first"
-    )
+        return desk.computed(
+            f"At the level of the {what}, none of {phrasing.number(len(tests))} tests puts another hypothesis first"
+        )
+    verb = "puts" if len(changing) == 1 else "put"
+    share = f"{phrasing.number(len(changing))} of {phrasing.counted(len(tests), 'test')}"
+    return desk.computed(f"At the level of the {what}, {share} {verb} another hypothesis first")
 
 
 def _table(desk: Desk, level: Level) -> Table:
@@ -52,7 +54,8 @@ def _table(desk: Desk, level: Level) -> Table:
         note += f" {len(tests) - _LINES} further tests move it less and are in the JSON dossier."
     columns = ("Test", "Left out", "First before", "First after", "Shift")
     lines = tuple(_line(desk, test) for test in tests[:_LINES])
-    return Table(anchor=f"sensitivity-{level.value}", caption=f"Tests of firmness: {what}", columns=columns, lines=lines, note=note)
+    anchor, caption = f"sensitivity-{level.value}", f"Tests of firmness: {what}"
+    return Table(anchor=anchor, caption=caption, columns=columns, lines=lines, note=note)
 
 
 def _line(desk: Desk, test: Sensitivity) -> Line:
@@ -77,5 +80,3 @@ def _line(desk: Desk, test: Sensitivity) -> Line:
 
 def _name(desk: Desk, given: str) -> str:
     return desk.hypothesis(given)
-
-

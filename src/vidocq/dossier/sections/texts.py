@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import DocumentText, Paragraph, Piece, Reference, Section
 from vidocq.model import DocumentEntry
@@ -16,13 +18,17 @@ def texts(desk: Desk) -> Section | None:
     references = desk.references
     total = sum(len(entry.text) for entry in desk.dossier.documents)
     around = None if total <= _WHOLE else _AROUND
-    blocks = [_text(desk, entry, [item for item in references if item.quote.document_id == entry.id], around) for entry in desk.dossier.documents]
+    of: dict[str, list[Reference]] = {entry.id: [] for entry in desk.dossier.documents}
+    for item in references:
+        of[item.quote.document_id].append(item)
+    blocks = [_text(desk, entry, of[entry.id], around) for entry in desk.dossier.documents]
     quoted = tuple(block for block in blocks if any(piece.quoted for piece in block.pieces))
     if not quoted:
         return None
     how = "whole" if around is None else f"with {around} characters on either side of each quote"
     lead = plain(f"The texts as they were read, {how}; what this dossier relies on is marked and numbered")
-    return Section(anchor="texts", title="The documents, with quotes marked", blocks=(Paragraph(sentences=(lead,), tone="note"), *quoted))
+    first = Paragraph(sentences=(lead,), tone="note")
+    return Section(anchor="texts", title="The documents, with quotes marked", blocks=(first, *quoted))
 
 
 def _text(desk: Desk, entry: DocumentEntry, references: list[Reference], around: int | None) -> DocumentText:
@@ -47,7 +53,7 @@ def pieces(text: str, references: list[Reference], around: int | None = None) ->
     for item in references:
         opens.setdefault(item.quote.start, []).append(item.number)
     found: list[Piece] = []
-    for index, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(edges)):
         if around is None or near[index]:
             found.append(Piece(text=text[start:end], opens=tuple(opens.get(start, ())), quoted=quoted[index]))
         elif found and found[-1].skipped:

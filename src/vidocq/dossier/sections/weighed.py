@@ -24,11 +24,12 @@ _CERTAINTY = {
 
 def weighed(desk: Desk) -> Section:
     """The section: arguments per hypothesis, then all items."""
-    arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking)) if desk.has_technical else ()
-    blocks: list[Block] = []
+    title, anchor = "Evidence for and against", "weighed"
     if not desk.has_technical:
-        blocks.append(Paragraph(sentences=(plain("No technical evidence was published, so nothing speaks for or against any hypothesis"),)))
-    return Section(anchor="weighed", title="Evidence for and against", blocks=tuple(blocks), sections=(*arguments, *_all_items(desk)))
+        nothing = plain("No technical evidence was published, so nothing speaks for or against any hypothesis")
+        return Section(anchor=anchor, title=title, blocks=(Paragraph(sentences=(nothing,)),), sections=_all_items(desk))
+    arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking))
+    return Section(anchor=anchor, title=title, sections=(*arguments, *_all_items(desk)))
 
 
 def _level(desk: Desk, ranking: Ranking) -> list[Section]:
@@ -130,8 +131,8 @@ def _not_weighed(desk: Desk) -> list[Block]:
     lines = []
     for item in assessment.circular:
         if item in desk.records:
-            text = f"{desk.label(item)} is circular: the report it comes from is already cited in the candidate's own profile, so it was taken out"
-            lines.append(desk.computed(text, item, links=(desk.link(item),)))
+            reason = "the report it comes from is already cited in the candidate's own profile, so it was taken out"
+            lines.append(desk.computed(f"{desk.label(item)} is circular: {reason}", item, links=(desk.link(item),)))
     for item, reason in assessment.left_out:
         if item in desk.records and item not in assessment.circular:
             lines.append(desk.computed(f"{desk.label(item)} was not weighed: {reason}", item, links=(desk.link(item),)))

@@ -1,0 +1,222 @@
+"""The outline: what it says of every kind of answer, and what it may never contain."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from dossier_factory import CASES, NEWS, a_set, empty, founding, named, undetermined
+
+from vidocq.dossier.build import build
+from vidocq.dossier.desk import Desk, defanged
+from vidocq.dossier.outline import Basis, Entries, Figures, Outline, Table, sentences, walk
+from vidocq.dossier.sections.texts import pieces
+from vidocq.model import Lane, Quote
+
+
+def said(outline: Outline) -> list[str]:
+    return [sentence.text for section in walk(outline.sections) for sentence in sentences(section)]
+
+
+def first(outline: Outline) -> str:
+    return next(sentences(outline.sections[0])).text
+
+
+def test_no_technical_evidence_is_said_first_with_who_asserts_it():
+    outline = build(founding())
+    assert first(outline) == "No technical evidence was published; one origin (the Czech Republic) asserts APT31 / China."
+    sentence = next(sentences(outline.sections[0]))
+    assert sentence.basis is Basis.DOCUMENTS
+    assert sentence.references
+
+
+def test_no_technical_evidence_gives_no_number_and_no_ranking():
+    outline = build(founding())
+    texts = said(outline)
+    assert not any("95" in text and "interval" in text for text in texts)
+    assert not any(isinstance(block, Figures) for block in outline.sections[0].blocks)
+    assert "matrix" not in {section.anchor for section in outline.sections}
+
+
+def test_profile_is_context_from_the_knowledge_base():
+    context = [block for block in build(founding()).sections[0].blocks if getattr(block, "tone", "") == "context"]
+    assert [block.sentences[0].basis for block in context] == [Basis.KNOWLEDGE]
+    assert "proves nothing" in context[0].sentences[-1].text
+
+
+def test_named_answer_speaks_of_both_levels_in_one_sentence():
+    outline = build(named())
+    assert first(outline) == "It is likely that Silk Heron did this and it is very likely that China stands behind it."
+    assert any(text == "Analytic confidence in this assessment is moderate." for text in said(outline))
+
+
+def test_set_and_undetermined_are_said_as_such():
+    assert first(build(a_set())) == (
+        "The evidence narrows it down to two groups: Silk Heron or Grey Tern, together 90\u00a0%; "
+        "the evidence does not tell whether a state stands behind it, or which."
+    )
+    assert first(build(undetermined())).startswith("The evidence does not tell which group did this;")
+
+
+def test_empty_dossier_is_written():
+    outline = build(empty())
+    assert first(outline) == "No technical evidence was published, and nobody whose words may be used here names a culprit."
+    assert outline.references == ()
+
+
+def test_who_said_what_keeps_acts_apart():
+    texts = said(build(founding()))
+    assert "NATO stops short of blaming China." in texts
+    assert "NATO acknowledges the attribution to China made by the Czech government (S1) without making it its own." in texts
+    assert "The Chinese embassy denies responsibility." in texts
+    assert "The EU expresses concern (“voiced concern”)." in texts
+    assert not any("NATO says that China is responsible" in text for text in texts)
+
+
+def test_review_lane_is_counted_and_appears_nowhere():
+    dossier = founding()
+    outline = build(dossier)
+    texts = said(outline)
+    assert "One item waits for a person; none of them was used." in texts
+    assert not any("Allies" in text and "says that" in text for text in texts)
+    tables = [block for section in walk(outline.sections) for block in section.blocks if isinstance(block, Table)]
+    assert not any("This waits" in cell.text for table in tables for line in table.lines for cell in line.cells)
+    records = {record for section in walk(outline.sections) for sentence in sentences(section) for record in sentence.records}
+    assert "statement--waiting" not in records
+
+
+def test_rejected_statement_does_not_accuse():
+    dossier = founding()
+    rejected = tuple(
+        msgspec.structs.replace(item, lane=Lane.REJECTED) if item.id in ("statement--accuses", "statement--names") else item
+        for item in dossier.statements
+    )
+    assert "nobody whose words" in first(build(msgspec.structs.replace(dossier, statements=rejected)))
+
+
+def test_retracted_claim_is_not_counted_as_asserted():
+    from dossier_factory import _statement, quote
+
+    from vidocq.vocabulary.speech import Act, ObjectLevel
+
+    dossier = founding()
+    support = quote(dossier.documents[0], "Few details were published")
+    takes_back = tuple(
+        _statement(f"back{index}", support, "CZ", "Czech government", act=Act.RETRACTS, object_level=ObjectLevel.STATE,
+                   objects=("CN",), of_statement=original)
+        for index, original in enumerate(("statement--accuses", "statement--names"))
+    )  # fmt: skip
+    outline = build(msgspec.structs.replace(dossier, statements=(*dossier.statements, *takes_back)))
+    assert "nobody whose words" in first(outline)
+
+
+def test_a_date_without_a_year_gets_none():
+    tables = {
+        block.anchor: block
+        for section in walk(build(founding()).sections)
+        for block in section.blocks
+        if isinstance(block, Table)
+    }
+    charged = next(line for line in tables["measures"].lines if "criminal charges" in line.cells[1].text)
+    assert charged.cells[5].text.startswith(
+        "21 to 31 March, year not given (“In late March” in the text); could be 21 to 31 March 2025"
+    )
+    assert "25 March 2024" in charged.cells[5].text
+
+
+def test_what_has_no_quote_is_not_written():
+    dossier = founding()
+    news = dossier.documents[0]
+    moved = Quote(document_id=news.id, text="NATO blames China", start=0, end=17)
+    statements = tuple(
+        msgspec.structs.replace(item, support=(moved,)) if item.id == "statement--withholds" else item
+        for item in dossier.statements
+    )
+    outline = build(msgspec.structs.replace(dossier, statements=statements))
+    assert "NATO stops short of blaming China." not in said(outline)
+    assert any("left out because no quote" in text for text in said(outline))
+    assert any(issue.check == "every claim sourced" for issue in outline.issues)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_reference_is_a_verbatim_slice(name: str):
+    dossier = CASES[name]()
+    documents = {entry.id: entry.text for entry in dossier.documents}
+    for reference in build(dossier).references:
+        assert reference.quote.fits(documents[reference.quote.document_id])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_same_dossier_same_outline(name: str):
+    assert build(CASES[name]()) == build(CASES[name]())
+
+
+def test_statement_that_must_not_be_claimed_stands_beside_its_statement():
+    section = next(section for section in build(founding()).sections if section.anchor == "said")
+    entries = [entry for block in section.blocks if isinstance(block, Entries) for entry in block.entries]
+    withholds = next(entry for entry in entries if entry.tag == "withholds")
+    assert [note.text for note in withholds.notes] == ["NATO blamed China for this incident."]
+
+
+def test_undecided_indicator_is_not_called_the_intruders():
+    tables = {
+        block.anchor: block for section in walk(build(named()).sections) for block in section.blocks if isinstance(block, Table)
+    }
+    whose = {line.cells[2].text: line.cells[3].text for line in tables["observables"].lines}
+    assert whose == {
+        "203.0.113[.]77": "the intruder's",
+        "cdn.update-berth[.]example": "undecided",
+        "198.51.100[.]20": "the victim's",
+    }
+
+
+def test_circular_and_left_out_items_say_why():
+    texts = said(build(named()))
+    assert any(text.startswith("E3 is circular: the report") for text in texts)
+    assert any(text == "E6 was not weighed: no hypothesis has a known time zone." for text in texts)
+
+
+def test_matrix_rows_go_by_diagnosticity():
+    tables = {
+        block.anchor: block for section in walk(build(named()).sections) for block in section.blocks if isinstance(block, Table)
+    }
+    spread = [float(line.cells[-1].text) for line in tables["ach-group"].lines]
+    assert spread == sorted(spread, reverse=True)
+    assert tables["ach-group"].columns[1] == "Silk Heron"
+    assert tables["ach-group"].lines[0].cells[1].text == "CC"
+
+
+def test_labels_are_unique():
+    for make in CASES.values():
+        desk = Desk(make())
+        assert len(set(desk.labels.values())) == len(desk.labels)
+
+
+def test_long_document_is_shown_around_its_quotes():
+    from vidocq.dossier.outline import Reference
+
+    text = "a" * 1000 + "QUOTE" + "b" * 1000
+    reference = Reference(
+        number=1, quote=Quote(document_id="d", text="QUOTE", start=1000, end=1005), document="", document_label="D1", place=""
+    )
+    shown = pieces(text, [reference], around=10)
+    assert [(piece.text, piece.skipped, piece.quoted) for piece in shown] == [
+        ("", 990, False), ("a" * 10, 0, False), ("QUOTE", 0, True), ("b" * 10, 0, False), ("", 990, False),
+    ]  # fmt: skip
+    assert "".join(piece.text for piece in pieces(NEWS, [], None)) == NEWS
+
+
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("https://evil.example/a.b?c", "hxxps://evil[.]example/a.b?c"),
+        ("ftp://evil.example", "fxp://evil[.]example"),
+        ("198.51.100.7", "198.51.100[.]7"),
+        ("2001:db8::1", "2001[:]db8::1"),
+        ("who@evil.example", "who[@]evil[.]example"),
+        ("d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e"),
+        (r"C:\Windows\x.exe", r"C:\Windows\x.exe"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_indicators_are_defanged(value: str, safe: str):
+    assert defanged(value) == safe
