@@ -99,9 +99,9 @@ def _certificates(text: str, view: str) -> Iterator[Match]:
     for cue, rule in (("erial", "certificate-serial"), ("print", "certificate-fingerprint")):
         at = view.find(cue)
         while at >= 0:
-            match = _PAIRS.match(view, at + len(cue))
-            if match:
-                yield _match("x509-certificate", text, match.span(1), rule)
+            pairs = _PAIRS.match(view, at + len(cue))
+            if pairs:
+                yield _match("x509-certificate", text, pairs.span(1), rule)
             at = view.find(cue, at + len(cue))
 
 

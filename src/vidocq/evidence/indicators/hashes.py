@@ -41,7 +41,7 @@ def _hashes(text: str, view: str, raw: bytes) -> Iterator[Match]:
     seed = b"h" * _SEED
     at = classes.find(seed)
     while at >= 0:
-        end = _end(_RUN, classes, at)
+        end = _RUN.match(classes, at).end()  # type: ignore[union-attr]  # matches the empty run as well
         found = None
         if (at == 0 or classes[at - 1] == 32) and (end == len(classes) or classes[end] == 32):
             found = _whole(text, view, at, end)
@@ -51,12 +51,6 @@ def _hashes(text: str, view: str, raw: bytes) -> Iterator[Match]:
             yield found
             end = found.end
         at = classes.find(seed, end)
-
-
-def _end(pattern: re.Pattern[bytes], raw: bytes, at: int) -> int:
-    match = pattern.match(raw, at)
-    assert match is not None
-    return match.end()
 
 
 def _whole(text: str, view: str, start: int, end: int) -> Match | None:
@@ -164,7 +158,7 @@ def _wallets(text: str, raw: bytes) -> Iterator[Match]:
     seed = b"a" * _LONG
     at = words.find(seed)
     while at >= 0:
-        end = _end(_WORD, words, at)
+        end = _WORD.match(words, at).end()  # type: ignore[union-attr]
         if end - at <= 106 and text[at] in "1348bB0tT":
             found = _wallet(text, at, end)
             if found:

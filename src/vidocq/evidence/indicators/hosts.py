@@ -33,7 +33,6 @@ _PRODUCTS = frozenset(
 )
 _TOP_FIRST = frozenset(["com", "org", "net", "edu", "gov", "io", "de", "ru", "cn", "me", "uk", "fr"])
 _SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _ASCII_TAIL = re.compile(r"[A-Za-z0-9_-]+$")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -48,24 +47,21 @@ class Shape(Enum):
     RATHER_FILE = 4
 
 
-@lru_cache(maxsize=65536)
+#: Labels that DNS and its registries allow: no hyphen at an end; no underscore in the last two; no number at the end.
+_SOUND = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)(?:[^\W_]|-){1,63}(?<!-)\.(?=\D)[^\W_](?:[^\W_]|-){0,62}(?<!-)")
+_LONGEST = 253
+
+
+@lru_cache(maxsize=16384)
 def shape_of(name: str) -> Shape:
     """What a dotted word in lower case with plain dots is, by suffix and labels alone."""
-    labels = name.split(".")
-    top = labels[-1]
-    if name in _PRODUCTS or not all(labels) or len(name) > 253:
+    head, _, top = name.rpartition(".")
+    if name in _PRODUCTS or not head or len(name) > _LONGEST:
         return Shape.NONE
     known = top in top_level()
-    if not known:
-        return Shape.FILE if top in _FILE_EXTENSIONS and labels[-2] else Shape.NONE
-    if any(len(label) > 63 or label[0] == "-" or label[-1] == "-" for label in labels) or not _sound(labels):
-        return Shape.FILE if top in _FILE_EXTENSIONS and top != "com" else Shape.NONE
-    return _host_shape(labels, top)
-
-
-def _sound(labels: list[str]) -> bool:
-    """Whether labels can be a host's: no underscore in the last two, the registrable label not a lone digit run of a version."""
-    return "_" not in labels[-1] and "_" not in labels[-2] and not labels[-1].isdigit()
+    if not known or _SOUND.fullmatch(name) is None:
+        return Shape.FILE if top in _FILE_EXTENSIONS and top != "com" and not head.endswith(".") else Shape.NONE
+    return _host_shape(name.split("."), top)
 
 
 def _host_shape(labels: list[str], top: str) -> Shape:
@@ -91,16 +87,10 @@ def _marked(labels: list[str]) -> bool:
     return len(labels) > 3 or "-" in label or any(sign.isdigit() for sign in label)
 
 
+@lru_cache(maxsize=16384)
 def valid(name: str) -> bool:
     """Whether a name in lower case with plain dots can be a host on the Internet (suffix known, labels sound)."""
-    labels = name.split(".")
-    return (
-        len(labels) > 1
-        and labels[-1] in top_level()
-        and len(name) <= 253
-        and all(0 < len(label) <= 63 and label[0] != "-" and label[-1] != "-" for label in labels)
-        and "_" not in labels[-2]
-    )
+    return name.rpartition(".")[2] in top_level() and len(name) <= _LONGEST and _SOUND.fullmatch(name) is not None
 
 
 def believable_case(written: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -25,6 +25,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     indicator_spans: tuple[tuple[int, int], ...] = ()
     related_spans: tuple[tuple[int, int], ...] = ()
     code_spans: tuple[tuple[int, int], ...] = ()
+
+
+Sign = tuple[float, str]
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -64,13 +67,30 @@ _VICTIM_CUE = re.compile(
     r"|(?:hacked|infected|defaced|breached) (?:web ?)?(?:sites?|servers?|pages?)|targeted (?:banks?|institutions?|organi[sz]ations?|sites?|bank strings)"
     r"|impersonat\w+ the|injected (?:into|on)|corresponding bank site"
 )
+_TARGET_CUE = re.compile(r"(?i)\btarget(?:s|ed|ing)?\b|steal(?:s|ing)? (?:\w+ ){0,2}(?:credentials|cookies|passwords)|credentials for|affected|injected into")
 _CLEAN = re.compile(r"(?i)\blegit(?:imate)?\b|\bbenign\b|\bclean\b|official|genuine|public service|decoy")
+_LEGITIMATE = re.compile(r"(?i)legit(?:imate)? (?:url|site|web ?site|service|domain|host|page|server)s?\b|benign (?:site|domain|service)")
+_VICTIM_HEADING = re.compile(r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated|affected (?:sites|organi[sz]ations)")
+_IOC_WORD = re.compile(r"(?i)\bc\s?&\s?c\b|\bc2\b|command[- ]and[- ]control|payload|malicious")
+_ABUSED_HEADING = re.compile(r"(?i)\blegitimate\b|\bbenign\b|abused (?:services|servers)")
+_SUM = re.compile(r"\b[0-9a-fA-F]{32,64}\b")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_LOOKUP = re.compile(r"(?i)\b(?:geoip|ipinfo|ip-?lookup|check-?ip|what(?:is)?-?my-?ip|myexternalip|icanhazip|freegeoip)\b")
+#: A label that nobody would say: eight letters and digits mixed at least twice, or a long run without a vowel.
+_GENERATED = re.compile(r"(?:^|\.)(?=[a-z0-9]{7})(?:[a-z]*[0-9]+[a-z]+[0-9a-z]*[0-9][0-9a-z]*|[a-z0-9]*[bcdfghjklmnpqrstvwxz]{6}[a-z0-9]*)\.")
+_TABLE = re.compile(r"(?:^[ \t]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "cidr"})
+#: So many registrable domains defanged make defanging the text's habit; below that a live name says little.
+_HABIT = 2
+#: Sum of signs below which a host is plainly nobody's in the case, whatever the line says of victims.
+_NOT_OURS = -4.0
+_EVEN = 0.5
+_SENTENCE = 8
 _CITE = re.compile(
     r"(?i)\b(?:blog|report(?:ed)?|article|post|research(?:ers)?|analysis|according to|described|published|available (?:at|on|in|here)|more information|"
     r"details?|see|read|written|documentation|white ?paper|advisory|credit|tool|github|project|twitter|tweet)\b"
 )
-_MARKDOWN_LINK = re.compile(r"\]\(\s*\Z")
-_ASCIIDOC_LINK = re.compile(r"\[")
 _SYSTEM_FILES = frozenset(
     ["cmd.exe", "powershell.exe", "rundll32.exe", "regsvr32.exe", "mshta.exe", "wscript.exe", "cscript.exe", "msbuild.exe", "explorer.exe", "svchost.exe", "lsass.exe", "services.exe", "winlogon.exe", "schtasks.exe", "certutil.exe", "bitsadmin.exe", "installutil.exe", "regasm.exe", "wmic.exe", "net.exe", "reg.exe", "taskkill.exe", "msiexec.exe", "kernel32.dll", "ntdll.dll", "advapi32.dll", "user32.dll", "ws2_32.dll", "wininet.dll", "winhttp.dll", "winword.exe", "excel.exe", "outlook.exe", "iexplore.exe", "chrome.exe", "firefox.exe", "spoolsv.exe", "csrss.exe", "smss.exe", "conhost.exe", "dllhost.exe", "taskhost.exe", "eqnedt32.exe", "tasklist.exe", "whoami.exe", "ipconfig.exe", "systeminfo.exe", "nltest.exe", "ping.exe", "attrib.exe", "vssadmin.exe", "bcdedit.exe", "wevtutil.exe", "sc.exe", "at.exe", "autoit3.exe", "vbaproject.bin", "readme.md", "license.txt", "shell32.dll", "crypt32.dll", "mscoree.dll", "oleaut32.dll", "ole32.dll", "amsi.dll"]
 )
@@ -87,45 +107,46 @@ def label(matches: Sequence[Match], text: str, setting: Setting | None = None) -
 
 
 class _Labeller:
+    """One text: its headings, tables and defanged hosts, and the signs they give."""
+
     def __init__(self, matches: Sequence[Match], text: str, setting: Setting) -> None:
         self.matches = matches
         self.text = text
         self.setting = setting
         self.headings = list(_headings(text))
-        self.starts = [start for start, _ in self.headings]
-        self.defanged_hosts = {_group(match) for match in matches if match.kind in _NETWORK and _was_defanged(match)}
-        plain = sum(1 for match in matches if match.kind in _NETWORK and not match.within and not _was_defanged(match))
-        self.defangs = bool(self.defanged_hosts)
-        self.plain_count = plain
+        self.heading_starts = [start for start, _ in self.headings]
+        self.blocks = list(_tables(text))
+        self.block_starts = [start for start, _, _ in self.blocks]
+        self.defanged_hosts = {_host(match) for match in matches if match.kind in _NETWORK and "defanged" in match.flags}
+        self.defangs = len({registrable(host) for host in self.defanged_hosts}) >= _HABIT
         self.publisher = set(setting.publisher_hosts) | _guess_publisher(matches)
 
     def run(self) -> list[Labelled]:
-        """Score every place, then decide once for each host."""
-        scored = [(match, *self.score(match)) for match in self.matches]
-        best: dict[str, tuple[float, IndicatorLabel, str]] = {}
+        """Score every place, then decide once for each value."""
+        scored = []
+        parent: Match | None = None
+        for match in self.matches:
+            if not match.within:
+                parent = match
+            scored.append((match, *self.score(match, parent if match.within and parent else match)))
+        best: dict[tuple[str, str], tuple[float, IndicatorLabel, str]] = {}
         for match, score, found, reason in scored:
-            key = self.key(match)
-            if key and (key not in best or abs(score) > abs(best[key][0])):
+            key = (match.kind, match.value)
+            if key not in best or abs(score) > abs(best[key][0]):
                 best[key] = (score, found, reason)
-        return [self.settle(match, score, found, reason, best) for match, score, found, reason in scored]
+        return [self.settled(match, best[match.kind, match.value]) for match in self.matches]
 
-    def key(self, match: Match) -> str:
-        """What shares a label: a host with its mentions, an address, any other value with itself."""
-        return f"{match.kind}:{match.value}"
+    def settled(self, match: Match, found: tuple[float, IndicatorLabel, str]) -> Labelled:
+        """The label that all places of a value share."""
+        score, label_, reason = found
+        return Labelled(match, label_, reason, round(score, 2))
 
-    def settle(
-        self, match: Match, score: float, found: IndicatorLabel, reason: str, best: dict[str, tuple[float, IndicatorLabel, str]]
-    ) -> Labelled:
-        """The label of one place after all places of its value were seen."""
-        score, found, reason = best.get(self.key(match), (score, found, reason))
-        return Labelled(match, found, reason, round(score, 2))
-
-    def score(self, match: Match) -> tuple[float, IndicatorLabel, str]:
-        """Log odds and label of one place, with the weightiest reason."""
+    def score(self, match: Match, place: Match) -> tuple[float, IndicatorLabel, str]:
+        """Log odds and label of one place, with the weightiest reason; ``place`` is the longer observable it is a part of."""
         if match.kind in _CATALOGUE:
             return -9.0, REFERENCE, "an identifier in a public catalogue, nobody's infrastructure"
         if match.kind in _NETWORK:
-            return self.network(match)
+            return self.network(match, place)
         if match.kind in _HASHES:
             return self.hash(match)
         if match.kind in ("file-name", "file-path"):
@@ -135,6 +156,7 @@ class _Labeller:
     # -- the three families ---------------------------------------------------------------------------------------------------
 
     def hash(self, match: Match) -> tuple[float, IndicatorLabel, str]:
+        """A hash is the adversary's unless a list or the line says that the file is clean."""
         if reputation.benign_hash(match.value):
             return -9.0, REFERENCE, "on a warning list of clean or test files"
         line = self.line(match)
@@ -143,125 +165,173 @@ class _Labeller:
         return 3.0, ADVERSARY, "a hash that the report lists"
 
     def file(self, match: Match) -> tuple[float, IndicatorLabel, str]:
+        """A file is the adversary's in an indicator list or beside a hash; parts of the system are nobody's."""
         name = match.value.replace("\\", "/").rsplit("/", 1)[-1].lower()
         if name in _SYSTEM_FILES:
             return -3.0, REFERENCE, "a part of the operating system or of common software"
-        if self.in_indicators(match) or re.search(r"\b[0-9a-fA-F]{32,64}\b", self.line(match)):
+        line = self.line(match)
+        if _SUM.search(line) or self.in_indicators(match, line):
             return 2.0, ADVERSARY, "stands in an indicator list or beside a hash"
         return 0.4, UNDECIDED, "named in the text; nothing says whose it is"
 
-    def network(self, match: Match) -> tuple[float, IndicatorLabel, str]:
+    def network(self, match: Match, place: Match) -> tuple[float, IndicatorLabel, str]:
         """Signs for and against, each with its weight; the strongest one is the reason."""
         host = _host(match)
-        signs = list(self.host_signs(match, host)) + list(self.place_signs(match, host))
+        line = self.line(place)
+        heading = self.heading(place.start)
+        signs = [*self.host_signs(match, host), *self.place_signs(match, place, line, heading)]
         total = sum(weight for weight, _ in signs)
-        towards = max(signs, key=lambda sign: sign[0] if total > 0 else -sign[0], default=(0.0, "nothing says whose it is"))
-        line = self.line(match)
-        if total > -2.0 and _VICTIM_CUE.search(line) and not _was_defanged(match):
-            return abs(total) or 0.5, VICTIM, "the sentence speaks of a victim's or compromised site"
-        if abs(total) < 0.5:
+        told = self.victim(match, place, host, line, f"{heading} {self.table(place.start)}")
+        if told and total > _NOT_OURS:
+            return abs(total) + 1.0, VICTIM, told
+        if abs(total) < _EVEN:
             return total, UNDECIDED, "signs for and against are about even" if signs else "nothing says whose it is"
-        return total, ADVERSARY if total > 0 else REFERENCE, towards[1]
+        reason = max(signs, key=lambda sign: sign[0] if total > 0 else -sign[0])[1]
+        return total, ADVERSARY if total > 0 else REFERENCE, reason
 
-    def host_signs(self, match: Match, host: str) -> Iterable[tuple[float, str]]:
+    def victim(self, match: Match, place: Match, host: str, line: str, around: str) -> str:
+        """Why an observable is a victim's, or an empty string."""
+        if _VICTIM_CUE.search(line):
+            return "the sentence speaks of a victim's or compromised site"
+        if self.linked(place):
+            return ""
+        if _VICTIM_HEADING.search(around) and not _IOC_WORD.search(line):
+            return "stands under a heading about victims or targets"
+        if match.kind not in ("domain-name", "url"):
+            return ""
+        if "defanged" not in match.flags and _TARGET_CUE.search(line) and reputation.popular(host):
+            return "the sentence names a well-known site as a target"
+        if reputation.bank(host):
+            return "a bank's own site, which reports name as a target"
+        return ""
+
+    def host_signs(self, match: Match, host: str) -> Iterator[Sign]:
         """What is known of the host whatever the text says."""
-        if match.kind in ("ipv4-addr", "ipv6-addr", "cidr"):
+        if match.kind in _ADDRESSES:
             why = reputation.no_place(match.value)
             if why:
                 yield -6.0, f"no place on the Internet: {why}"
             return
-        domain = registrable(host)
-        if domain in self.publisher:
-            yield -6.0, "the publisher's own host"
-        elif reputation.security(host):
-            yield -4.0, "a security vendor, authority or publisher that reports cite"
-        elif reputation.address_lookup(host):
-            yield -2.5, "a service that tells callers their address"
+        bare = match.kind == "domain-name"
+        if registrable(host) in self.publisher:
+            yield -8.0, "the publisher's own host"
+        elif match.kind == "email-addr" and not reputation.vendor_name(host):
+            return
+        elif reputation.address_lookup(host) or _LOOKUP.search(match.value):
+            yield -5.0, "a service that tells callers their address or place"
         elif reputation.shared(host):
-            deep = match.kind == "url" and len(match.value.split("://")[-1].partition("/")[2]) > 2
-            if match.kind == "domain-name" and host == domain:
-                yield -2.0, "a service that anybody can use"
-            elif not deep:
+            if bare and not reputation.corner(host):
+                yield -8.0, "a service that anybody can use; only what lies on it can be the adversary's"
+            elif not (bare or _deep(match)):
                 yield -0.5, "a service that anybody can use"
+        elif reputation.security(host):
+            yield -6.0, "a security vendor, authority or publisher that reports cite"
+        elif reputation.vendor_name(host):
+            yield -4.0, "a security vendor's name"
         elif reputation.popular(host) or reputation.platform(host):
-            yield -2.5, "one of the most visited sites"
+            service = bare and match.within == "url" and host in self.defanged_hosts
+            yield (-8.0 if service else -2.5), "one of the most visited sites"
+        elif bare and _GENERATED.search(host):
+            yield 1.5, "looks generated by a program"
 
-    def place_signs(self, match: Match, host: str) -> Iterable[tuple[float, str]]:
+    def place_signs(self, match: Match, place: Match, line: str, heading: str) -> Iterator[Sign]:
         """What is done to the observable, where it stands and what the line says."""
-        if _group(match) in self.defanged_hosts:
+        address = match.kind in _ADDRESSES
+        defanged = _host(match) in self.defanged_hosts
+        linked = self.linked(place)
+        if defanged:
             yield 3.0, "defanged in the text"
         elif self.defangs and match.kind != "email-addr":
-            yield -1.5, "left live in a text that defangs its indicators"
-        before = self.text[max(match.start - 3, 0) : match.start]
-        if match.kind == "url" and (_MARKDOWN_LINK.search(before) or self.text[match.end : match.end + 1] == "["):
+            yield (-0.5 if address else -1.5), "left live in a text that defangs its indicators"
+        if linked:
             yield -2.5, "a link behind words"
-        if self.in_indicators(match):
-            yield 2.0, "stands in a list of indicators"
-        elif self.in_related(match):
+            if "![" in self.text[max(place.start - 120, 0) : place.start].rpartition("\n")[2]:
+                yield -3.0, "a picture on the page"
+        if _REFERENCE_HEADING.search(heading) or _inside(match.start, self.setting.related_spans):
             yield -3.0, "stands under references or related reading"
-        if match.kind in ("ipv4-addr", "ipv6-addr", "cidr"):
+        elif _ABUSED_HEADING.search(heading):
+            yield -6.0, "stands under a heading about legitimate services"
+        elif self.in_indicators(place, line) and (defanged or not linked):
+            yield 2.0, "stands in a list of indicators"
+        if address:
             yield 1.5, "an address that the report names"
-        yield from self.line_signs(match, host)
+        yield from self.line_signs(match, line, defanged=defanged)
 
-    def line_signs(self, match: Match, host: str) -> Iterable[tuple[float, str]]:
+    def line_signs(self, match: Match, line: str, *, defanged: bool) -> Iterator[Sign]:
         """What the line around an observable says."""
-        line = self.line(match)
-        if self.bare(match):
-            yield 1.0, "alone on its line or in its cell"
-            return
-        if _CONTROL.search(line):
-            yield 1.2, "the line speaks of attacks, downloads or control"
-        if _CLEAN.search(line):
-            yield -1.0, "the line calls something legitimate or official"
-        if match.kind in ("url", "domain-name") and not _was_defanged(match) and _CITE.search(line):
-            yield -1.5, "the line cites a source"
         if match.port is not None:
             yield 1.0, "written with a port"
+        if not _LETTERS.search(line):
+            yield 1.0, "alone on its line"
+            return
+        if _LEGITIMATE.search(line):
+            yield -4.0, "the line calls it legitimate"
+        elif _CLEAN.search(line):
+            yield -1.0, "the line speaks of something legitimate or official"
+        if _CONTROL.search(line):
+            yield 1.2, "the line speaks of attacks, downloads or control"
+        if match.kind in ("url", "domain-name") and not defanged and _CITE.search(line):
+            yield -1.5, "the line cites a source"
 
     # -- places ---------------------------------------------------------------------------------------------------------------
 
+    def linked(self, place: Match) -> bool:
+        """Whether a URL is the target of a link in Markdown or AsciiDoc, with words of its own."""
+        if place.kind != "url":
+            return False
+        if self.text[max(place.start - 2, 0) : place.start] == "](":
+            return _host(place) not in self.text[max(place.start - 2 - len(place.value), 0) : place.start - 2].lower()
+        return self.text[place.end : place.end + 1] == "["
+
     def line(self, match: Match) -> str:
-        """The line around a match, at most 160 characters to either side."""
+        """The line around a match without the match, at most 160 characters to either side."""
         start = self.text.rfind("\n", max(match.start - 160, 0), match.start) + 1 or max(match.start - 160, 0)
         end = self.text.find("\n", match.end, match.end + 160)
         end = min(match.end + 160, len(self.text)) if end < 0 else end
         return self.text[start : match.start] + " " + self.text[match.end : end]
 
-    def bare(self, match: Match) -> bool:
-        """Whether nothing but markup and numbers stands with the match on its line or in its cell."""
-        return not re.search(r"[A-Za-z]{3}", re.split(r"[|`]", self.line(match))[0]) if "|" not in self.line(match) else False
-
     def heading(self, offset: int) -> str:
         """The nearest heading above an offset."""
-        at = bisect_right(self.starts, offset) - 1
+        at = bisect_right(self.heading_starts, offset) - 1
         return self.headings[at][1] if at >= 0 else ""
 
-    def in_indicators(self, match: Match) -> bool:
+    def table(self, offset: int) -> str:
+        """The first row of the table that an offset is in, and the line before the table; empty outside tables."""
+        at = bisect_right(self.block_starts, offset) - 1
+        if at < 0 or self.blocks[at][1] <= offset:
+            return ""
+        return self.blocks[at][2]
+
+    def in_indicators(self, match: Match, line: str) -> bool:
+        """Whether a match stands in a list of indicators: the reader says so, or a heading does and the line is no sentence."""
         if _inside(match.start, self.setting.indicator_spans):
             return True
         heading = self.heading(match.start)
-        return bool(_IOC_HEADING.search(heading)) and not _REFERENCE_HEADING.search(heading) and self.listed(match)
+        if not _IOC_HEADING.search(heading) or _REFERENCE_HEADING.search(heading):
+            return False
+        return "|" in line or len(_WORD.findall(line)) < _SENTENCE
 
-    def in_related(self, match: Match) -> bool:
-        return _inside(match.start, self.setting.related_spans) or bool(_REFERENCE_HEADING.search(self.heading(match.start)))
 
-    def listed(self, match: Match) -> bool:
-        """Whether the line is a list item, a table row or a bare value rather than a sentence."""
-        line = self.line(match)
-        return "|" in line or self.bare(match) or len(re.findall(r"[A-Za-z]{2,}", line)) < 8
+def _tables(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and head (first row and the line before) of each run of lines that begin with a cell border."""
+    for match in _TABLE.finditer(text):
+        first = match[0].split("\n", 1)[0]
+        before = text[max(match.start() - 200, 0) : match.start()].rstrip().rpartition("\n")[2]
+        yield match.start(), match.end(), f"{before} {first}"[:400]
+
+
+def _deep(match: Match) -> bool:
+    """Whether a URL names something on its host."""
+    return match.kind == "url" and len(match.value.split("://")[-1].partition("/")[2]) > 2
 
 
 def _inside(offset: int, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= offset < end for start, end in spans)
 
 
-def _headings(text: str) -> Iterable[tuple[int, str]]:
+def _headings(text: str) -> Iterator[tuple[int, str]]:
     for match in _HEADING.finditer(text):
         yield match.start(), next(group for group in match.groups() if group is not None)
-
-
-def _was_defanged(match: Match) -> bool:
-    return "defanged" in match.flags
 
 
 def _host(match: Match) -> str:
@@ -272,15 +342,10 @@ def _host(match: Match) -> str:
     return match.value.rpartition("@")[2]
 
 
-def _group(match: Match) -> str:
-    """What counts as one host for defanging: the host itself."""
-    return _host(match)
-
-
 def _guess_publisher(matches: Sequence[Match]) -> set[str]:
     """The registrable domain of a security vendor that is linked to more than any other, at least three times and never defanged."""
     counts: Counter[str] = Counter()
     for match in matches:
-        if match.kind == "url" and not _was_defanged(match) and reputation.security(_host(match)):
+        if match.kind == "url" and "defanged" not in match.flags and reputation.security(_host(match)):
             counts[registrable(_host(match))] += 1
     return {name for name, count in counts.most_common(1) if count >= 3}

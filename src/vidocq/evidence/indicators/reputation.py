@@ -7,7 +7,7 @@ import json
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from vidocq.evidence.indicators.suffixes import registrable
+from vidocq.evidence.indicators.suffixes import is_corner, registrable
 
 _LISTS = "data/misp-warninglists/lists"
 _POPULAR = ("tranco10k", "majestic_million", "alexa", "moz-top500")
@@ -15,6 +15,21 @@ _SECURITY = ("security-provider-blogpost", "automated-malware-analysis")
 _SHARED = ("lots-project", "url-shortener", "link-in-bio", "public-ipfs-gateways")
 _LOOKUPS = ("whats-my-ip", "findip-host")
 _VENDORS = ("microsoft", "google", "microsoft-office365", "captive-portals", "microsoft-win10-connection-endpoints")
+_BANKS = ("bank-website",)
+#: Code hosts and file stores that the lists of abused services lack.
+_STORES = frozenset("notabug.org gitlab.com codeberg.org gitee.com sourceforge.net mega.nz mega.io transfer.sh file.io anonfiles.com imgbb.com".split())
+#: Sites whose pages are their users'; operators keep accounts and dead drops there.
+_PROFILES = frozenset(
+    """twitter.com x.com facebook.com instagram.com reddit.com youtube.com linkedin.com imgur.com tumblr.com pinterest.com vk.com ok.ru
+    pastebin.com github.com githubusercontent.com bitbucket.org blogspot.com wordpress.com livejournal.com evernote.com trello.com
+    steamcommunity.com t.me telegram.me discord.com discordapp.com medium.com wikipedia.org dropbox.com onedrive.live.com""".split()
+)
+_SERVICE_LABELS = frozenset("www m mobile api raw cdn static assets help docs support blog gist media i img drive play mail login accounts about".split())
+#: Vendors by the first label of their domains: the same name under another suffix is most likely theirs too.
+_NAMES = frozenset(
+    """eset proofpoint zscaler crowdstrike mandiant fireeye kaspersky trendmicro sophos symantec paloaltonetworks checkpoint bitdefender
+    malwarebytes recordedfuture sentinelone cybereason volexity intel471 f-secure withsecure group-ib ahnlab drweb mcafee avast""".split()
+)
 _HASHES = ("empty-hashes", "common-ioc-false-positive", "eicar.com", "mozilla-CA")
 _RESOLVERS = frozenset(
     ["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "149.112.112.112", "208.67.222.222", "208.67.220.220", "114.114.114.114", "4.2.2.1", "4.2.2.2", "64.6.64.6"]
@@ -50,19 +65,41 @@ def popular(host: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def shared(host: str) -> bool:
-    """Whether anybody can put something there: file stores, pastes, shorteners, free hosting."""
-    return _on(_SHARED, host)
+    """Whether anybody can put something there: file stores, pastes, shorteners, free hosting, social networks."""
+    domain = registrable(host, private=False)
+    return domain in _PROFILES or domain in _STORES or is_corner(host) or _on(_SHARED, host)
+
+
+def corner(host: str) -> bool:
+    """Whether a host on a shared service is one user's own (a blog, a bucket, a free site) and not the service's."""
+    if is_corner(host):
+        return True
+    first, _, rest = host.partition(".")
+    return first not in _SERVICE_LABELS and "." in rest and shared(rest)
 
 
 @lru_cache(maxsize=16384)
 def security(host: str) -> bool:
     """Whether the host belongs to a security vendor, analysis service, authority or publisher that reports cite."""
-    return _on(_SECURITY, host) or registrable(host) in _CITED or host.endswith((".gov", ".mil", ".edu"))
+    if host.endswith((".gov", ".mil", ".edu")) or registrable(host) in _CITED or host in _CITED:
+        return True
+    return not popular(host) and _on(_SECURITY, host)
+
+
+def vendor_name(host: str) -> bool:
+    """Whether the host has a security vendor's name under some suffix."""
+    return registrable(host).partition(".")[0] in _NAMES
 
 
 def address_lookup(host: str) -> bool:
     """Whether the host tells callers their own address: used by malware, owned by nobody's operator."""
     return _on(_LOOKUPS, host)
+
+
+@lru_cache(maxsize=16384)
+def bank(host: str) -> bool:
+    """Whether the host is a bank's."""
+    return _on(_BANKS, host) or "bank" in host.rsplit(".", 1)[-1] or registrable(host).startswith(("banco", "banca"))
 
 
 def platform(host: str) -> bool:

@@ -39,7 +39,7 @@ _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
 _ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _HEADING_AFTER = re.compile(r"[ \t]+[A-Z][a-z]+[ \t\n]")
 _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
-_PACKAGE_AFTER = re.compile(r"\s?\(\s*(?:\)|[\"'\w])")
+_PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'\w])")
 _TRAIL = ".,;:!?'*_)]}>\"`\\"
 _OPEN = {")": "(", "]": "[", "}": "{"}
 _HTTP_AGAIN = re.compile(r"(?<=[\w)\],;.])(?:h(?:tt|xx)ps?)(?=\[?:)")
@@ -130,9 +130,12 @@ class _Scan:
         """Add what a word nearby gives away; CVEs count inside URLs too, the rest does not, and a certificate beats a hash."""
         self.taken.sort()
         seen: set[tuple[str, int]] = set()
+        matches = list(cued(self.text, self.view))
+        if not matches:
+            return
         known = {(item.start, item.end) for item in self.found}
         rest = []
-        for match in cued(self.text, self.view):
+        for match in matches:
             if (match.kind, match.start) in seen or (match.start, match.end) in known:
                 continue
             seen.add((match.kind, match.start))
@@ -212,7 +215,7 @@ def _body_end(scan: _Scan, start: int, base: int) -> int:
     if start and flat[start - 1] == "'":
         quote = flat.find("'", base, end)
         end = quote if quote >= 0 else end
-    again = _HTTP_AGAIN.search(flat, base, end)
+    again = _HTTP_AGAIN.search(flat, base, end) if flat.find("tp", base, end) >= 0 or flat.find("xp", base, end) >= 0 else None
     if again:
         end = again.start()
     return _trimmed(flat, base, end)
@@ -449,7 +452,7 @@ def _bare(scan: _Scan, start: int, end: int, plain: str, name: str, shape: Shape
     """A dotted word that nobody defanged: a host only if shape, case and surroundings allow."""
     follows = scan.flat[end : end + 2]
     called = follows[:1] == "(" and _PACKAGE_AFTER.match(scan.flat, end) is not None
-    written = values.DOTS.sub(".", plain)
+    written = values.DOTS.sub(".", plain) if "\\" in plain else plain
     if shape is Shape.RATHER_FILE and not (follows[:1] == "/" and follows[1:].isalnum()):
         return _file(scan, start, end, name)
     if called or not hosts.believable_case(written) or name.replace(".", "").isdigit():

@@ -37,19 +37,29 @@ def top_level() -> frozenset[str]:
     return frozenset(rule.rsplit(".", 1)[-1] for rule in icann) | OTHER_ROOTS
 
 
-@lru_cache(maxsize=65536)
-def registrable(host: str) -> str:
-    """The part of a host that somebody registered (private suffixes such as ``github.io`` count); the host itself if none is."""
-    _, every = _rules()
+@lru_cache(maxsize=16384)
+def registrable(host: str, *, private: bool = True) -> str:
+    """The part of a host that somebody registered; with ``private``, suffixes such as ``github.io`` count as registries.
+
+    The host itself where no suffix is known.
+    """
+    icann, every = _rules()
+    rules = every if private else icann
     labels = host.split(".")
     for at in range(len(labels)):
         tail = ".".join(labels[at:])
-        if "!" + tail in every:
+        if "!" + tail in rules:
             return tail
         wild = "*." + ".".join(labels[at + 1 :])
-        if tail in every or (at + 1 < len(labels) and wild in every):
+        if tail in rules or (at + 1 < len(labels) and wild in rules):
             return ".".join(labels[max(at - 1, 0) :])
     return ".".join(labels[-2:])
+
+
+def is_corner(host: str) -> bool:
+    """Whether a host is somebody's own name under a shared service (``x.github.io``, a bucket, a free host)."""
+    name = host.removeprefix("www.")
+    return name != registrable(name, private=False) and registrable(name) != registrable(name, private=False)
 
 
 @cache

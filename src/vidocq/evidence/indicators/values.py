@@ -117,7 +117,12 @@ def cidr(written: str) -> str:
 
 def url(written: str) -> str:
     """A URL with plain separators; scheme and host in lower case, path and query as written, line breaks joined."""
-    scheme, mark, rest = written.partition("://")
+    text = written
+    if text[1:4] == "xxp":
+        text = "http" + text[4:]
+    if "[" in text:
+        text = text.replace("[.]", ".").replace("[:]", ":").replace("[://]", "://")
+    scheme, mark, rest = text.partition("://")
     if mark and scheme in _PLAIN_SCHEMES and not _UNUSUAL.search(rest):
         place, slash, path = rest.partition("/")
         return f"{scheme}://{place.lower()}{slash}{path}"
