@@ -219,3 +219,8 @@ def suggestions(snapshot: Snapshot, token: str, limit: int = 4) -> tuple[str, ..
         shown.setdefault(key(technique.id), technique.id)
     near = difflib.get_close_matches(wanted, [name for name in shown if abs(len(name) - len(wanted)) < 4], n=limit, cutoff=0.72)
     return tuple(shown[name] for name in near)
+
+
+def actor_notes(snapshot: Snapshot, query: str) -> tuple[str, ...]:
+    """What had to be followed to find the actors of a query: revoked ids and their successors."""
+    return tuple(note for _, _, note in _find(_index(snapshot).actors, snapshot.actor_by_id, query) if note)

@@ -15,7 +15,7 @@ from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, SOFTWARE_CLUSTERS, Element, 
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
 from vidocq.knowledge.tidal import References
-from vidocq.knowledge.wording import is_listed
+from vidocq.knowledge.wording import listed
 
 _PLATFORM = re.compile(r"/details/(?P<platform>[a-z]+)\.(?P<slug>[A-Za-z0-9_.-]+)$")
 _SUFFIX = re.compile(
@@ -25,7 +25,7 @@ _RANSOM = re.compile(r"ransom|encrypt|wiper|locker", re.IGNORECASE)
 _TOOL_CLUSTERS = frozenset({"exploit-kit"})
 _USE_RELATIONS = frozenset({"uses", "deploys", "delivers"})
 _USED_BY = frozenset({"used-by", "is-deployed-by", "executed-by", "delivered-by"})
-#: A family name this short is shared by chance too often for two clusters to mean one family by it.
+#: A family name this short, or a plain word, is shared by chance too often for two clusters to mean one family by it alone.
 _SHORTEST_SHARED_NAME = 4
 
 
@@ -44,7 +44,7 @@ class SoftwareDraft:
     actors: dict[str, None] = field(default_factory=dict)
     reports: list[str] = field(default_factory=list)
     external_ids: list[tuple[str, str]] = field(default_factory=list)
-    platform: str = ""
+    platforms: frozenset[str] = frozenset()
     revoked_by: str | None = None
 
     @property
@@ -66,12 +66,15 @@ class SoftwareShelf:
         self.drafts: dict[str, SoftwareDraft] = {}
         self.by_uuid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_alias: dict[str, dict[str, None]] = defaultdict(dict)
+        self._similar: dict[str, dict[str, None]] = defaultdict(dict)
         self._reports = reports
         self._references = References(galaxy) if galaxy else None
         for item in attack.of("malware", "tool"):
             if not item.deprecated:
                 self._add_attack(item)
         if galaxy:
+            self._similar = _similar(galaxy)
             for element in galaxy.of(*SOFTWARE_CLUSTERS):
                 if element.uuid:
                     self._add_element(element)
@@ -81,18 +84,20 @@ class SoftwareShelf:
         for alias in (item.name, *item.aliases):
             software.add_name(alias, "ATT&CK")
         software.reports += self._reports.add_all(item.citations)
-        software.platform = "apk" if item.platforms == ("Android",) else "ios" if item.platforms == ("iOS",) else ""
+        software.platforms = frozenset(_PLATFORMS.get(platform, "desktop") for platform in item.platforms)
         self.drafts[item.id] = software
         self.by_uuid[item.uuid] = item.id
         if not item.revoked:
             self._by_name[key(item.name)].append(item.id)
+            for alias in software.names:
+                self._by_alias[alias][item.id] = None
 
     def _add_element(self, element: Element) -> None:
         home = self._home(element)
         if home is None:
             home = f"galaxy:{element.uuid}"
             kind = "tool" if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool" else "malware"
-            self.drafts[home] = SoftwareDraft(home, _SUFFIX.sub("", element.value), kind, platform=_platform(element))
+            self.drafts[home] = SoftwareDraft(home, _SUFFIX.sub("", element.value), kind, platforms=_platforms(element))
             self._by_name[key(self.drafts[home].name)].append(home)
         software = self.drafts[home]
         source = f"{element.cluster} '{element.value}'"
@@ -108,54 +113,79 @@ class SoftwareShelf:
         if page:
             software.external_ids.append(("malpedia", page))
         self.by_uuid[element.uuid] = home
+        for alias in software.names:
+            self._by_alias[alias][home] = None
 
     def _home(self, element: Element) -> str | None:
-        """The software already on the shelf that an element means: by ATT&CK id, else by the same main name and platform."""
+        """The software already on the shelf that an element means, or None.
+
+        By ATT&CK id; by the same main name; by naming each other; by a ``similar`` relation and one naming the other. A shared
+        alias alone joins nothing.
+        """
         stated = element.one("software_attack_id")
         if stated in self.drafts and element.one("source") == "MITRE":
             return stated
         name = key(_SUFFIX.sub("", element.value))
-        if len(name) < _SHORTEST_SHARED_NAME:
-            return None
-        same = [soft for soft in self._by_name.get(name, ()) if self._same_family(element, self.drafts[soft])]
-        if same:
-            return same[0]
-        related = {self.by_uuid[r.target] for r in element.related if r.kind == "similar" and r.target in self.by_uuid}
-        agreed = [soft for soft in related if name in self.drafts[soft].names]
-        return agreed[0] if len(agreed) == 1 else None
-
-    def _same_family(self, element: Element, other: SoftwareDraft) -> bool:
-        """Whether two of one main name may be one family: same platform and sort, and more in common if the name is a word."""
-        if _platform(element) != other.platform:
-            return False
-        is_ransomware = element.cluster == "ransomware"
-        if is_ransomware and other.description and not _RANSOM.search(other.description) and "ransomware" not in other.clusters:
-            return False
-        if (
-            not is_ransomware
-            and "ransomware" in other.clusters
-            and element.description
-            and not _RANSOM.search(element.description)
-        ):
-            return False
-        if not is_listed(other.name):
-            return True
         names = {key(alias) for alias in element.all("synonyms")}
-        return bool(names & other.names.keys()) or bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
+        for soft in self._by_name.get(name, ()):
+            if self._same_family(element, self.drafts[soft], names):
+                return soft
+        mutual = [soft for soft in self._by_alias.get(name, ()) if key(self.drafts[soft].name) in names]
+        related = {self.by_uuid[uuid] for uuid in self._similar[element.uuid] if uuid in self.by_uuid}
+        agreed = [soft for soft in related if name in self.drafts[soft].names or key(self.drafts[soft].name) in names]
+        for found in (mutual, agreed):
+            fitting = [soft for soft in found if _platforms_fit(_platforms(element), self.drafts[soft].platforms)]
+            if len(fitting) == 1:
+                return fitting[0]
+        return None
+
+    def _same_family(self, element: Element, other: SoftwareDraft, names: set[str]) -> bool:
+        """Whether two of one main name may be one family: same platform and sort, and more in common if the name is a word."""
+        if not _platforms_fit(_platforms(element), other.platforms):
+            return False
+        mine, theirs = element.cluster == "ransomware", "ransomware" in other.clusters
+        if mine and theirs:
+            return True
+        # A locker and a spy tool of one name are two families: whichever is described must be described as a locker.
+        described = other.description if mine else element.description if theirs else ""
+        if described and not _RANSOM.search(described):
+            return False
+        if len(key(other.name)) >= _SHORTEST_SHARED_NAME and other.name.lower() not in listed()["cue"]:
+            return True
+        shared = bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
+        return shared or bool(names & other.names.keys() - {key(other.name)})
 
     def finish(self) -> tuple[SoftwareProfile, ...]:
         """Profiles of all software by id."""
         return tuple(_profile(self.drafts[soft]) for soft in sorted(self.drafts))
 
 
-def _platform(element: Element) -> str:
+#: Malpedia's and ATT&CK's words for the two phone systems; all else is a desktop or server.
+_PLATFORMS = {"apk": "android", "Android": "android", "ios": "ios", "iOS": "ios"}
+
+
+def _platforms(element: Element) -> frozenset[str]:
+    """What an element runs on: android, ios, desktop; empty where it does not say."""
     if element.cluster == "android":
-        return "apk"
-    for url in element.all("refs")[:1]:
-        found = _PLATFORM.search(url)
-        if found:
-            return found["platform"] if found["platform"] in ("apk", "ios") else ""
-    return ""
+        return frozenset({"android"})
+    page = _malpedia_id(element)
+    return frozenset({_PLATFORMS.get(page.partition(".")[0], "desktop")}) if page else frozenset()
+
+
+def _platforms_fit(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two may be one family: a phone family and a desktop family of one name are two, unless one of them is both."""
+    return not one or not other or bool(one & other)
+
+
+def _similar(galaxy: Galaxy) -> dict[str, dict[str, None]]:
+    """``similar`` relations among software, both ways, by UUID."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for element in galaxy.of("mitre-malware", "mitre-tool", *SOFTWARE_CLUSTERS):
+        for relation in element.related:
+            if relation.kind == "similar":
+                found[element.uuid][relation.target] = None
+                found[relation.target][element.uuid] = None
+    return found
 
 
 def _malpedia_id(element: Element) -> str:

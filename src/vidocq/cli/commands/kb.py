@@ -1,0 +1,166 @@
+"""The knowledge base: what is in it, what is doubtful in it, building one, fetching a newer one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, progress, snapshot_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vidocq.knowledge.snapshot import SnapshotMeta
+
+
+@click.group(short_help="The knowledge base: info, lint, build, sync.")
+def COMMAND() -> None:  # noqa: N802 - found by this name
+    """What is known beforehand: groups, software, techniques and names, frozen at a date and named by a digest."""
+
+
+@COMMAND.command(short_help="Digest, date, contents, sources and licences of the knowledge in use.")
+@knowledge_option
+@format_option("text", "json")
+def info(knowledge: str | None, shape: str) -> None:
+    """Show what the knowledge in use is: digest, dates, contents, sources, licences, and what could not be read."""
+    snapshot = snapshot_from(knowledge)
+    if shape == "json":
+        echo_json(snapshot.meta)
+        return
+    click.echo("\n".join(_info_lines(snapshot.meta)))
+
+
+def _info_lines(meta: SnapshotMeta) -> list[str]:
+    lines = [
+        f"Knowledge  {meta.digest}",
+        f"As of      {meta.as_of or 'not cut at a date'}",
+        f"Built      {meta.built}",
+        f"Schema     {meta.schema}",
+        "",
+        *(f"  {count:>7}  {name}" for name, count in meta.contents),
+        "",
+        "Sources",
+        *(f"  {name}: {what}" for name, what in meta.sources),
+        "Licences",
+        *(f"  {name}: {what}" for name, what in meta.licences),
+    ]
+    if meta.problems:
+        lines += ["", f"Not used or to be known ({len(meta.problems)})", *(f"  {problem}" for problem in meta.problems)]
+    return lines
+
+
+@COMMAND.command(short_help="What is doubtful: shared names, plain words, dangling relations, unmapped actors.")
+@click.option("--check", "checks", multiple=True, help="Only this check (may be given several times); `--list` names them.")
+@click.option("--list", "list_checks", is_flag=True, help="List the checks and end.")
+@knowledge_option
+@format_option("text", "json", "csv")
+def lint(checks: tuple[str, ...], list_checks: bool, knowledge: str | None, shape: str) -> None:
+    """List what is doubtful in the knowledge base. Findings are no errors: the exit code is 0."""
+    from vidocq.errors import InputError
+    from vidocq.knowledge.lint import CHECKS
+    from vidocq.knowledge.lint import lint as find
+
+    if list_checks:
+        click.echo("\n".join(f"{name:<22} {what}" for name, what in CHECKS.items()))
+        return
+    strange = [name for name in checks if name not in CHECKS]
+    if strange:
+        raise InputError(f"no check called {strange[0]!r}", hint=f"there are {', '.join(CHECKS)}")
+    findings = find(snapshot_from(knowledge), checks or None)
+    if shape == "json":
+        echo_json(findings)
+    elif shape == "csv":
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["check", "subject", "sentence", "refs"])
+        writer.writerows([f.check, _cell(f.subject), _cell(f.sentence), " ".join(f.refs)] for f in findings)
+        click.echo(out.getvalue(), nl=False)
+    else:
+        for name, what in CHECKS.items():
+            found = [finding for finding in findings if finding.check == name]
+            if found:
+                click.echo(f"{name} ({len(found)}): {what}")
+                click.echo("\n".join(f"  {_clean(finding.sentence)}" for finding in found) + "\n")
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t" else text
+
+
+def _clean(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+@COMMAND.command(short_help="Build a snapshot from a MISP galaxy and ATT&CK STIX, as known on a date.")
+@click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, or its `clusters` directory.")
+@click.option("--attack", type=click.Path(), help="ATT&CK as a STIX 2.0/2.1 bundle (.json, .gz, .xz) or a directory of objects.")
+@click.option("--as-of", help="Drop what was not known on this day (YYYY-MM-DD). A galaxy has no dates: give it as it stood.")
+@click.option(
+    "--withdraw", multiple=True, metavar="ACTOR=UUID", help="Do not accept that this galaxy element is that actor (un-merge)."
+)
+@click.option("-o", "--out", type=click.Path(), required=True, help="File to write the snapshot to.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@format_option("text", "json")
+def build(
+    galaxy: str | None, attack: str | None, as_of: str | None, withdraw: tuple[str, ...], out: str, quiet: bool, shape: str
+) -> None:
+    """Build a knowledge snapshot. What is broken in the inputs is left out and listed; the rest is used.
+
+    \b
+    vidocq kb build --galaxy misp-galaxy --attack enterprise-attack.json --as-of 2024-06-30 -o 2024.snapshot
+    vidocq investigate report.pdf --knowledge 2024.snapshot
+    """
+    from pathlib import Path
+
+    from vidocq.knowledge import making
+
+    snapshot = making.make(
+        galaxy=Path(galaxy) if galaxy else None,
+        attack=Path(attack) if attack else None,
+        as_of=as_of,
+        withdrawn=making.parse_withdrawn(withdraw),
+        progress=progress(quiet),
+    )
+    making.keep(snapshot, Path(out))
+    if shape == "json":
+        echo_json(snapshot.meta)
+    else:
+        click.echo("\n".join([*_info_lines(snapshot.meta), "", f"Written: {out}"]))
+
+
+@COMMAND.command(short_help="Fetch newer knowledge from MITRE's and MISP's public repositories (uses the network).")
+@click.option("--base", help="Another address with the same paths (a mirror); also VIDOCQ_SYNC_BASE.")
+@click.option("--sha256", multiple=True, metavar="NAME=DIGEST", help="Digest that the download `attack` or `galaxy` must have.")
+@click.option("--to", "target", type=click.Path(), help="File for the snapshot; by default the one that all verbs then use.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@format_option("text", "json")
+def sync(base: str | None, sha256: tuple[str, ...], target: str | None, quiet: bool, shape: str) -> None:
+    """Fetch ATT&CK and the MISP galaxy, build a snapshot from them, and use it from now on.
+
+    This is the only verb that uses the network, and it does so only when asked. Sizes are bounded, digests are shown, what comes
+    is checked, and the knowledge in use is replaced only when all went well.
+    """
+    from pathlib import Path
+
+    from vidocq.knowledge import sync as syncing
+
+    result = syncing.sync(
+        base=base or syncing.base_from_environment(),
+        destination=Path(target) if target else None,
+        expected=syncing.parse_expected(sha256),
+        progress=progress(quiet),
+    )
+    if shape == "json":
+        echo_json(result)
+        return
+    lines = [f"{item.name:<8} {item.size} bytes  sha256 {item.sha256}\n         {item.url}" for item in result.fetched]
+    click.echo("\n".join([*lines, f"Knowledge {result.digest}", *_counts(result.contents), f"Written: {result.path}"]))
+
+
+def _counts(contents: Sequence[tuple[str, int]]) -> list[str]:
+    return [f"  {count:>7}  {name}" for name, count in contents]
