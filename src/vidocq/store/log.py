@@ -114,7 +114,8 @@ class Change:
         }
         row["digest"] = chain(row)
         self.connection.execute(schema.change.insert(), row)
-        return Entry(**{name: row[name] for name in Entry.__struct_fields__})
+        shown: dict[str, Any] = {name: row[name] for name in Entry.__struct_fields__}
+        return Entry(**shown)
 
 
 class Contents:

@@ -12,12 +12,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from vidocq.errors import InputError
-from vidocq.model import Assessment, Document, Dossier, Evidence, Marking, Noun, Response, Statement, make_id
+from vidocq.model import Assessment, Document, Dossier, Evidence, Marking, Noun, Response, Statement, TimelineEntry, make_id
 from vidocq.store import cases as entries
 from vidocq.store import log, records
 from vidocq.store.cases import CaseEntry
 from vidocq.store.log import NOW, Change, Entry
 from vidocq.store.records import Item, Outcome, Row
+from vidocq.store.similar import SimilarCase
 from vidocq.store.store import Store
 from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench import comparison, decisions, keeping
@@ -126,6 +127,30 @@ class KeptCase:
         """The case's part of the log, oldest first."""
         with self.desk.store.read() as connection:
             return log.entries(connection, case_pk=self.entry.pk, limit=limit)
+
+    def timeline(self, when: str | None = None) -> tuple[TimelineEntry, ...]:
+        """All that has a date, in order, with the precision that the documents give."""
+        from vidocq.workbench.compose import _timeline
+
+        return _timeline(self.record(when))
+
+    def similar(self, limit: int = 10) -> list[SimilarCase]:
+        """Cases that share evidence with this one, the rarer the weightier."""
+        from vidocq.store import similar
+
+        with self.desk.store.read() as connection:
+            return similar.similar(connection, self.entry.pk, limit=limit, ceiling=self.desk.ceiling)
+
+    def last_decision(self) -> str:
+        """The id of the newest decision in force.
+
+        Raises:
+            InputError: there is none.
+        """
+        made = self.decisions()
+        if not made:
+            raise InputError("there is no decision to take back", where=self.entry.slug)
+        return made[-1].id
 
     # -- taking in -------------------------------------------------------------------------------------------------------
 

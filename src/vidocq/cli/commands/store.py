@@ -1,0 +1,186 @@
+"""The store itself: make, check, back up, upgrade, move; take in bundles and lists; look up and search."""
+
+from __future__ import annotations
+
+import click
+
+from vidocq.cli.desk import open_store, plain, show, store_option, who
+from vidocq.cli.shared import echo_json, format_option
+
+
+@click.group(short_help="The store itself: check, backup, upgrade, move, import, lookup, search.")
+def COMMAND() -> None:  # noqa: N802 - found by this name
+    """Where cases are kept: one SQLite file by default, PostgreSQL for a team.
+
+    \b
+    vidocq store check
+    vidocq store backup cases-2025-05-01.db
+    vidocq store move postgresql://vidocq@db.example/vidocq
+    """
+
+
+@COMMAND.command()
+@store_option
+@click.option("--expect", metavar="DIGEST", help="Digest of a change that must be in the log (a cut-off end shows only so).")
+@format_option("text", "json")
+@click.pass_context
+def check(ctx: click.Context, location: str | None, by: str | None, expect: str | None, shape: str) -> None:
+    """Verify pages, the chain of changes, what each change wrote, and every document's digest; name the first break.
+
+    Exit code 4 if anything is wrong.
+    """
+    from vidocq.store.check import check as run
+
+    del by
+    with open_store(location) as store:
+        report = run(store, expect=expect)
+    if shape == "json":
+        echo_json(report)
+    else:
+        for line in report.breaks:
+            click.echo(f"BROKEN  {plain(line)}")
+        click.echo(
+            f"{report.changes} changes, {report.rows} rows, {report.documents} documents: {'ok' if report.clean else 'broken'}"
+        )
+        click.echo(f"newest change {report.head}")
+    if not report.clean:
+        ctx.exit(4)
+
+
+@COMMAND.command()
+@click.argument("target", type=click.Path())
+@store_option
+def backup(target: str, location: str | None, by: str | None) -> None:
+    """Copy the store's file while it is in use; the copy appears whole or not at all."""
+    from pathlib import Path
+
+    from vidocq.store.backup import backup as run
+
+    del by
+    with open_store(location) as store:
+        run(store, Path(target))
+    click.echo(f"Written: {target}")
+
+
+@COMMAND.command()
+@store_option
+def upgrade(location: str | None, by: str | None) -> None:
+    """Bring an older store up to date, after a backup beside it."""
+    from datetime import UTC, datetime
+
+    from vidocq.store.engine import default_location
+    from vidocq.store.migrate import upgrade as run
+
+    done = run(location or default_location(), by=who(by), now=datetime.now(UTC))
+    if done.before == done.after:
+        click.echo(f"the store is of the newest version {done.after}")
+    else:
+        click.echo(f"{done.before} -> {done.after}" + (f"; before that copied to {done.backup}" if done.backup else ""))
+
+
+@COMMAND.command()
+@click.argument("target")
+@store_option
+def move(target: str, location: str | None, by: str | None) -> None:
+    """Copy everything into an empty database (a file or postgresql:// address), log included. The old store stays as it is."""
+    from vidocq.store.backup import move as run
+
+    with open_store(location) as store:
+        moved, counts = run(store, target, by=who(by))
+        shown = moved.database.shown
+        moved.close()
+    click.echo(f"{sum(counts.values())} rows copied to {shown}; `vidocq store check --store ...` verifies them")
+
+
+@COMMAND.command(name="import")
+@click.argument("file", type=click.Path())
+@click.option("--source", required=True, help="Who asserts what is in it.")
+@click.option("--tlp", default="", help="Marking of what carries none.")
+@click.option("--kind", default="", help="For lists: the kind of every line (domain-name, ipv4-addr, sha256 ...).")
+@store_option
+@format_option("text", "json")
+@click.pass_context
+def import_file(
+    ctx: click.Context, file: str, source: str, tlp: str, kind: str, location: str | None, by: str | None, shape: str
+) -> None:
+    """Take in a STIX bundle or a list of indicators for all cases; every object that is refused is named.
+
+    Exit code 5 if some were refused.
+    """
+    from pathlib import Path
+
+    from vidocq.errors import InputError
+    from vidocq.store import imports
+    from vidocq.vocabulary.tlp import Tlp, parse
+
+    marking = parse(tlp) if tlp else Tlp.UNMARKED
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=file) from error
+    with open_store(location, create=True) as store, store.change(by=who(by), action="store import", target=file) as change:
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+            done = imports.import_bundle(change, content, source=source, tlp=marking)
+        else:
+            done = imports.import_indicators(change, content, source=source, tlp=marking, kind=kind)
+    if shape == "json":
+        echo_json(done)
+    else:
+        click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {done.relations} relations")
+    for refusal in done.refused if shape == "text" else ():
+        click.echo(f"vidocq: refused: {refusal.where}: {plain(refusal.what)}", err=True)
+    if done.refusals:
+        if done.refusals > len(done.refused):
+            click.echo(f"vidocq: refused: {done.refusals} in all", err=True)
+        ctx.exit(5)
+
+
+@COMMAND.command()
+@click.argument("value")
+@click.option("--kind", help="Only this kind.")
+@store_option
+@format_option("table", "json", "csv")
+def lookup(value: str, kind: str | None, location: str | None, by: str | None, shape: str) -> None:
+    """Who has said anything about an indicator (defanged or not), where, and in which case."""
+    from vidocq.store.lookup import lookup as run
+
+    del by
+    with open_store(location) as store, store.read() as connection:
+        found = run(connection, value, kind=kind)
+    heads = ("kind", "value", "source", "case", "marking", "since", "quote")
+    rows = [(one.kind, one.value, one.asserter, one.case, one.tlp.value, one.at[:16], one.quote) for one in found]
+    show(shape, heads, rows, found, "nothing is known of it")
+
+
+@COMMAND.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@store_option
+@format_option("table", "json", "csv")
+def search(words: tuple[str, ...], limit: int, location: str | None, by: str | None, shape: str) -> None:
+    """Full-text search over documents, evidence and imported objects; all words must occur."""
+    from vidocq.store.records import holds
+    from vidocq.store.search import search as run
+
+    del by
+    with open_store(location) as store, store.read() as connection:
+        found = run(connection, store.database.dialect, " ".join(words), where=holds(), limit=limit)
+    rows = [(one.type, one.kind, one.value, one.case_pk, one.id) for one in found]
+    show(shape, ("record", "kind", "value", "case", "id"), rows, found, "nothing found")
+
+
+@COMMAND.command()
+@click.argument("start")
+@click.option("--hops", type=click.IntRange(1, 3), default=2, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 5000), default=200, show_default=True)
+@store_option
+@format_option("json", "csv")
+def graph(start: str, hops: int, limit: int, location: str | None, by: str | None, shape: str) -> None:
+    """What is near an imported object (by its STIX id), with the record behind each edge."""
+    from vidocq.store.graph import neighbourhood
+
+    del by
+    with open_store(location) as store, store.read() as connection:
+        found = neighbourhood(connection, start, hops=hops, limit=limit)
+    rows = [(one.origin, one.relation, one.target, one.asserter) for one in found.edges]
+    show(shape, ("origin", "relation", "target", "source"), rows, found, "nothing is near it")

@@ -1,0 +1,113 @@
+"""What the verbs about kept cases share: the store, who acts, and tables for the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from vidocq.store.store import Store
+    from vidocq.workbench.cases import Desk
+
+_WIDEST = 78
+
+
+def store_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say where the store is and who acts."""
+    function = click.option("--by", help="Who acts; by default $VIDOCQ_USER or the name you are logged in by.")(function)
+    where = "File or postgresql:// address of the store; by default $VIDOCQ_STORE or your own."
+    return click.option("--store", "location", metavar="STORE", help=where)(function)
+
+
+def who(by: str | None) -> str:
+    """The name of who acts.
+
+    Raises:
+        InputError: it cannot be known.
+    """
+    import getpass
+
+    from vidocq.errors import InputError
+
+    given = by or os.environ.get("VIDOCQ_USER")
+    if given:
+        return given
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise InputError("who acts cannot be known", hint="--by NAME") from error
+
+
+@contextlib.contextmanager
+def open_store(location: str | None, *, create: bool = False) -> Iterator[Store]:
+    """The store, closed afterwards."""
+    from vidocq.store.store import Store
+
+    store = Store.open(location, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def open_desk(
+    location: str | None, by: str | None, *, create: bool = False, knowledge: str | None = None, quiet: bool = False
+) -> Iterator[Desk]:
+    """The cases of a store, as the one who acts may see them."""
+    from vidocq.cli.shared import progress, snapshot_from
+    from vidocq.workbench.cases import Desk
+    from vidocq.workbench.pipeline import Standard
+
+    with open_store(location, create=create) as store:
+        yield Desk(store, by=who(by), pipeline=Standard(lambda: snapshot_from(knowledge, quiet), progress(quiet)))
+
+
+def plain(text: str) -> str:
+    """One line that does nothing to a terminal: control, direction and invisible characters are shown by their code."""
+    return "".join(
+        f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter for letter in text
+    )
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows under their headings, columns as wide as they need, the last one cut to fit."""
+    lines = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
+    widths = [max(len(line[index]) for line in [list(heads), *lines]) for index in range(len(heads))]
+    shown = []
+    for line in [list(heads), *lines]:
+        cells = [cell.ljust(min(width, _WIDEST)) for cell, width in zip(line, widths, strict=True)]
+        cells = [cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 3]}..." for cell in cells]
+        shown.append("  ".join(cells).rstrip())
+    return "\n".join(shown)
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The same as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads)
+    for row in rows:
+        cells = ["" if cell is None else str(cell) for cell in row]
+        writer.writerow([f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell for cell in cells])
+    return out.getvalue().rstrip("\n")
+
+
+def show(shape: str, heads: Sequence[str], rows: Sequence[Sequence[object]], value: Any, empty: str) -> None:
+    """Print rows as a table or CSV, or ``value`` as JSON."""
+    from vidocq.cli.shared import echo_json
+
+    if shape == "json":
+        echo_json(value)
+    elif shape == "csv":
+        click.echo(csv_text(heads, rows))
+    else:
+        click.echo(table(heads, rows) if rows else empty)
