@@ -30,7 +30,7 @@ class Span(NamedTuple):
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Give the spans of the sentences in ``text[start:end]``, trimmed of white space, in order; linear in the length."""
-    stop = len(text) if end is None else end
+    stop = len(text) if end is None else min(end, len(text))
     begin = start
     line = start
     for match in _BREAK.finditer(text, start, stop):

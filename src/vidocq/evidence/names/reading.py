@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cached_property, lru_cache
 
 from vidocq.evidence.names.backoff import unknown
 from vidocq.evidence.names.resolve import Named, resolve
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document
+from vidocq.vocabulary.states import Form, PartyMention, find_states
+
+_URL = re.compile(r"(?:https?|hxxps?)(?:\[?:\]?)//[^\s)\]>\"']{1,500}|(?<=\]\()/[^\s)]{1,300}")
 
 
 class Reading:
@@ -19,6 +23,24 @@ class Reading:
         self.sentences = SentenceIndex.of(document.text)
         known = resolve(document, snapshot)
         self.names: tuple[Named, ...] = (*known, *unknown(document, snapshot, known))
+
+    @cached_property
+    def states(self) -> tuple[PartyMention, ...]:
+        """States named in evidential parts by name or demonym (a capital or a seat of government stands for who speaks there)."""
+        return tuple(
+            found
+            for found in find_states(self.document.text)
+            if found.form in (Form.NAME, Form.DEMONYM) and self.evidential(found.start)
+        )
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with URLs and link targets blanked out, character for character: what they say is not what the text says."""
+        return _URL.sub(lambda match: " " * len(match[0]), self.document.text)
+
+    def evidential(self, offset: int) -> bool:
+        """Whether an offset stands in a part that evidence may be taken from."""
+        return not any(part.start <= offset < part.end and not part.role.evidential for part in self.document.sections)
 
     def sentence(self, span: tuple[int, int]) -> str:
         """Give the sentence that a span stands in."""

@@ -1,0 +1,170 @@
+"""ATT&CK techniques: ids written out, phrases that name one outright, and sentences that read like recorded procedures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vidocq.evidence.item import item
+from vidocq.evidence.sentences import Span, sentences
+from vidocq.evidence.techniques import lexicon
+from vidocq.evidence.techniques.behaviour import objection
+from vidocq.evidence.techniques.model import PROCEDURES, Guess, TechniqueModel
+from vidocq.evidence.techniques.text import clean_procedure
+from vidocq.evidence.techniques.trained import model_for
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Certainty, Document, Evidence, Lane, SectionRole
+
+#: From this probability on a reading is evidence; below it is a suggestion for a person to judge.
+GATE = 0.9
+#: A phrase of the lexicon stands unless the model is this sure of another technique for the sentence.
+_CONTRADICTED = 0.8
+_SUGGEST = 0.5
+_MOST_SENTENCES = 20_000  # a longer document is a data dump; what it says of techniques stands in ids
+_REACH = 600
+_PROSE_BARRED = frozenset({SectionRole.CODE, SectionRole.INDICATORS})
+_ID = re.compile(r"(?<![\w-])(?:attack\.mitre\.org/techniques/)?(T\d{4})(?:[./](\d{3}))?(?![\w-])")
+
+
+class _Reading(NamedTuple):
+    """One sentence read as one technique."""
+
+    technique: str
+    span: Span
+    rule: str
+    probability: float | None
+    certainty: Certainty
+    lane: Lane
+    reason: str
+    step: str
+
+
+class TechniqueExtractor:
+    """Finds techniques."""
+
+    name = "techniques"
+
+    def extract(self, document: Document, snapshot: Snapshot) -> Iterator[Evidence]:
+        """Give one item a technique, the surest reading first among its quotes' rules."""
+        readings: dict[str, list[_Reading]] = {}
+        for reading in (*_written(document, snapshot), *_prose(document, snapshot)):
+            readings.setdefault(reading.technique, []).append(reading)
+        items = [_item(document, snapshot, technique, found) for technique, found in readings.items()]
+        yield from sorted(items, key=lambda one: one.support[0].start)
+
+
+def _parts(document: Document) -> list[tuple[SectionRole, int, int]]:
+    parts = [(part.role, part.start, part.end) for part in document.sections if part.role.evidential]
+    return parts if document.sections else [(SectionRole.BODY, 0, len(document.text))]
+
+
+def _written(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
+    """Ids as they stand in the text; an id that ATT&CK has merged is followed to what it is now."""
+    known = snapshot.technique_by_id
+    for _, start, end in _parts(document):
+        for match in _ID.finditer(document.text, start, end):
+            written = f"{match[1]}.{match[2]}" if match[2] else match[1]
+            profile = known.get(written) or known.get(match[1])
+            if profile is None:
+                continue
+            now = profile.revoked_by or profile.id
+            step = f"{written} is now {now}" if now != written else ""
+            span = Span(match.start(1), match.end(2) if match[2] else match.end(1))
+            certainty = Certainty.INFERRED if step else Certainty.STATED
+            yield _Reading(now, span, "ATT&CK id", None, certainty, Lane.AUTO, "", step)
+
+
+def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
+    """Sentences that name a technique or read like one."""
+    model = model_for(snapshot)
+    if model is None:
+        return
+    known = snapshot.technique_by_id
+    spans = [
+        span
+        for role, start, end in _parts(document)
+        if role not in _PROSE_BARRED
+        for span in sentences(document.text, start, end)
+    ][:_MOST_SENTENCES]
+    texts = [document.text[span.start : span.end] for span in spans]
+    for span, text, guesses in zip(spans, texts, model.guess(texts), strict=True):
+        against = objection(text)
+        named = {technique for technique, _, _ in lexicon.matches(text) if technique in known}
+        for technique in sorted(named):
+            yield _named(technique, span, guesses, against)
+        yield from _guessed(guesses[:1], span, named, against, model, snapshot)
+
+
+def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _Reading:
+    chance = next((guess.probability for guess in guesses if guess.technique == technique), None)
+    rival = guesses[0] if guesses else None
+    if not against and rival and rival.technique[:5] != technique[:5] and rival.probability >= _CONTRADICTED:
+        against = f"reads more like {rival.technique}"
+    lane = Lane.REVIEW if against else Lane.AUTO
+    return _Reading(technique, span, "phrase", chance, Certainty.INFERRED, lane, against, "a phrase that names the technique")
+
+
+def _guessed(
+    guesses: list[Guess], span: Span, named: set[str], against: str, model: TechniqueModel, snapshot: Snapshot
+) -> Iterator[_Reading]:
+    for guess in guesses:
+        if guess.technique in named or guess.probability < _SUGGEST or guess.technique not in snapshot.technique_by_id:
+            continue
+        below = f"probability {guess.probability:.2f} is below {GATE}" if guess.probability < GATE else ""
+        reason = "; ".join(part for part in (against, below) if part)
+        lane = Lane.REVIEW if reason else Lane.AUTO
+        rule = "classifier" if model.kind == PROCEDURES else "technique descriptions"
+        step = _explain(guess, model, snapshot)
+        yield _Reading(guess.technique, span, rule, guess.probability, Certainty.INFERRED, lane, reason, step)
+
+
+def _explain(guess: Guess, model: TechniqueModel, snapshot: Snapshot) -> str:
+    """Say which recorded procedure the sentence reads like."""
+    name = snapshot.technique_by_id[guess.technique].name
+    if model.kind != PROCEDURES or guess.nearest < 0:
+        return f"reads like the description of {name} (no recorded procedures in this knowledge base)"
+    nearest = model.procedures[guess.nearest]
+    owners = (snapshot.actor_by_id, snapshot.software_by_id, snapshot.campaign_by_id)
+    owner = next((table[nearest.owner] for table in owners if nearest.owner in table), None)
+    if owner is None:
+        return f"reads like the recorded procedures of {name}"
+    sentence = next((use.procedure for use in owner.uses if use.target == nearest.technique and use.procedure), "")
+    quote = " ".join(clean_procedure(sentence).split())[:160]
+    return f"reads like “{quote}”, recorded for {owner.name} ({nearest.technique})"
+
+
+def _item(document: Document, snapshot: Snapshot, technique: str, found: list[_Reading]) -> Evidence:
+    best = max(found, key=_strength)
+    standing = [reading for reading in found if reading.lane is best.lane]
+    first = best.span
+    chances = [reading.probability for reading in standing if reading.probability is not None]
+    return item(
+        document,
+        "attack-pattern",
+        technique,
+        [tuple(reading.span) for reading in standing],
+        best.rule,
+        sentence=_sentence(document.text, best.span),
+        ref=technique,
+        name=snapshot.technique_by_id[technique].name if technique in snapshot.technique_by_id else None,
+        certainty=best.certainty,
+        step=best.step,
+        lane=best.lane,
+        lane_reason=best.reason,
+        score=max(chances, default=None),
+    )
+
+
+def _sentence(text: str, span: Span) -> str:
+    """Give the sentence around a span; it is looked for near the span only."""
+    start, end = max(0, span.start - _REACH), min(len(text), span.end + _REACH)
+    around = next((one for one in sentences(text, start, end) if one.end > span.start), span)
+    return text[min(around.start, span.start) : max(around.end, span.end)]
+
+
+def _strength(reading: _Reading) -> tuple[bool, bool, float]:
+    return (reading.lane is Lane.AUTO, reading.certainty is Certainty.STATED, reading.probability or 0.0)
+
+
+EXTRACTOR = TechniqueExtractor()
