@@ -1,1 +1,5 @@
 """Who did it and how sure: weighing evidence, never statements."""
+
+from vidocq.assessment.assess import assess
+
+__all__ = ["assess"]

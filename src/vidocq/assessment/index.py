@@ -1,0 +1,304 @@
+"""The knowledge base as matrices: groups as sets of dated reports, built once for each snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidocq.assessment.bag import decimal_year
+from vidocq.knowledge.snapshot import ActorProfile, Snapshot, Use
+
+Floats = NDArray[np.floating[Any]]
+
+_CVE = re.compile(r"\bCVE-\d{4}-\d{4,7}\b", re.IGNORECASE)
+_CRIME = re.compile(r"\b(?:financially[- ]motivated|cyber ?crim\w+|criminal|ransomware)\b", re.IGNORECASE)
+_STATE = re.compile(r"\b(?:state|government|nation|military|intelligence|espionage|regime)\b", re.IGNORECASE)
+#: Stand-in for the report of a use that cites none.
+NO_REPORT = ""
+#: Years assumed between a case and a report without a date: far enough to say little, near enough not to rule out.
+UNDATED_GAP = 3.0
+
+
+@dataclass(frozen=True)
+class Index:
+    """Matrices over groups (rows), their reports and the items (columns) they show.
+
+    ``documents`` are (group row, report id); rows of ``full`` and the vectors beside it follow that order, sorted by group, so
+    that ``starts`` marks each group's first. ``full`` is reports x items, with the techniques that the same report gives for the
+    software it names; ``uses`` counts, for group x item, the group's reports that show it.
+    """
+
+    digest: str
+    groups: tuple[str, ...]
+    names: tuple[str, ...]
+    countries: tuple[str | None, ...]
+    items: tuple[str, ...]
+    documents: tuple[tuple[int, str], ...]
+    starts: NDArray[np.intp]
+    full: Floats
+    uses: Floats
+    report_year: Floats
+    labels: Mapping[str, str]
+    software: frozenset[str]
+    commodity: frozenset[str]
+    techniques: frozenset[str]
+    initial_access: frozenset[str]
+    targets: tuple[frozenset[str], ...]
+    sectors: tuple[frozenset[str], ...]
+    vulnerabilities: Mapping[str, frozenset[int]]
+    criminal: frozenset[int]
+    known_until: float | None
+    name_only: int
+    cited: bool
+
+    @cached_property
+    def column(self) -> Mapping[str, int]:
+        """Column of an item."""
+        return {item: number for number, item in enumerate(self.items)}
+
+    @cached_property
+    def row(self) -> Mapping[str, int]:
+        """Row of a group."""
+        return {group: number for number, group in enumerate(self.groups)}
+
+    @cached_property
+    def reports_of(self) -> Floats:
+        """Number of reports of each group."""
+        return np.diff(np.append(self.starts, len(self.documents))).astype(float)
+
+    @cached_property
+    def has(self) -> Floats:
+        """Group x item: 1 where any report of the group shows the item."""
+        return (self.uses > 0).astype(np.float32)
+
+    @cached_property
+    def users(self) -> Floats:
+        """How many groups show each item."""
+        return np.asarray(self.has.sum(0))
+
+    @cached_property
+    def rarity_by_group(self) -> Floats:
+        """Log inverse share of groups that show an item, never below zero."""
+        return np.log((len(self.groups) + 1) / (self.users + 0.5)).clip(0)
+
+    @cached_property
+    def rarity_by_report(self) -> Floats:
+        """Log inverse share of reports that show an item."""
+        return np.log((len(self.documents) + 1) / (self.full.sum(0) + 0.5))
+
+    @cached_property
+    def share_of_reports(self) -> Floats:
+        """Share of all reports that show an item directly."""
+        return np.asarray(self.uses.sum(0) / max(len(self.documents), 1))
+
+    @cached_property
+    def report_norm(self) -> Floats:
+        """Length of each report's vector of rarities."""
+        return np.asarray(np.sqrt((self.full**2) @ (self.rarity_by_report**2)) + 1e-9)
+
+    @cached_property
+    def report_saturation(self) -> Floats:
+        """BM25's length term of each report (k1 = 1.2, b = 0.75; Robertson & Zaragoza 2009)."""
+        size = self.full.sum(1)
+        return np.asarray(1.2 * (0.25 + 0.75 * size / max(float(size.mean()), 1e-9)))
+
+    @cached_property
+    def profile_norm(self) -> Floats:
+        """Length of each group's vector of rarities."""
+        return np.asarray(np.sqrt(self.has @ (self.rarity_by_group**2)) + 1e-9)
+
+    @cached_property
+    def country_codes(self) -> tuple[str, ...]:
+        """Countries that any group has, sorted."""
+        return tuple(sorted({code for code in self.countries if code}))
+
+    @cached_property
+    def membership(self) -> Floats:
+        """Country x group: 1 where the knowledge base gives the group that country."""
+        table = np.zeros((len(self.country_codes), len(self.groups)))
+        for number, code in enumerate(self.countries):
+            if code:
+                table[self.country_codes.index(code), number] = 1
+        return table
+
+    @cached_property
+    def country_row(self) -> NDArray[np.intp]:
+        """Row in ``membership`` of each group's country, -1 where there is none."""
+        return np.array([self.country_codes.index(code) if code else -1 for code in self.countries], dtype=np.intp)
+
+    @cached_property
+    def gather(self) -> NDArray[np.intp]:
+        """Group x slot: row of the group's n-th report, or one past the last where it has fewer."""
+        counts = self.reports_of.astype(int)
+        table = np.full((len(self.groups), max(int(counts.max(initial=0)), 3)), len(self.documents), dtype=np.intp)
+        for number, (start, count) in enumerate(zip(self.starts, counts, strict=True)):
+            table[number, :count] = np.arange(start, start + count)
+        return table
+
+    def columns(self, values: Iterable[str]) -> NDArray[np.intp]:
+        """Columns of those values that the knowledge base has, in order, each once."""
+        found = dict.fromkeys(self.column[value] for value in values if value in self.column)
+        return np.fromiter(found, dtype=np.intp, count=len(found))
+
+    def label(self, value: str) -> str:
+        """Name of an item with its id where it has both, else the value."""
+        name = self.labels.get(value, value)
+        return name if name == value or value in name else f"{name} ({value})" if value[:1] in "TS" else name
+
+    def best(self, by_report: Floats, count: int = 1) -> Floats:
+        """For each group the mean of its ``count`` best reports; a group with fewer counts zeros for the missing."""
+        if count == 1:
+            return np.maximum.reduceat(by_report, self.starts)
+        padded = np.append(by_report, 0.0)[self.gather]
+        top = np.partition(padded, padded.shape[1] - count, axis=1)[:, -count:]
+        return np.asarray(top.sum(1) / count)
+
+    def total(self, by_report: Floats) -> Floats:
+        """For each group the sum over its reports."""
+        return np.add.reduceat(by_report, self.starts)
+
+    def compatriots(self, by_group: Floats) -> Floats:
+        """For each group the mean over the other groups of its country; 0 where there is none or no country."""
+        sums = self.membership @ by_group
+        size = self.membership.sum(1)
+        inside = self.country_row >= 0
+        result = np.zeros(len(self.groups))
+        rows = self.country_row[inside]
+        result[inside] = (sums[rows] - by_group[inside]) / np.maximum(size[rows] - 1, 1)
+        return result
+
+
+def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), until: str | None = None) -> Index:
+    """Build the index of a snapshot.
+
+    ``without_reports`` are report ids to leave out (those under test, which would vouch for themselves); ``until`` leaves out
+    uses that the knowledge base recorded after that date (EDTF).
+    """
+    shown = _shown(snapshot, without_reports, until)
+    actors = [actor for actor in snapshot.actors if shown.get(actor.id) and actor.revoked_by is None]
+    documents = [(row, report) for row, actor in enumerate(actors) for report in sorted(shown[actor.id])]
+    items = _item_names(snapshot, shown)
+    column = {item: number for number, item in enumerate(items)}
+    direct = np.zeros((len(documents), len(items)), dtype=np.float32)
+    for number, (row, report) in enumerate(documents):
+        for item in shown[actors[row].id][report]:
+            direct[number, column[item]] = 1
+    starts = np.searchsorted([row for row, _ in documents], np.arange(len(actors)))
+    reports = snapshot.report_by_id
+    years = [decimal_year(reports[report].published) if report in reports else None for _, report in documents]
+    return Index(
+        digest=snapshot.meta.digest,
+        groups=tuple(actor.id for actor in actors),
+        names=tuple(actor.name for actor in actors),
+        countries=tuple(_country(actor) for actor in actors),
+        items=items,
+        documents=tuple(documents),
+        starts=np.asarray(starts, dtype=np.intp),
+        full=_with_software(snapshot, documents, direct, column, without_reports, until),
+        uses=np.add.reduceat(direct, starts, axis=0) if documents else np.zeros((0, len(items)), dtype=np.float32),
+        report_year=np.array([np.nan if year is None else year for year in years], dtype=float),
+        labels={one.id: one.name for one in snapshot.techniques} | {one.id: one.name for one in snapshot.software},
+        software=frozenset(entry.id for entry in snapshot.software),
+        commodity=frozenset(entry.id for entry in snapshot.software if entry.commodity),
+        techniques=frozenset(entry.id for entry in snapshot.techniques),
+        targets=tuple(frozenset(actor.targets) for actor in actors),
+        sectors=tuple(frozenset(sector.lower() for sector in actor.target_sectors) for actor in actors),
+        vulnerabilities=_vulnerabilities(actors),
+        criminal=frozenset(row for row, actor in enumerate(actors) if _criminal(actor)),
+        initial_access=frozenset(entry.id for entry in snapshot.techniques if "initial-access" in entry.tactics),
+        known_until=decimal_year(min(filter(None, (snapshot.meta.as_of, until)), default=None)),
+        name_only=sum(1 for actor in snapshot.actors if actor.revoked_by is None) - len(actors),
+        cited=sum(report != NO_REPORT for _, report in documents) * 2 > len(documents),
+    )
+
+
+def _country(actor: ActorProfile) -> str | None:
+    """The country the knowledge base gives, as ISO alpha-2; words such as *Unknown* are none."""
+    return next((code for code in (actor.country, actor.sponsor) if code and len(code) == 2 and code.isupper()), None)
+
+
+def _criminal(actor: ActorProfile) -> bool:
+    """Whether the knowledge base describes a group that works for money and names no state behind it."""
+    return actor.sponsor is None and bool(_CRIME.search(actor.description)) and not _STATE.search(actor.description)
+
+
+def _vulnerabilities(actors: Iterable[ActorProfile]) -> dict[str, frozenset[int]]:
+    """Groups by the CVE numbers that their description or procedures name."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row, actor in enumerate(actors):
+        for text in (actor.description, *(use.procedure for use in actor.uses)):
+            for number in _CVE.findall(text):
+                found[number.upper()].add(row)
+    return {number: frozenset(rows) for number, rows in found.items()}
+
+
+def _until(use: Use, until: str | None) -> bool:
+    return until is None or use.created is None or use.created <= until
+
+
+def _shown(snapshot: Snapshot, without: frozenset[str], until: str | None) -> dict[str, dict[str, set[str]]]:
+    """Items by actor and report, from the actor's own uses, its campaigns and software that is linked to it."""
+    shown: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+
+    def add(actor: str, uses: Iterable[Use]) -> None:
+        for use in uses:
+            if not _until(use, until):
+                continue
+            for report in use.reports or (NO_REPORT,):
+                if report not in without:
+                    shown[actor][report].add(use.target)
+
+    for actor in snapshot.actors:
+        add(actor.id, actor.uses)
+    for campaign in snapshot.campaigns:
+        for attributed in campaign.actors:
+            add(attributed, campaign.uses)
+    for software in snapshot.software:
+        for linked in software.actors:
+            if not any(software.id in items for items in shown[linked].values()):
+                shown[linked][NO_REPORT].add(software.id)
+    return {actor: reports for actor, reports in shown.items() if reports}
+
+
+def _item_names(snapshot: Snapshot, shown: Mapping[str, Mapping[str, set[str]]]) -> tuple[str, ...]:
+    names = {item for reports in shown.values() for items in reports.values() for item in items}
+    names.update(entry.id for entry in snapshot.techniques)
+    for software in snapshot.software:
+        names.add(software.id)
+        names.update(use.target for use in software.uses)
+    return tuple(sorted(names))
+
+
+def _with_software(
+    snapshot: Snapshot,
+    documents: list[tuple[int, str]],
+    direct: Floats,
+    column: Mapping[str, int],
+    without: frozenset[str],
+    until: str | None,
+) -> Floats:
+    """Add to each report the techniques that the same report gives for the software it names (for all, if it names none)."""
+    by_report: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for software in snapshot.software:
+        for use in software.uses:
+            if _until(use, until):
+                for report in set(use.reports) - without:
+                    by_report[report][software.id].add(column[use.target])
+    tools = np.array([column[software.id] for software in snapshot.software], dtype=np.intp)
+    full = direct.copy()
+    for number, (_, report) in enumerate(documents):
+        given = by_report.get(report)
+        if not given:
+            continue
+        names_none = not direct[number, tools].any()
+        for software_id, techniques in given.items():
+            if names_none or direct[number, column[software_id]]:
+                full[number, list(techniques)] = 1
+    return full

@@ -1,0 +1,128 @@
+"""Conditional logit (McFadden 1974) with L2 penalty, and plain logistic regression, both small, convex and exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidocq.assessment.index import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One past case for fitting: features of every candidate (rows), which one was true, and how much the case counts."""
+
+    features: Floats
+    truth: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Coefficients in the features' own units, and their covariance (Laplace approximation)."""
+
+    coefficients: Floats
+    covariance: Floats
+
+
+def softmax(utility: Floats) -> Floats:
+    """Probabilities from utilities, safe against overflow."""
+    shifted = np.exp(utility - utility.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True))
+
+
+def sigmoid(value: Floats) -> Floats:
+    """The logistic function, safe against overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * np.asarray(value, dtype=float))))
+
+
+def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
+    """Fit a conditional logit; ``penalty`` is the L2 weight on coefficients of features scaled to unit spread within cases."""
+    from scipy.optimize import minimize
+
+    centred = [choice.features - choice.features.mean(0) for choice in choices]
+    scale = np.sqrt(sum((block**2).sum(0) for block in centred) / sum(len(block) for block in centred)) + 1e-9
+    blocks = _padded([block / scale for block in centred])
+    truth = np.array([choice.truth for choice in choices])
+    weight = np.array([choice.weight for choice in choices])
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        probability, log_true = _probabilities(blocks, beta, truth)
+        value = -(weight * log_true).sum() + 0.5 * penalty * beta @ beta
+        probability[np.arange(len(truth)), truth] -= 1
+        slope = np.einsum("ng,ngf->f", probability * weight[:, None], blocks.values)
+        return float(value), slope + penalty * beta
+
+    result = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    covariance = np.linalg.inv(_information(blocks, result.x, truth, weight) + penalty * np.eye(len(scale)))
+    return Fit(result.x / scale, covariance / np.outer(scale, scale))
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    values: Floats
+    mask: Floats
+
+
+def _padded(blocks: Sequence[Floats]) -> _Blocks:
+    """Stack cases with different numbers of candidates; what is padding can never be chosen."""
+    size = max(len(block) for block in blocks)
+    values = np.zeros((len(blocks), size, blocks[0].shape[1]), dtype=np.float32)
+    mask = np.full((len(blocks), size), -np.inf)
+    for number, block in enumerate(blocks):
+        values[number, : len(block)] = block
+        mask[number, : len(block)] = 0
+    return _Blocks(values, mask)
+
+
+def _probabilities(blocks: _Blocks, beta: Floats, truth: NDArray[Any]) -> tuple[Floats, Floats]:
+    utility = blocks.values @ beta + blocks.mask
+    utility -= utility.max(1, keepdims=True)
+    total = np.exp(utility).sum(1)
+    return np.exp(utility) / total[:, None], utility[np.arange(len(truth)), truth] - np.log(total)
+
+
+def _information(blocks: _Blocks, beta: Floats, truth: NDArray[Any], weight: Floats) -> Floats:
+    probability, _ = _probabilities(blocks, beta, truth)
+    mean = np.einsum("ng,ngf->nf", probability, blocks.values)
+    second = np.einsum("n,ng,ngf,ngh->fh", weight, probability, blocks.values, blocks.values, optimize=True)
+    return np.asarray(second - np.einsum("n,nf,nh->fh", weight, mean, mean))
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticFit:
+    """A logistic regression on standardised features: P = 1 / (1 + exp(-(intercept + sum(c * (x - mean) / scale))))."""
+
+    intercept: float
+    coefficients: Floats
+    mean: Floats
+    scale: Floats
+    covariance: Floats
+
+    def probability(self, features: Floats) -> Floats:
+        """Probabilities for rows of features in their own units."""
+        return sigmoid(self.intercept + ((features - self.mean) / self.scale) @ self.coefficients)
+
+
+def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float) -> LogisticFit:
+    """Fit a logistic regression with L2 ``penalty`` on standardised coefficients; the intercept is free."""
+    from scipy.optimize import minimize
+
+    mean, scale = features.mean(0), features.std(0)
+    scale = np.where(scale < 1e-9, 1.0, scale)
+    design = np.column_stack([np.ones(len(features)), (features - mean) / scale])
+    ridge = np.r_[1e-3, np.full(features.shape[1], penalty)]
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        utility = design @ beta
+        value = -(weight * (truth * utility - np.logaddexp(0, utility))).sum() + 0.5 * (ridge * beta * beta).sum()
+        return float(value), design.T @ (weight * (sigmoid(utility) - truth)) + ridge * beta
+
+    result = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B")
+    spread = weight * sigmoid(design @ result.x) * (1 - sigmoid(design @ result.x))
+    covariance = np.linalg.inv((design * spread[:, None]).T @ design + np.diag(ridge))
+    return LogisticFit(float(result.x[0]), result.x[1:], mean, scale, covariance)

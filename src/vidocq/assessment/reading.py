@@ -1,0 +1,168 @@
+"""From evidence to the bag that is weighed: what counts, what does not and why."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, Bag, Item, decimal_year
+from vidocq.assessment.index import Index
+from vidocq.assessment.weights import item_families
+from vidocq.evidence.kind import Kind, cards
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Certainty, Evidence, IndicatorLabel
+
+_FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a case's evidence amounts to: the bag, items left out with the reason, and notes on what had to be changed."""
+
+    bag: Bag
+    weighed: tuple[Evidence, ...]
+    left_out: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    dated: bool
+
+
+@dataclass(slots=True)
+class _Pile:
+    items: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+
+
+def read(
+    evidence: Iterable[Evidence],
+    snapshot: Snapshot,
+    index: Index,
+    *,
+    without: Collection[str] = (),
+    without_documents: Collection[str] = (),
+    planted: Collection[str] = (),
+) -> Reading:
+    """Sort evidence into what is weighed and what is not; each thing once, however often it is said."""
+    pile = _Pile()
+    kept = []
+    for item in evidence:
+        reason = _not_weighed(item, without, without_documents, planted)
+        if reason is None:
+            reason = _place(item, snapshot, index, pile)
+        if reason is not None:
+            pile.left_out[item.id] = reason
+        else:
+            kept.append(item)
+    items = tuple(
+        Item(
+            family=family,
+            value=value,
+            evidence=tuple(sorted(one.id for one in said)),
+            origins=tuple(sorted({one.origin or ",".join(one.document_ids) for one in said})),
+            known=value in index.column,
+        )
+        for (family, value), said in sorted(pile.items.items())
+    )
+    year = _year(kept)
+    bag = Bag(items=items, year=index.known_until if year is None else year)
+    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
+
+
+def _not_weighed(
+    item: Evidence, without: Collection[str], without_documents: Collection[str], planted: Collection[str]
+) -> str | None:
+    """Why an item does not enter the technical weight at all, or None."""
+    if item.id in without:
+        return "left out by the analyst"
+    if item.document_ids and set(item.document_ids) <= set(without_documents):
+        return "its document was left out by the analyst"
+    if item.kind in planted:
+        return f"taken as planted (all {item.kind})"
+    if not item.lane.stands:
+        return "waits for a person's review" if item.lane.value == "review" else "rejected in review"
+    if item.certainty is Certainty.KB:
+        return "from the knowledge base itself, not from the case"
+    if item.certainty is Certainty.AMBIGUOUS or (item.candidates and item.ref is None):
+        return "ambiguous: it may mean " + ", ".join(one.name for one in item.candidates[:4])
+    if item.negative:
+        return "looked for and not found: the knowledge base does not record what groups never do"
+    if item.label in _FOREIGN:
+        return "belongs to the victim or is only a reference"
+    return None
+
+
+def _place(item: Evidence, snapshot: Snapshot, index: Index, pile: _Pile) -> str | None:
+    """Put an item where its kind's weight function looks for it; give the reason if it has no place."""
+    card: Kind | None = cards().get(item.kind)
+    if card is None:
+        return f"no card for the kind {item.kind!r}"
+    if card.claim:
+        return "a claim: what somebody says is kept in the ledger and never weighs"
+    family = item_families().get(item.kind)
+    if family is None:
+        return f"{card.plural} weigh nothing: the knowledge base records none for its groups"
+    value, reason = _resolve(family, item, snapshot, index, pile)
+    if value is None:
+        return reason
+    pile.items.setdefault((family, value), []).append(item)
+    return None
+
+
+def _resolve(family: str, item: Evidence, snapshot: Snapshot, index: Index, pile: _Pile) -> tuple[str | None, str]:
+    """The id a weight function knows an item by; revoked ids are followed, and that is said."""
+    wanted = item.ref or item.value
+    if family == TECHNIQUE:
+        return _technique(wanted.upper(), snapshot, index, pile)
+    if family == SOFTWARE:
+        return _software(wanted, item, snapshot, pile)
+    return wanted, ""
+
+
+def _technique(wanted: str, snapshot: Snapshot, index: Index, pile: _Pile) -> tuple[str | None, str]:
+    current = follow(
+        wanted, {key: entry.revoked_by for key, entry in snapshot.technique_by_id.items()} if _revoked(wanted, snapshot) else {}
+    )
+    if current != wanted:
+        pile.notes[f"{wanted} was revoked by ATT&CK; weighed as {current}"] = None
+    if current in index.techniques:
+        return current, ""
+    parent = current.partition(".")[0]
+    if parent != current and parent in index.techniques:
+        pile.notes[f"{current} is not in this knowledge base; weighed as its parent {parent}"] = None
+        return parent, ""
+    return None, f"the knowledge base has no technique {wanted}"
+
+
+def _revoked(wanted: str, snapshot: Snapshot) -> bool:
+    entry = snapshot.technique_by_id.get(wanted)
+    return entry is not None and entry.revoked_by is not None
+
+
+def _software(wanted: str, item: Evidence, snapshot: Snapshot, pile: _Pile) -> tuple[str | None, str]:
+    entry = snapshot.software_by_id.get(wanted)
+    if entry is not None and entry.revoked_by is not None:
+        current = follow(wanted, {key: one.revoked_by for key, one in snapshot.software_by_id.items()})
+        pile.notes[f"{wanted} was revoked by ATT&CK; weighed as {current}"] = None
+        entry = snapshot.software_by_id.get(current)
+    if entry is None:
+        return wanted, ""
+    if entry.commodity:
+        return None, f"{entry.name} is open to everybody: recognised, weighs nothing"
+    return entry.id, ""
+
+
+def follow(wanted: str, revoked_by: Mapping[str, str | None]) -> str:
+    """Follow revocations to the id that stands now; a circle ends where it began."""
+    seen = {wanted}
+    while (after := revoked_by.get(wanted)) is not None and after not in seen:
+        wanted = after
+        seen.add(after)
+    return wanted
+
+
+def _year(evidence: Iterable[Evidence]) -> float | None:
+    """Date of the case: the middle of the dates its evidence was reported (else observed) at."""
+    found = [decimal_year(item.reported) or decimal_year(item.observed) for item in evidence]
+    years = [year for year in found if year is not None]
+    return statistics.median(years) if years else None
