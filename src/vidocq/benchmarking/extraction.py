@@ -18,7 +18,9 @@ from vidocq.evidence.indicators.scanner import scan
 
 #: STIX 2.1 type of an item by kind of evidence; kinds that STIX knows under their own name are not listed.
 STIX_TYPE: Mapping[str, str] = (
-    dict.fromkeys(("md5", "sha1", "sha256", "sha512", "ssdeep", "tlsh", "imphash", "hash-damaged", "file-name", "pdb-path"), "file")
+    dict.fromkeys(
+        ("md5", "sha1", "sha256", "sha512", "ssdeep", "tlsh", "imphash", "hash-damaged", "file-name", "pdb-path"), "file"
+    )
     | {"file-path": "directory", "operator-handle": "user-account", "user-agent": "network-traffic"}
     | dict.fromkeys(("yara-rule", "sigma-rule"), "indicator")
 )

@@ -67,10 +67,16 @@ _VICTIM_CUE = re.compile(
     r"|(?:hacked|infected|defaced|breached) (?:web ?)?(?:sites?|servers?|pages?)|targeted (?:banks?|institutions?|organi[sz]ations?|sites?|bank strings)"
     r"|impersonat\w+ the|injected (?:into|on)|corresponding bank site"
 )
-_TARGET_CUE = re.compile(r"(?i)\btarget(?:s|ed|ing)?\b|steal(?:s|ing)? (?:\w+ ){0,2}(?:credentials|cookies|passwords)|credentials for|affected|injected into")
+_TARGET_CUE = re.compile(
+    r"(?i)\btarget(?:s|ed|ing)?\b|steal(?:s|ing)? (?:\w+ ){0,2}(?:credentials|cookies|passwords)|credentials for|affected|injected into"
+)
 _CLEAN = re.compile(r"(?i)\blegit(?:imate)?\b|\bbenign\b|\bclean\b|official|genuine|public service|decoy")
-_LEGITIMATE = re.compile(r"(?i)legit(?:imate)? (?:url|site|web ?site|service|domain|host|page|server)s?\b|benign (?:site|domain|service)")
-_VICTIM_HEADING = re.compile(r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated|affected (?:sites|organi[sz]ations)")
+_LEGITIMATE = re.compile(
+    r"(?i)legit(?:imate)? (?:url|site|web ?site|service|domain|host|page|server)s?\b|benign (?:site|domain|service)"
+)
+_VICTIM_HEADING = re.compile(
+    r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated|affected (?:sites|organi[sz]ations)"
+)
 _IOC_WORD = re.compile(r"(?i)\bc\s?&\s?c\b|\bc2\b|command[- ]and[- ]control|payload|malicious")
 _ABUSED_HEADING = re.compile(r"(?i)\blegitimate\b|\bbenign\b|abused (?:services|servers)")
 _SUM = re.compile(r"\b[0-9a-fA-F]{32,64}\b")
@@ -78,7 +84,9 @@ _LETTERS = re.compile(r"[A-Za-z]{3}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LOOKUP = re.compile(r"(?i)\b(?:geoip|ipinfo|ip-?lookup|check-?ip|what(?:is)?-?my-?ip|myexternalip|icanhazip|freegeoip)\b")
 #: A label that nobody would say: eight letters and digits mixed at least twice, or a long run without a vowel.
-_GENERATED = re.compile(r"(?:^|\.)(?=[a-z0-9]{7})(?:[a-z]*[0-9]+[a-z]+[0-9a-z]*[0-9][0-9a-z]*|[a-z0-9]*[bcdfghjklmnpqrstvwxz]{6}[a-z0-9]*)\.")
+_GENERATED = re.compile(
+    r"(?:^|\.)(?=[a-z0-9]{7})(?:[a-z]*[0-9]+[a-z]+[0-9a-z]*[0-9][0-9a-z]*|[a-z0-9]*[bcdfghjklmnpqrstvwxz]{6}[a-z0-9]*)\."
+)
 _TABLE = re.compile(r"(?:^[ \t]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "cidr"})
 #: So many registrable domains defanged make defanging the text's habit; below that a live name says little.
@@ -92,7 +100,73 @@ _CITE = re.compile(
     r"details?|see|read|written|documentation|white ?paper|advisory|credit|tool|github|project|twitter|tweet)\b"
 )
 _SYSTEM_FILES = frozenset(
-    ["cmd.exe", "powershell.exe", "rundll32.exe", "regsvr32.exe", "mshta.exe", "wscript.exe", "cscript.exe", "msbuild.exe", "explorer.exe", "svchost.exe", "lsass.exe", "services.exe", "winlogon.exe", "schtasks.exe", "certutil.exe", "bitsadmin.exe", "installutil.exe", "regasm.exe", "wmic.exe", "net.exe", "reg.exe", "taskkill.exe", "msiexec.exe", "kernel32.dll", "ntdll.dll", "advapi32.dll", "user32.dll", "ws2_32.dll", "wininet.dll", "winhttp.dll", "winword.exe", "excel.exe", "outlook.exe", "iexplore.exe", "chrome.exe", "firefox.exe", "spoolsv.exe", "csrss.exe", "smss.exe", "conhost.exe", "dllhost.exe", "taskhost.exe", "eqnedt32.exe", "tasklist.exe", "whoami.exe", "ipconfig.exe", "systeminfo.exe", "nltest.exe", "ping.exe", "attrib.exe", "vssadmin.exe", "bcdedit.exe", "wevtutil.exe", "sc.exe", "at.exe", "autoit3.exe", "vbaproject.bin", "readme.md", "license.txt", "shell32.dll", "crypt32.dll", "mscoree.dll", "oleaut32.dll", "ole32.dll", "amsi.dll"]
+    [
+        "cmd.exe",
+        "powershell.exe",
+        "rundll32.exe",
+        "regsvr32.exe",
+        "mshta.exe",
+        "wscript.exe",
+        "cscript.exe",
+        "msbuild.exe",
+        "explorer.exe",
+        "svchost.exe",
+        "lsass.exe",
+        "services.exe",
+        "winlogon.exe",
+        "schtasks.exe",
+        "certutil.exe",
+        "bitsadmin.exe",
+        "installutil.exe",
+        "regasm.exe",
+        "wmic.exe",
+        "net.exe",
+        "reg.exe",
+        "taskkill.exe",
+        "msiexec.exe",
+        "kernel32.dll",
+        "ntdll.dll",
+        "advapi32.dll",
+        "user32.dll",
+        "ws2_32.dll",
+        "wininet.dll",
+        "winhttp.dll",
+        "winword.exe",
+        "excel.exe",
+        "outlook.exe",
+        "iexplore.exe",
+        "chrome.exe",
+        "firefox.exe",
+        "spoolsv.exe",
+        "csrss.exe",
+        "smss.exe",
+        "conhost.exe",
+        "dllhost.exe",
+        "taskhost.exe",
+        "eqnedt32.exe",
+        "tasklist.exe",
+        "whoami.exe",
+        "ipconfig.exe",
+        "systeminfo.exe",
+        "nltest.exe",
+        "ping.exe",
+        "attrib.exe",
+        "vssadmin.exe",
+        "bcdedit.exe",
+        "wevtutil.exe",
+        "sc.exe",
+        "at.exe",
+        "autoit3.exe",
+        "vbaproject.bin",
+        "readme.md",
+        "license.txt",
+        "shell32.dll",
+        "crypt32.dll",
+        "mscoree.dll",
+        "oleaut32.dll",
+        "ole32.dll",
+        "amsi.dll",
+    ]
 )
 
 
@@ -210,13 +284,15 @@ class _Labeller:
         if match.kind in _ADDRESSES:
             why = reputation.no_place(match.value)
             if why:
-                yield -6.0, f"no place on the Internet: {why}"
+                yield -9.0, f"no place on the Internet: {why}"
             return
         bare = match.kind == "domain-name"
         if registrable(host) in self.publisher:
             yield -8.0, "the publisher's own host"
         elif match.kind == "email-addr" and not reputation.vendor_name(host):
             return
+        elif match.within == "email-addr" and reputation.popular(host):
+            yield -8.0, "a mail provider that anybody can use"
         elif reputation.address_lookup(host) or _LOOKUP.search(match.value):
             yield -5.0, "a service that tells callers their address or place"
         elif reputation.shared(host):
@@ -262,7 +338,8 @@ class _Labeller:
         if match.port is not None:
             yield 1.0, "written with a port"
         if not _LETTERS.search(line):
-            yield 1.0, "alone on its line"
+            if defanged or match.kind != "url":
+                yield 1.0, "alone on its line"
             return
         if _LEGITIMATE.search(line):
             yield -4.0, "the line calls it legitimate"

@@ -22,7 +22,7 @@ ANCHOR_SOURCE = (
 ANCHOR = re.compile(ANCHOR_SOURCE, re.VERBOSE)
 
 #: A bracketed dot or at sign, which may have spaces on both sides; and dots that are spelled out.
-BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]", re.VERBOSE)
+BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]|[\[({]\.(?=\w)", re.VERBOSE)
 SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
 SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
 

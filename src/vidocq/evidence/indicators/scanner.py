@@ -56,7 +56,26 @@ _ANALYSIS = frozenset(
 _SUM = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _HANDLE = re.compile(r"/(?:s/)?@?([A-Za-z0-9][\w-]{1,38})/?(?:[?#].*)?\Z")
 _NOT_HANDLES = frozenset(
-    ["joinchat", "share", "search", "intent", "hashtag", "home", "features", "about", "topics", "login", "orgs", "settings", "explore", "i", "c", "addstickers", "iv", "proxy"]
+    [
+        "joinchat",
+        "share",
+        "search",
+        "intent",
+        "hashtag",
+        "home",
+        "features",
+        "about",
+        "topics",
+        "login",
+        "orgs",
+        "settings",
+        "explore",
+        "i",
+        "c",
+        "addstickers",
+        "iv",
+        "proxy",
+    ]
 )
 
 
@@ -264,8 +283,7 @@ def _over_lines(scan: _Scan, start: int, end: int) -> tuple[int, bool]:
 
 def _is_defanged(raw: str, prefix: str) -> bool:
     return (
-        (prefix.lower() not in ("http://", "https://", "ftp://")
-        and prefix[:1] in "hH")
+        (prefix.lower() not in ("http://", "https://", "ftp://") and prefix[:1] in "hH")
         or "[" in raw
         or "(." in raw
         or "{." in raw
@@ -415,6 +433,8 @@ def _stripped(flat: str, start: int, end: int) -> Window:
 
 def _judge(scan: _Scan, start: int, end: int, plain: str, name: str, *, defanged: bool) -> int:
     """Decide what a dotted word is and record it; 0 where it is nothing."""
+    if " " in plain and not hosts.common(name):
+        return 0
     if "%" in name or "+" in name:
         cut = max(name.rfind("%"), name.rfind("+")) + 1
         return (

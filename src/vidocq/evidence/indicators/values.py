@@ -14,7 +14,7 @@ DOT = (
     r"(?:\.(?:\\?[\])}]{1,2}|[\[({]{1,2})?(?=\w)"
     r"|\\{1,2}\.(?=[\w\\])"
     r"|\ ?\\{0,2}[\[({<]{1,2}\\?\ ?(?:[.,]|[dD][oO][tT]|punkt|punto|point)\ ?\\{0,2}[\])}>]{1,2}\ ?(?=[\w-])"
-    r"|\\{0,2}[\[({]{1,2}\.(?=\w)"
+    r"|\ ?\\{0,2}[\[({]{1,2}\.(?=\w)"
     r"|\ (?:dot|DOT|Dot)\ (?=\w)|[_-](?:dot|DOT)[_-](?=\w))"
 )
 #: An at sign, whole or defanged.
@@ -82,7 +82,7 @@ def shape(written: str) -> str:
 def host(written: str) -> str:
     """A host name or IPv4 address in lower case with plain dots."""
     text = plain(written)
-    if "[.]" in text:
+    if "[.]" in text and " " not in text:
         text = text.replace("[.]", ".")
     if "." in text and text.isascii() and text.replace(".", "").replace("-", "").isalnum():
         return text.lower()
