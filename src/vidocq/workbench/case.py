@@ -150,7 +150,7 @@ class Case:
         if not record.documents:
             raise InputError("no document could be used", hint="; ".join(self._problems) or "give at least one")
         self._progress("weighing")
-        return assessment.assess(record.evidence, self.snapshot, **options)
+        return assessment.assess(record.evidence, self.snapshot, documents=record.documents, **options)
 
     def _part(self, document: Document) -> Record:
         if document.id not in self._parts:
@@ -161,11 +161,13 @@ class Case:
 
 def gather(document: Document, snapshot: Snapshot) -> Record:
     """Read one document for everything in it: evidence with its origin, and what is said by whom."""
-    from vidocq import statements
     from vidocq.evidence.extractor import extract
+    from vidocq.statements.reader import read
 
     evidence = extract(document, snapshot)
-    reading = statements.read(document, snapshot)
+    # Names that the knowledge base told apart in this very text; giving all it knows would cost more and read worse.
+    names = {quote.text for item in evidence if item.mention is not None and item.lane.stands for quote in item.support}
+    reading = read(document, actor_names=sorted(names))
     source = source_of(document, reading.statements, evidence)
     origin = "+".join(source.roots)
     placed = (item if item.origin else msgspec.structs.replace(item, origin=origin) for item in evidence)
@@ -177,7 +179,7 @@ def gather(document: Document, snapshot: Snapshot) -> Record:
         responses=reading.responses,
         incidents=reading.incidents,
         conflicts=reading.conflicts,
-        problems=tuple(f"{document.name}: {note}" for note in document.notes),
+        problems=tuple(f"{document.name}: {note}" for note in (*document.notes, *reading.notes)),
     )
 
 
@@ -188,21 +190,14 @@ def _marked(item: Evidence, document: Document) -> Evidence:
 
 
 def _joined(parts: list[Record], problems: Iterable[str]) -> Record:
-    from vidocq import statements
-
-    joined = statements.join(
-        tuple(one for part in parts for one in part.statements),
-        tuple(one for part in parts for one in part.responses),
-        tuple(one for part in parts for one in part.incidents),
-    )
     return Record(
         documents=tuple(one for part in parts for one in part.documents),
         sources=merge_sources(one for part in parts for one in part.sources),
         evidence=grade(merge_evidence(one for part in parts for one in part.evidence)),
-        statements=joined.statements,
-        responses=joined.responses,
-        incidents=joined.incidents,
-        conflicts=(*(one for part in parts for one in part.conflicts), *joined.conflicts),
+        statements=tuple(one for part in parts for one in part.statements),
+        responses=tuple(one for part in parts for one in part.responses),
+        incidents=tuple(one for part in parts for one in part.incidents),
+        conflicts=tuple(one for part in parts for one in part.conflicts),
         problems=(*problems, *(line for part in parts for line in part.problems)),
     )
 
