@@ -204,7 +204,7 @@ def test_rejected_items_stay_and_stand_no_more(case):
     item = case.record().evidence[2]
     assert item.lane is Lane.REJECTED
     assert "ada" in item.lane_reason
-    case.undo_quietly(case.decisions()[-1].id)
+    case.undo_quietly([case.decisions()[-1].id])
     assert case.record().evidence[2].lane is Lane.REVIEW
 
 

@@ -258,16 +258,16 @@ class KeptCase:
             InputError: there is no such decision in force.
         """
         before = self._freeze()
-        self.undo_quietly(decision_id, why)
+        self.undo_quietly([decision_id], why)
         return self._since(before)
 
-    def undo_quietly(self, decision_id: str, why: str = "") -> Outcome:
-        """Take a decision back without weighing again."""
-        with self._change("case undo", target=decision_id, why=why) as change:
-            rows = [row for row in self._held(change.connection, ("decision",)) if row.id == decision_id]
-            if not rows:
-                raise InputError(f"there is no decision {decision_id} in force", hint="see `vidocq case history`")
-            change.before = comparison.sentence(keeping.decode(rows[0], Decision))
+    def undo_quietly(self, decision_ids: Sequence[str], why: str = "") -> Outcome:
+        """Take decisions back, all or none, without weighing again."""
+        with self._change("case undo", target=", ".join(decision_ids)[:1000], why=why) as change:
+            rows = [row for row in self._held(change.connection, ("decision",)) if row.id in decision_ids]
+            if len(rows) != len(set(decision_ids)):
+                raise InputError("there is no such decision in force", hint="see `vidocq case show`")
+            change.before = "; ".join(comparison.sentence(keeping.decode(row, Decision)) for row in rows[:20])
             records.end(change, rows, records.WITHDRAWN)
             return self._derive(change)
 
