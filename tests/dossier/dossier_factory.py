@@ -164,7 +164,7 @@ def founding() -> Dossier:
         objects=("CN",),
         role=SpeakerRole.VICTIM,
         date=EventDate(edtf="2025-05-28~", support=()),
-        must_not_claim=("The Czech government said how sure it is",),
+        must_not_claim=("Czech Republic did not say how sure it is",),
         accounts=(
             Account(document_id=news.id, support=(quote(news, "Prague points at Beijing"),), section="headline", act=Act.ASSERTS),
         ),
@@ -197,7 +197,7 @@ def founding() -> Dossier:
         object_level=ObjectLevel.STATE,
         objects=("CN",),
         role=SpeakerRole.ALLIANCE,
-        must_not_claim=("NATO blamed China for this incident",),
+        must_not_claim=("NATO did not attribute this to China",),
     )
     relays = _statement(
         "relays",
@@ -347,7 +347,7 @@ def founding() -> Dossier:
                 facts=(("first seen", "2017"),),
             ),
         ),
-        must_not_claim=("The EU attributed this incident to China", "Data was stolen"),
+        must_not_claim=("EU did not attribute this to China", "Nobody said that data was stolen"),
     )
 
 
@@ -677,7 +677,10 @@ def empty() -> Dossier:
     )
 
 
-NASTY = "</style></svg><script>alert(1)</script> javascript:alert(1) [x](https://evil.example) | `a` \u202egnp.exe \x1b[31m {{7*7}} \"'><img src=x onerror=alert(1)> www.evil.example a@evil.example"
+NASTY = (
+    "</style></svg><script>alert(1)</script> javascript:alert(1) [x](https://evil.example) | `a` \u202egnp.exe \x1b[31m "
+    "{{7*7}} \"'><img src=x onerror=alert(1)> www.evil.example a@evil.example"
+)
 
 
 def hostile() -> Dossier:

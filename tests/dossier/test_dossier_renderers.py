@@ -171,8 +171,8 @@ def test_every_quote_is_in_the_markdown_and_the_page(case: str):
 def test_must_not_claim_notes_reach_every_long_format():
     for renderer in (html.RENDERER, markdown.RENDERER):
         content = renderer.render(founding()).decode()
-        assert "NATO blamed China for this incident." in content
-        assert "Data was stolen." in content
+        assert "NATO did not attribute this to China." in content
+        assert "Nobody said that data was stolen." in content
 
 
 def test_hostile_markdown_has_no_tag_link_or_image():

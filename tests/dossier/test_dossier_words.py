@@ -79,7 +79,8 @@ def test_digits_follow_the_interval():
     assert phrasing.percent(0.7123, (0.705, 0.719)) == "71.2\u00a0%"
     assert phrasing.percent(0.7961, (0.6, 0.9)) == "79.6\u00a0%"
     assert phrasing.percent(0.004) == "under 1\u00a0%"
-    assert phrasing.percent(0.9951) == "over 99\u00a0%"
+    assert phrasing.percent(0.9961) == "over 99\u00a0%"
+    assert phrasing.percent(0.99) == "99\u00a0%"
     assert phrasing.percent(0.0) == "under 1\u00a0%"
 
 

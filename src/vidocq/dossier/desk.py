@@ -25,9 +25,13 @@ from vidocq.model import (
     Source,
     Statement,
 )
+from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, Scope
 
 Record = Evidence | Statement | Response | Incident
+_ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+#: Who was hit and who profits, and what intelligence says, are no technical traces.
+_NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
 #: No sentence shows more references than this; the rest is counted.
 MOST_REFERENCES = 6
 
@@ -88,9 +92,23 @@ class Desk:
         return tuple(item for item in self.evidence if not self._is_claim(item))
 
     @property
-    def has_technical(self) -> bool:
-        """Whether anything technical was weighed."""
+    def has_weighed(self) -> bool:
+        """Whether anything at all was weighed."""
         return self.dossier.assessment.technical_items > 0
+
+    @cached_property
+    def has_technical(self) -> bool:
+        """Whether anything technical was weighed: who was hit is weighed too, but it is nothing the intruder left behind."""
+        if not self.has_weighed or self.dossier.assessment.group.answer.kind == "no technical evidence":
+            return False
+        weighed = {evidence for evidence, _hypothesis in self.cells}
+        aspects = {self.aspect(item) for item in self.technical if item.id in weighed}
+        return not weighed or bool(aspects - _NOT_TECHNICAL)
+
+    def aspect(self, item: Evidence) -> Aspect | None:
+        """The MICTIC aspect of an item: its own, else its kind's."""
+        card = self.card(item)
+        return item.aspect or (card.aspect if card else None)
 
     def ranking(self, level: Level) -> Ranking:
         """The shown ranking of one level."""
@@ -176,13 +194,22 @@ class Desk:
     @cached_property
     def origins(self) -> tuple[str, ...]:
         """All origins that evidence, sources and statements go back to, each once, in order of appearance."""
-        found = [root for source in self.dossier.sources for root in source.roots]
-        found += [item.origin for item in self.evidence if item.origin]
-        found += [origin for origin, _items in self.dossier.assessment.origins]
-        return tuple(dict.fromkeys(found)) or tuple(source.id for source in self.dossier.sources)
+        found = [root for source in self.dossier.sources for root in source.roots or (source.id,)]
+        found += [root for item in self.evidence for root in self.roots_of(item.origin)]
+        return tuple(dict.fromkeys(found))
+
+    def roots_of(self, origin: str) -> tuple[str, ...]:
+        """The roots that an item's origin names: several are joined by ``+``, and a document stands for its source's roots."""
+        found: list[str] = []
+        for part in filter(None, origin.split("+")):
+            source = self.source_of(part) if part in self.documents else None
+            found += [part] if source is None else source.roots or (source.id,)
+        return tuple(dict.fromkeys(found))
 
     def origin_name(self, origin: str) -> str:
         """An origin in words: a source's name, a document's title, a party's name."""
+        if "+" in origin:
+            return phrasing.joined([self.origin_name(part) for part in origin.split("+")])
         if origin in self.sources:
             return self.sources[origin].name
         if origin in self.documents:
@@ -229,8 +256,19 @@ class Desk:
         self.left_out.append(text)
         return None
 
+    def readable(self, text: str) -> str:
+        """``text`` with every record id in it replaced by what a reader knows it by."""
+        return _ID.sub(lambda match: self.naming(match[0]), text)
+
+    def naming(self, record_id: str) -> str:
+        """A record id as a reader knows it: a label, a document's title, a source's or a hypothesis's name."""
+        if record_id in self.documents or record_id in self.sources:
+            return self.origin_name(record_id)
+        return self.labels.get(record_id) or self.hypothesis(record_id)
+
     def computed(self, text: str, *record_ids: str, links: tuple[Link, ...] = ()) -> Sentence:
         """A sentence worked out by the method, with the quotes of the records it names."""
+        text = self.readable(text)
         found = self.cite(quote for record in record_ids for quote in self.quotes_of(record)[:1])
         return Sentence(
             text=phrasing.sentence(text),

@@ -50,9 +50,9 @@ def slug(text: str) -> str:
 
 def percent(probability: float, interval: tuple[float, float] | None = None) -> str:
     """A probability as per cent with the digits its interval carries, and never rounded into another ICD 203 word."""
-    if probability < 0.01:
+    if probability < 0.005:
         return "under 1\u00a0%"
-    if probability >= 0.99:
+    if probability >= 0.995:
         return "over 99\u00a0%"
     width = 1.0 if interval is None else interval[1] - interval[0]
     digits = 0 if width >= 0.02 else 1
@@ -65,6 +65,11 @@ def interval_words(interval: tuple[float, float]) -> str:
     """A 95 % interval: ``48 to 75 %``."""
     digits = 0 if interval[1] - interval[0] >= 0.02 else 1
     return f"{100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f}\u00a0%"
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital at the front."""
+    return text[:1].upper() + text[1:]
 
 
 def number(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidocq.dossier.figures import svg
 from vidocq.dossier.outline import Figure
-from vidocq.dossier.phrasing import interval_words, percent
+from vidocq.dossier.phrasing import capital, interval_words, percent
 from vidocq.model import Level, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
@@ -48,7 +48,7 @@ def _row(row: Row, top: float) -> str:
     whole = f"{row.hypothesis.name}: {value}, interval {interval_words(row.interval)}, before evidence {percent(row.prior)}"
     return svg.titled(
         whole,
-        svg.text(_LEFT, top + 16, svg.fitting(row.hypothesis.name, name_width), class_="label"),
+        svg.text(_LEFT, top + 16, svg.fitting(capital(row.hypothesis.name), name_width), class_="label"),
         svg.text(_RIGHT, top + 16, value, class_="value", text_anchor="end"),
         svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y),
         svg.element("line", class_="interval", x1=_x(low), x2=_x(high), y1=y, y2=y),

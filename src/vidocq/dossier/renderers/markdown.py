@@ -98,7 +98,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     tag = f" **{escaped(entry.tag)}**" if entry.tag else ""
     yield f"- {escaped(entry.label)}{tag} {' '.join(_say(sentence) for sentence in entry.sentences)}"
     yield from (f"  - {escaped(term)}: {_say(sentence)}" for term, sentence in entry.details)
-    yield from (f"  - **Must not be claimed:** {_say(sentence)}" for sentence in entry.notes)
+    yield from (f"  - **Do not read more into it:** {_say(sentence)}" for sentence in entry.notes)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _listed(section: Section | None, most: int) -> list[str]:
     for block in section.blocks[:1]:
         if isinstance(block, Listing | Paragraph):
             found += block.sentences[:most]
-    return [sentence.text for sentence in found]
+    return [sentence.text for sentence in found if sentence.text != "None recorded."]
 
 
 def _block(title: str, lines: list[str]) -> Iterator[str]:

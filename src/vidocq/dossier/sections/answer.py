@@ -65,17 +65,29 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
 def _clause(desk: Desk, ranking: Ranking) -> str:
     """What one level's answer comes to, as a clause."""
     answer_ = ranking.answer
-    named = [row for row in (desk.row(ranking.level, item) for item in answer_.hypothesis_ids) if row is not None]
+    named = _named(desk, ranking)
     if answer_.kind == "named" and named:
         return phrasing.likelihood(named[0].word, outcome(named[0]))
     if answer_.kind == "set" and named:
-        what = "groups" if ranking.level is Level.GROUP else "answers about a state"
-        names = phrasing.joined([row.hypothesis.name for row in named], "or")
-        share = f", together {phrasing.percent(answer_.coverage)}" if answer_.coverage is not None else ""
-        return f"the evidence narrows it down to {phrasing.number(len(named))} {what}: {names}{share}"
+        return _set_clause(named, ranking.level, answer_.coverage)
     if ranking.level is Level.GROUP:
         return "the evidence does not tell which group did this"
     return "the evidence does not tell whether a state stands behind it, or which"
+
+
+def _set_clause(named: list[Row], level: Level, coverage: float | None) -> str:
+    """A set as a clause; a set of one is a pointer, not a name: past answers so made were not right often enough."""
+    if len(named) == 1:
+        return f"the evidence points to {phrasing.named(named[0].hypothesis.name)}, but not firmly enough to name it"
+    what = "groups" if level is Level.GROUP else "answers about a state"
+    names = phrasing.joined([phrasing.named(row.hypothesis.name) for row in named], "or")
+    held = f" (such sets held the right answer in {phrasing.percent(coverage)} of past cases)" if coverage is not None else ""
+    return f"the evidence narrows it down to {phrasing.number(len(named))} {what}: {names}{held}"
+
+
+def _named(desk: Desk, ranking: Ranking) -> list[Row]:
+    rows = (desk.row(ranking.level, item) for item in ranking.answer.hypothesis_ids)
+    return [row for row in rows if row is not None]
 
 
 def outcome(row: Row) -> str:
@@ -103,9 +115,12 @@ def confidence_sentence(desk: Desk) -> Sentence:
 
 
 def _levels(desk: Desk) -> list[Block]:
-    if not desk.has_technical:
+    if not desk.has_weighed:
         text = "There is nothing technical to weigh, so this dossier gives no likelihood for any group or state"
         return [Paragraph(sentences=(plain(text),))]
+    if not desk.has_technical:
+        text = "Only who was hit could be weighed, which tells groups and states apart poorly"
+        return [Paragraph(sentences=(plain(text, Link(text="what it comes to", anchor="weighed")),))]
     blocks: list[Block] = [
         Paragraph(sentences=_level(desk, ranking), label=_LEVEL_NAMES[ranking.level]) for ranking in desk.rankings
     ]
@@ -115,29 +130,30 @@ def _levels(desk: Desk) -> list[Block]:
 
 def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
     sentences = [desk.computed(ranking.answer.sentence)] if ranking.answer.sentence else []
-    named = [row for row in (desk.row(ranking.level, item) for item in ranking.answer.hypothesis_ids) if row is not None]
+    named = _named(desk, ranking)
     shown = named or list(ranking.rows[:1])
-    sentences += [desk.computed(numbers(row)) for row in shown[:3]]
+    first = "" if named else "first in the ranking is "
+    sentences += [desk.computed(first + numbers(row)) for row in shown[:3]]
     sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
-    record = track_record(ranking.answer)
+    record = track_record(ranking.answer) if named else None
     return tuple([*sentences, record] if record else sentences)
 
 
 def numbers(row: Row) -> str:
     """A row's probability and interval as a sentence."""
     value = phrasing.percent(row.probability, row.interval)
-    return f"{row.hypothesis.name}: {value} ({row.word}); 95 % interval {phrasing.interval_words(row.interval)}"
+    return f"{row.hypothesis.name}: {value} ({row.word}); 95\u00a0% interval {phrasing.interval_words(row.interval)}"
 
 
-def track_record(given: Answer) -> Sentence | None:
-    """How often such a number was right before, or None if that is not known."""
+def track_record(given: Answer, *, data: bool = False) -> Sentence | None:
+    """How often such a number was right before, with the ``data`` it was measured on if asked; None if it is not known."""
     record = given.track_record
     if record is None or record.cases == 0:
         return None
     low, high = (f"{100 * edge:.0f}" for edge in record.band)
-    where = f" ({record.data})" if record.data else ""
-    text = f"Track record: of {record.cases} past cases rated {low} to {high}\u00a0%, {record.right} were right{where}."
-    return Sentence(text=text, basis=Basis.COMPUTED)
+    text = f"Track record: of {record.cases:,} past cases rated {low} to {high}\u00a0%, {record.right:,} were right"
+    where = f", measured on {record.data}" if data and record.data else ""
+    return Sentence(text=phrasing.sentence(text + where), basis=Basis.COMPUTED)
 
 
 def _context(desk: Desk) -> list[Block]:
@@ -164,8 +180,8 @@ def _reasons(desk: Desk) -> Listing:
 def basis_sentence(desk: Desk) -> Sentence:
     """How much this stands on: documents, origins, items."""
     documents, origins = len(desk.dossier.documents), len(desk.origins)
-    items = phrasing.counted(desk.dossier.assessment.technical_items, "technical item")
-    text = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}; {items} weighed"
+    items = phrasing.counted(desk.dossier.assessment.technical_items, "item")
+    text = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}; {items} of evidence weighed"
     return plain(text, Link(text="sources", anchor="sources"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.figures.heatmap import Heat, draw_heatmap
 from vidocq.dossier.outline import Block, Cell, Figures, Line, Paragraph, Section, Table
@@ -19,14 +20,14 @@ _LEGEND = (
 
 def matrix(desk: Desk) -> Section | None:
     """The matrices and the heat map, or nothing where nothing technical was weighed."""
-    if not desk.has_technical:
+    if not desk.has_weighed:
         return None
     lead = plain("Each cell says how well one item fits one hypothesis; the same numbers make the likelihood")
     blocks: list[Block] = [Paragraph(sentences=(lead,), tone="note")]
     blocks += [table for level in Level if (table := _table(desk, level)) is not None]
     techniques = _techniques(desk)
     if techniques:
-        names = tuple(item.name for item in _shown(desk, Level.GROUP)[:6])
+        names = tuple(phrasing.capital(item.name) for item in _shown(desk, Level.GROUP)[:6])
         blocks.append(Figures(figures=(draw_heatmap(techniques, names),)))
     if len(blocks) == 1:
         return None
@@ -58,7 +59,7 @@ def _table(desk: Desk, level: Level) -> Table | None:
     return Table(
         anchor=f"ach-{level.value}",
         caption=f"Matrix of evidence and hypotheses: {what}",
-        columns=("Evidence", *(item.name for item in shown), "Tells apart"),
+        columns=("Evidence", *(phrasing.capital(item.name) for item in shown), "Tells apart"),
         lines=lines,
         note=_LEGEND + more,
         compact=True,
@@ -75,7 +76,7 @@ def _line(desk: Desk, item: Evidence, diagnosticity: float, shown: list[Hypothes
 def _cell(desk: Desk, item: Evidence, hypothesis: Hypothesis) -> Cell:
     cell = desk.cells.get((item.id, hypothesis.id))
     consistency = cell.consistency if cell is not None else Consistency.NA
-    reason = cell.reason if cell is not None else ""
+    reason = desk.readable(cell.reason) if cell is not None else ""
     return Cell(text=consistency.name, tone=f"ach-{consistency.name.lower()}", hint=reason or consistency.value)
 
 

@@ -19,7 +19,7 @@ def outlook(desk: Desk) -> Section:
 
 def _step(desk: Desk, step: NextStep) -> Sentence:
     shift = ""
-    if step.expected_shift is not None:
+    if step.expected_shift is not None and "on average" not in step.sentence:
         points = 100 * step.expected_shift
         shift = f" (moves the answer by {points:.0f} points of 100 on average)" if points >= 0.5 else " (hardly moves the answer)"
     basis = f"; {step.basis}" if step.basis else ""

@@ -139,13 +139,13 @@ def _how(desk: Desk) -> Listing:
         plain("Likelihood words are those of ICD 203; each stands for a fixed range of the calibrated number"),
         plain("Every sentence about the case leads to a verbatim quote in a document, or it is not written"),
     ]
-    records = [track_record(ranking.answer) for ranking in desk.rankings]
+    records = [track_record(ranking.answer, data=True) for ranking in desk.rankings]
     lines += [record for record in records if record is not None]
     return Listing(sentences=tuple(lines))
 
 
 def _problems(desk: Desk) -> list[Block]:
-    lines = [plain(text) for text in desk.dossier.problems]
+    lines = [plain(desk.readable(text)) for text in desk.dossier.problems]
     lines += [plain(f"{desk.document_name(entry.id)}: {note}") for entry in desk.dossier.documents for note in entry.notes]
     if desk.left_out:
         count = phrasing.counted(len(desk.left_out), "sentence")

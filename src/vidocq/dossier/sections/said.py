@@ -140,10 +140,11 @@ def _account(desk: Desk, account: Account) -> Sentence:
 
 
 def _must_not(desk: Desk) -> list[Block]:
-    if not desk.dossier.must_not_claim:
+    beside = {note for item in desk.statements for note in item.must_not_claim}
+    lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim if text not in beside)
+    if not lines:
         return []
-    lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim)
-    return [Listing(sentences=lines, label="The record does not support these sentences; do not write them")]
+    return [Listing(sentences=lines, label="Do not read more into the record")]
 
 
 def _conflicts(desk: Desk) -> Section | None:

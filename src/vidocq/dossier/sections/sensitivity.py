@@ -20,7 +20,7 @@ _KINDS = {
 def sensitivity(desk: Desk) -> Section | None:
     """A sentence a level and a table, those that move the answer most first; nothing where nothing was weighed."""
     tests = desk.dossier.assessment.sensitivity
-    if not desk.has_technical or not tests:
+    if not desk.has_weighed or not tests:
         return None
     blocks: list[Block] = [Paragraph(sentences=tuple(_verdict(desk, level) for level in Level if _of(tests, level)))]
     blocks += [_table(desk, level) for level in Level if _of(tests, level)]
@@ -62,7 +62,7 @@ def _line(desk: Desk, test: Sensitivity) -> Line:
     before = f"{_name(desk, test.top_before)}, {phrasing.percent(test.probability_before)}"
     after = f"{_name(desk, test.top_after)}, {phrasing.percent(test.probability_after)}"
     known = [item for item in test.removed if item in desk.labels]
-    label = test.label or ", ".join(desk.origin_name(item) for item in test.removed)
+    label = _label(desk, test)
     numbers = ", ".join(desk.label(item) for item in known[:6])
     return Line(
         cells=(
@@ -78,5 +78,11 @@ def _line(desk: Desk, test: Sensitivity) -> Line:
     )
 
 
+def _label(desk: Desk, test: Sensitivity) -> str:
+    """What was left out, in words: engines may give an origin's or a document's id."""
+    given = test.label or ", ".join(test.removed)
+    return desk.origin_name(given) if test.kind in ("origin", "source") else desk.readable(given)
+
+
 def _name(desk: Desk, given: str) -> str:
-    return desk.hypothesis(given)
+    return phrasing.capital(desk.hypothesis(given))

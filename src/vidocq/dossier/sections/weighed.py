@@ -7,12 +7,14 @@ from vidocq.dossier.desk import Desk, plain, written
 from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import numbers
 from vidocq.model import Certainty, Evidence, Ranking, Row
+from vidocq.vocabulary.analysis import Consistency
 
 #: How many hypotheses of a level are argued, and how many items for and against each.
 _HYPOTHESES = 3
 _ITEMS = 6
 #: A table longer than this is cut; what is left out is counted.
 _MOST_LINES = 200
+_SILENT = (Consistency.N, Consistency.NA)
 _CERTAINTY = {
     Certainty.STATED: "",
     Certainty.INFERRED: "inferred",
@@ -24,12 +26,14 @@ _CERTAINTY = {
 
 def weighed(desk: Desk) -> Section:
     """The section: arguments per hypothesis, then all items."""
-    title, anchor = "Evidence for and against", "weighed"
+    blocks: list[Block] = []
     if not desk.has_technical:
-        nothing = plain("No technical evidence was published, so nothing speaks for or against any hypothesis")
-        return Section(anchor=anchor, title=title, blocks=(Paragraph(sentences=(nothing,)),), sections=_all_items(desk))
-    arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking))
-    return Section(anchor=anchor, title=title, sections=(*arguments, *_all_items(desk)))
+        nothing = "No technical evidence was published, so no trace of the intruder speaks for or against any hypothesis"
+        only = ". What follows rests on who was hit alone" if desk.has_weighed else ""
+        blocks.append(Paragraph(sentences=(plain(nothing + only),)))
+    arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking)) if desk.has_weighed else ()
+    sections = (*arguments, *_all_items(desk))
+    return Section(anchor="weighed", title="Evidence for and against", blocks=tuple(blocks), sections=sections)
 
 
 def _level(desk: Desk, ranking: Ranking) -> list[Section]:
@@ -41,15 +45,32 @@ def _argument(desk: Desk, row: Row) -> Section:
     blocks: list[Block] = [Paragraph(sentences=(desk.computed(numbers(row)),))]
     if row.explanation:
         lines = tuple(desk.computed(text) for text in row.explanation)
-        blocks.append(Listing(sentences=lines, label="How the number comes about"))
-    for label, items in (("For it", row.evidence_for), ("Against it", row.evidence_against)):
-        sentences = [_reason(desk, item, row) for item in items[:_ITEMS] if item in desk.records]
-        if len(items) > _ITEMS:
-            sentences.append(plain(f"{phrasing.counted(len(items) - _ITEMS, 'further item')} with less weight"))
-        blocks.append(Listing(sentences=tuple(sentences) or (plain("Nothing"),), label=label))
-    anchor = f"for-{row.hypothesis.level.value}-{phrasing.slug(row.hypothesis.name)}"
+        note = "How the number comes about (weights are logarithms of odds: +0.7 doubles them, -0.7 halves them)"
+        blocks.append(Listing(sentences=lines, label=note))
+    blocks += [
+        _side(desk, row, label, items) for label, items in (("For it", row.evidence_for), ("Against it", row.evidence_against))
+    ]
+    anchor = f"for-{row.hypothesis.level.value}-{phrasing.slug(row.hypothesis.id)}"
     level = "group" if row.hypothesis.level.value == "group" else "state"
-    return Section(anchor=anchor, title=f"{row.hypothesis.name} ({level})", blocks=tuple(blocks))
+    return Section(anchor=anchor, title=f"{phrasing.capital(row.hypothesis.name)} ({level})", blocks=tuple(blocks))
+
+
+def _side(desk: Desk, row: Row, label: str, items: tuple[str, ...]) -> Listing:
+    """One side of the argument; items that fit every hypothesis alike are counted, not listed."""
+    known = [item for item in items if isinstance(desk.records.get(item), Evidence)]
+    telling = [item for item in known if _consistency(desk, item, row) not in _SILENT]
+    sentences = [_reason(desk, item, row) for item in telling[:_ITEMS]]
+    if len(telling) > _ITEMS:
+        sentences.append(plain(f"{phrasing.counted(len(telling) - _ITEMS, 'further item')} with less weight"))
+    if len(known) > len(telling):
+        verb = "leans" if len(known) - len(telling) == 1 else "lean"
+        sentences.append(plain(f"{phrasing.counted(len(known) - len(telling), 'item')} {verb} this way too slightly to matter"))
+    return Listing(sentences=tuple(sentences) or (plain("Nothing"),), label=label)
+
+
+def _consistency(desk: Desk, evidence_id: str, row: Row) -> Consistency | None:
+    cell = desk.cells.get((evidence_id, row.hypothesis.id))
+    return cell.consistency if cell is not None else None
 
 
 def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
@@ -90,8 +111,7 @@ def _line(desk: Desk, item: Evidence) -> Line | None:
     sentence = desk.claim(item.sentence or item.value, item.id)
     if sentence is None:
         return None
-    card = desk.card(item)
-    aspect = item.aspect or (card.aspect if card else None)
+    aspect = desk.aspect(item)
     return Line(
         anchor=desk.anchor(item.id),
         cells=(
@@ -128,7 +148,7 @@ def _weight(desk: Desk, item: Evidence) -> str:
 
 def _not_weighed(desk: Desk) -> list[Block]:
     assessment = desk.dossier.assessment
-    lines = []
+    lines: list[Sentence] = []
     for item in assessment.circular:
         if item in desk.records:
             reason = "the report it comes from is already cited in the candidate's own profile, so it was taken out"
