@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from vidocq.errors import MarkingError
-from vidocq.model import Document, Field, Marking, Page, Section, make_id
+from vidocq.model import Document, Field, Marking, Page, Section, SectionRole, make_id
 from vidocq.sources import language, sections
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
@@ -49,7 +49,7 @@ def build(
         name=received.name + (f"#{part}" if part else ""),
         text=text,
         media_type=media_type,
-        language=language.detect(text),
+        language=language.detect(text if divided is None else _prose(text, divided)),
         title=title or division.title,
         subtitle=division.subtitle,
         publisher=publisher or division.publisher,
@@ -62,6 +62,16 @@ def build(
         notes=(*notes, *division.notes, *_warnings(text)),
         marking=marking if marking is not None else printed_marking(text),
     )
+
+
+def _prose(text: str, divided: tuple[Section, ...]) -> str:
+    """The beginning of what is neither a list of indicators nor code nor references."""
+    parts, length = list[str](), 0
+    for section in divided:
+        if section.role is SectionRole.BODY and length < _EDGE * 3:
+            parts.append(text[section.start : section.end])
+            length += section.end - section.start
+    return "".join(parts)
 
 
 def printed_marking(text: str) -> Marking:

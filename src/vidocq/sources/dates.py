@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+import msgspec
+
+from vidocq.model import Document
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -29,7 +33,9 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _TIME = r"(?:,?\s*(?:at|um|à|-|–|T)?\s*(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?\s*(?P<half>[ap]\.?m\b\.?)?)?"
 _FORMS = (
-    re.compile(rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_TIME}", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b{_TIME}", re.IGNORECASE
+    ),
     re.compile(
         rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<month>{_MONTH})\.?,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b{_TIME}",
         re.IGNORECASE,
@@ -81,7 +87,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int] | None:
 def _checked(year: int, month: int, day: int, clock: tuple[int, int] | None) -> str | None:
     """EDTF of a date that exists, else None."""
     try:
-        moment = datetime(year, month, day, *(clock or (0, 0)))  # noqa: DTZ001 - the text gives no zone
+        moment = datetime(year, month, day, *(clock or (0, 0)))
     except ValueError:
         return None
     return moment.strftime("%Y-%m-%dT%H:%M" if clock else "%Y-%m-%d")
@@ -90,3 +96,11 @@ def _checked(year: int, month: int, day: int, clock: tuple[int, int] | None) -> 
 def weekday(edtf: str) -> int:
     """Day of the week of a full date in EDTF: 0 is Monday."""
     return datetime.fromisoformat(edtf).weekday()
+
+
+def fall_back(document: Document, date: str | None, source: str) -> Document:
+    """Give a document without a printed date one from elsewhere, and a note that says so."""
+    if date is None or document.published is not None:
+        return document
+    note = f"No date is printed in it: {date} is {source}."
+    return msgspec.structs.replace(document, published=date, notes=(*document.notes, note))

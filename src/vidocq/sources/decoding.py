@@ -118,3 +118,8 @@ def head(content: bytes, size: int = 8192) -> str:
     """The beginning of ``content`` as text, for looking at only: what does not decode is dropped."""
     encoding = _mark(content) or unmarked_utf16(content) or "utf-8"
     return content[: size & ~3].decode(encoding, errors="ignore")
+
+
+def newlines(text: str) -> str:
+    r"""``\r\n`` and ``\r`` as ``\n``."""
+    return _NEWLINES.sub("\n", text)

@@ -13,7 +13,9 @@ BOLD, PLAIN = 7, 8
 _LONGEST_HEADING = 110
 _LONGEST_META = 200
 
-_DECORATION = re.compile(r"^(?P<mark>#{1,6}|={1,6})?(?(mark)\s+)(?P<bold>\*{2,3}|__)?(?P<words>.*?)(?(bold)(?P=bold))\s*:?\s*[#=]*$")
+_DECORATION = re.compile(
+    r"^(?P<mark>#{1,6}|={1,6})?(?(mark)\s+)(?P<bold>\*{2,3}|__)?(?P<words>.*?)(?(bold)(?P=bold))\s*:?\s*[#=]*$"
+)
 _NUMBERING = re.compile(
     r"^(?:\W{0,3}(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[ivx]{1,4}[.)]|[a-h][.)])\s+)?"
     r"(?:(?:appendix|annex|anhang|annexe)(?:\s+(?:[a-z]|[ivx]{1,4}|\d{1,2}))?\b\s*[:–—.\-]*\s*)?"
@@ -22,64 +24,97 @@ _ROLES: tuple[tuple[SectionRole, str], ...] = (
     (
         SectionRole.INDICATORS,
         r"(?:[\w&/.,'’()-]+\s+){0,5}?(?:indicators? of (?:compromise|attack)(?:\s*\(?i[o0][ca]['’]?s?\)?)?|i[o0]cs?|ioc['’]s|"
-        r"(?:network|host|file|host[- ]based|network[- ]based|related|observed|technical|malicious) (?:indicators|iocs|observables)|observables)"
+        r"(?:network|host|file|host[- ]based|network[- ]based|related|observed|technical|"
+        r"malicious) (?:indicators|iocs|observables)|observables)"
         r"(?:\s*\([^)]{0,40}\))?(?:\s+(?:list|table|summary|overview|appendix))?",
     ),
     (
         SectionRole.COMMENTARY,
-        r"(?:[\w&.\- ]{1,40}['’]s?\s+)?(?:perspective|opinion|commentary|point of view|viewpoint)|(?:our|[\w&.\- ]{1,40}['’]s?) (?:view|take|comment|analysis)|"
-        r"op-?ed|editorial|comment|analyst (?:comment|view|note)s?|what (?:we|this) thinks?|kommentar|meinung|analyse|einordnung|commentaire|opinión|komentář",
+        r"(?:[\w&.\- ]{1,40}['’]s?\s+)?(?:perspective|opinion|commentary|point of view|viewpoint)|(?:our|"
+        r"[\w&.\- ]{1,40}['’]s?) (?:view|take|comment|analysis)|"
+        r"op-?ed|editorial|comment|analyst (?:comment|view|note)s?|what (?:we|this) thinks?|kommentar|meinung|"
+        r"analyse|einordnung|commentaire|opinión|komentář",
     ),
-    (SectionRole.KEYWORDS, r"key ?words?|tags|hashtags|index terms|filed under|topics|schlagw(?:ö|oe)rter|stichworte|mots[- ]cl[ée]s|palabras clave|klíčová slova"),
+    (
+        SectionRole.KEYWORDS,
+        r"key ?words?|tags|hashtags|index terms|filed under|topics|schlagw(?:ö|oe)rter|stichworte|"
+        r"mots[- ]cl[ée]s|palabras clave|klíčová slova",
+    ),
     (
         SectionRole.RELATED,
-        r"related(?: (?:reading|articles?|posts?|stories|content|links|news|resources|topics|coverage|research))?|see also|(?:read|learn|find out|discover) more"
-        r"|read also|also read|further (?:reading|information)|references|bibliography|external links|footnotes|endnotes|more (?:from|on|stories|news)\b.{0,40}"
-        r"|recommended(?: (?:reading|articles|for you))?|you (?:may|might) also like.{0,20}|(?:recent|latest|popular|similar|previous|next) (?:posts?|articles?|news|stories)"
-        r"|keep reading|additional (?:resources|reading)|most (?:read|popular)|notes and references|literatur(?:verzeichnis)?|quellen|siehe auch|mehr zum thema"
+        r"related(?: (?:reading|articles?|posts?|stories|content|links|news|resources|topics|coverage|"
+        r"research))?|see also|(?:read|learn|find out|discover) more"
+        r"|read also|also read|further (?:reading|information)|references|bibliography|external links|footnotes|"
+        r"endnotes|more (?:from|on|stories|news)\b.{0,40}"
+        r"|recommended(?: (?:reading|articles|for you))?|you (?:may|might) also like.{0,20}|(?:recent|latest|"
+        r"popular|similar|previous|next) (?:posts?|articles?|news|stories)"
+        r"|keep reading|additional (?:resources|reading)|most (?:read|popular)|notes and references|"
+        r"literatur(?:verzeichnis)?|quellen|siehe auch|mehr zum thema"
         r"|références|à lire aussi|referencias",
     ),
     (
         SectionRole.BOILERPLATE,
-        r"about (?:the )?(?:authors?|us|company|publisher)|leave a (?:reply|comment)|(?:\d+\s+)?comments|share this.{0,30}|contact(?: us)?|disclaimer|legal notice"
+        r"about (?:the )?(?:authors?|us|company|publisher)|leave a (?:reply|comment)|(?:\d+\s+)?comments|"
+        r"share this.{0,30}|contact(?: us)?|disclaimer|legal notice"
         r"|subscribe.{0,60}|newsletter|join our newsletter|cookie (?:policy|settings|preferences)|impressum",
     ),
     (
         SectionRole.BODY,
-        r"conclusions?|(?:executive )?summary|introduction|overview|background|key (?:findings|takeaways|points|judge?ments)|(?:technical )?(?:analysis|details|description)"
-        r"|recommendations?|mitigations?.{0,30}|attribution|victimology|victims|targets?|timeline|infrastructure|detections?.{0,30}|outlook|assessment"
-        r"|(?:mitre )?att&ck.{0,40}|mitre.{0,40}|tactics.{0,50}|ttps?.{0,30}|acknowledge?ments?|(?:yara|sigma|snort|suricata|et) (?:rules?|signatures?).{0,20}"
+        r"conclusions?|(?:executive )?summary|introduction|overview|background|key (?:findings|takeaways|points|"
+        r"judge?ments)|(?:technical )?(?:analysis|details|description)"
+        r"|recommendations?|mitigations?.{0,30}|attribution|victimology|victims|targets?|timeline|infrastructure|"
+        r"detections?.{0,30}|outlook|assessment"
+        r"|(?:mitre )?att&ck.{0,40}|mitre.{0,40}|tactics.{0,50}|ttps?.{0,30}|acknowledge?ments?|(?:yara|sigma|"
+        r"snort|suricata|et) (?:rules?|signatures?).{0,20}"
         r"|final (?:remarks|thoughts)|appendix.{0,12}|annex.{0,12}|fazit|zusammenfassung|einleitung|résumé|introducci[oó]n",
     ),
 )
 _ROLE_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 #: First words by which a long line may open with a label ("BNN's Perspective: ...", "Keywords: ...").
 _LABEL = re.compile(
-    r"[\W_]{0,4}(?P<label>(?:(?P<owner>[A-Z][\w&.\-]*(?: [A-Z][\w&.\-]*){0,4})['’]s?\s+)?(?:(?i:our)\s+)?(?P<word>[^\W\d_][\w-]*(?: [\w-]+)?))\s*(?:\*{2,3}|__)?\s*:",
+    r"[\W_]{0,4}(?P<label>(?:(?P<owner>[A-Z][\w&.\-]*(?: [A-Z][\w&.\-]*){0,4})['’]s?\s+)?(?:(?i:our)\s+)?"
+    r"(?P<word>[^\W\d_][\w-]*(?: [\w-]+)?))\s*(?:\*{2,3}|__)?\s*:",
 )
-_COMMENTARY = re.compile(r"perspective|opinion|commentary|viewpoint|editorial|comment|view|take|analysis|op-ed|kommentar|einordnung", re.IGNORECASE)
+_COMMENTARY = re.compile(
+    r"perspective|opinion|commentary|viewpoint|editorial|comment|view|take|analysis|op-ed|kommentar|einordnung", re.IGNORECASE
+)
 _KEYWORDS = re.compile(_ROLES[2][1] + r"|categories|labels|etiquetas", re.IGNORECASE)
-_RELATED = re.compile(r"related(?: \w+)?|see also|read (?:more|also|next)|also read|siehe auch|lesen sie auch|à lire aussi|watch|recommended", re.IGNORECASE)
+_RELATED = re.compile(
+    r"related(?: \w+)?|see also|read (?:more|also|next)|also read|siehe auch|lesen sie auch|à lire aussi|watch|recommended",
+    re.IGNORECASE,
+)
 #: Owners of a "perspective" that are not the name of a publisher.
-_NOBODY = frozenset("today reader author editor analyst expert writer attacker adversary defender user world week company vendor actor it that what".split())
+_NOBODY = frozenset(
+    """
+    today reader author editor analyst expert writer attacker adversary defender user world week company vendor actor it
+    that what
+    """.split()  # noqa: SIM905
+)
 
 _META = re.compile(
     r"""[\W_]{0,3}(?:
       (?:\d{1,3}|a\ few)[ -]?(?:min|minute)s?[ -](?:read|lesezeit)
     | (?:reading|lese)[ -]?(?:time|zeit)\b
-    | (?:first\ |originally\ )?(?:published|posted|updated|last\ (?:updated|modified|edited|changed)|release\ date|date|publié|veröffentlicht|stand)\b(?=[^.]{0,40}\d)
+    | (?:first\ |originally\ )?(?:published|posted|updated|last\ (?:updated|modified|edited|changed)
+      |release\ date|date|publié|veröffentlicht|stand)\b(?=[^.]{0,40}\d)
     | (?:share|tweet|print|e-?mail)(?:\ (?:this|on|via)\b.{0,60})?$
-    | (?:subscribe|sign\ up|join\ (?:our|the)\ (?:newsletter|mailing\ list)|follow\ us|get\ the\ latest|receive\ (?:our|the)|stay\ (?:tuned|informed|up\ to\ date))\b
-    | (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies | (?:accept|manage|reject)\ (?:all\ )?cookies | cookie\ (?:policy|settings|preferences|notice)
+    | (?:subscribe|sign\ up|join\ (?:our|the)\ (?:newsletter|mailing\ list)|follow\ us|get\ the\ latest
+      |receive\ (?:our|the)|stay\ (?:tuned|informed|up\ to\ date))\b
+    | (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies | (?:accept|manage|reject)\ (?:all\ )?cookies
+    | cookie\ (?:policy|settings|preferences|notice)
     | advertisement$ | advertorial$ | sponsored(?:\ content|\ by\b.{0,40})?$ | anzeige$ | werbung$
     | ©\ ?\S|\(c\)\ (?:19|20)\d\d | copyright\ ?(?:©|\(c\)|(?:19|20)\d\d) | all\ rights\ reserved | alle\ rechte\ vorbehalten
-    | (?:privacy|cookie)\ policy | terms\ (?:of\ (?:use|service)|and\ conditions) | skip\ to\ (?:main\ )?content | back\ to\ top | (?:log|sign)\ (?:in|out)$
+    | (?:privacy|cookie)\ policy | terms\ (?:of\ (?:use|service)|and\ conditions) | skip\ to\ (?:main\ )?content
+    | back\ to\ top | (?:log|sign)\ (?:in|out)$
     | (?:page|seite)\ \d+(?:\ (?:of|von)\ \d+)?$ | \d+\ (?:of|/)\ \d+$ | tlp:\s?(?:clear|white|green|amber(?:\+strict)?|red)$
     | :[a-z][\w-]*:.{0,60}$ | (?:photo|image|picture)?\ ?(?:credit|credits|by)\ ?: | (?:photo|foto)\ ?: | (?:min|minute)s?\ read\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BYLINE = re.compile(r"[\W_]{0,3}(?:(?:[Ww]ritten |[Pp]osted |[Aa]uthored |[Rr]eported |[Ss]tory )?[Bb]y:?\s+[A-Z]|authors?\s?:|von\s+[A-Z][a-z]+\s+[A-Z][a-z]+$)")
+_BYLINE = re.compile(
+    r"[\W_]{0,3}(?:(?:[Ww]ritten |[Pp]osted |[Aa]uthored |[Rr]eported |[Ss]tory )?[Bb]y:?\s+[A-Z]|authors?\s?:|"
+    r"von\s+[A-Z][a-z]+\s+[A-Z][a-z]+$)"
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]*$")
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?", re.IGNORECASE)
 
@@ -110,7 +145,9 @@ def heading(line: str, level: int = 0) -> Heading | None:
     if match is None:
         return None
     words = match["words"].strip(" *_:")
-    shown = level or (len(match["mark"]) if match["mark"] else BOLD if match["bold"] and len(match["words"]) <= _LONGEST_HEADING else 0)
+    shown = level or (
+        len(match["mark"]) if match["mark"] else BOLD if match["bold"] and len(match["words"]) <= _LONGEST_HEADING else 0
+    )
     if not words or (not shown and not _may_be_plain(line, words)):
         return None
     role = announced(words)
@@ -121,7 +158,12 @@ def heading(line: str, level: int = 0) -> Heading | None:
 
 def _may_be_plain(line: str, words: str) -> bool:
     """Whether a line without mark-up may be a heading by its words: short, no sentence, no list item, no cell."""
-    return len(words) <= 70 and line[-1] not in ".;,|!?" and line[0] not in "|>-*+•<{[`\"'“" and (line[0].isupper() or line[0].isdigit())
+    return (
+        len(words) <= 70
+        and line[-1] not in ".;,|!?"
+        and line[0] not in "|>-*+•<{[`\"'“"
+        and (line[0].isupper() or line[0].isdigit())
+    )
 
 
 def announced(words: str) -> SectionRole | None:

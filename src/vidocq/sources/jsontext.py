@@ -56,7 +56,9 @@ def decode(content: bytes, where: str, form: Any = Any) -> Any:
     except (UnicodeDecodeError, ValueError) as error:
         raise SourceError("JSON that is not in UTF-8", where=where, hint="save it as UTF-8") from error
     except RecursionError as error:
-        raise SourceError("JSON nested too deep", where=where, hint="no format that is read here nests beyond a few levels") from error
+        raise SourceError(
+            "JSON nested too deep", where=where, hint="no format that is read here nests beyond a few levels"
+        ) from error
 
 
 def word(value: Any) -> str:

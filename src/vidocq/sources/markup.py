@@ -11,9 +11,11 @@ from vidocq.sources.sections import Mark
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "noframes", "datalist", "object", "iframe"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre search section select "
-    "summary table tbody textarea tfoot thead tr ul video audio canvas".split()
+    """
+    address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre search
+    section select summary table tbody textarea tfoot thead tr ul video audio canvas
+    """.split()  # noqa: SIM905
 )
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -31,7 +33,10 @@ _ROLES = {
 }
 #: Class and id words by which sites name the parts around an article. Whole words only: `shared-tools` is not `share`.
 _NAMED = (
-    (re.compile(r"(?:^|[\s_-])(?:related|recommended|read-?more|more-?stories|see-?also|popular|trending)(?:$|[\s_-])"), SectionRole.RELATED),
+    (
+        re.compile(r"(?:^|[\s_-])(?:related|recommended|read-?more|more-?stories|see-?also|popular|trending)(?:$|[\s_-])"),
+        SectionRole.RELATED,
+    ),
     (
         re.compile(
             r"(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|subscribe|subscription|share|sharing|social|breadcrumbs?|sidebar|"
@@ -43,8 +48,12 @@ _NAMED = (
 )
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_ELEMENT = re.compile(r"<(?:head|body|meta|title|div|p|h[1-6]|ul|ol|table|article|section|span|a|br|script|style|pre)\b[^<>]*>", re.IGNORECASE)
+_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_ELEMENT = re.compile(
+    r"<(?:head|body|meta|title|div|p|h[1-6]|ul|ol|table|article|section|span|a|br|script|style|pre)\b[^<>]*>", re.IGNORECASE
+)
 
 
 class Flat(Noun, frozen=True, kw_only=True):
@@ -139,7 +148,7 @@ class _Writer:
             self._break("\n")
         elif tag in _CELLS:
             self._break("\t")
-        if tag == "pre" or tag == "textarea":
+        if tag in ("pre", "textarea"):
             self._preformatted += 1
         role, level = _ROLES.get(tag), _HEADINGS.get(tag, 0)
         if role is None and not level and tag in _NAMEABLE:
@@ -152,7 +161,7 @@ class _Writer:
 
     def leave(self, tag: str) -> None:
         """End an element."""
-        if tag == "pre" or tag == "textarea":
+        if tag in ("pre", "textarea"):
             self._preformatted -= 1
         if self._open and self._open[-1][0] == tag:
             _, start, role, level = self._open.pop()

@@ -28,7 +28,7 @@ def of_html(source: str, deep: bool = False) -> About:
         source: the page.
         deep: whether it is nested so deep that building another tree of it is not worth the risk.
     """
-    if deep or "<meta" not in source and "<title" not in source and "<time" not in source and "ld+json" not in source:
+    if deep or ("<meta" not in source and "<title" not in source and "<time" not in source and "ld+json" not in source):
         return About()
     try:
         from lxml.html import document_fromstring
@@ -58,5 +58,5 @@ def _word(found: object, name: str) -> str | None:
 
 
 def _without_declaration(source: str) -> str:
-    """lxml refuses a str that declares an encoding; the text is decoded already, so the declaration goes."""
+    """Lxml refuses a str that declares an encoding; the text is decoded already, so the declaration goes."""
     return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", source)

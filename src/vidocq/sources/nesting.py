@@ -12,8 +12,16 @@ DEPTH_LIMIT = 512
 _FEW_TAGS = 15_000
 _NEXT = re.compile(r"<(?:!--|(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,40})(?P<rest>[^<>]*)>?)")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noframes", "noembed", "template")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option tbody thead".split())
-_INLINE = frozenset("a abbr b bdi bdo big cite code data em font i kbd mark q s samp small span strong sub sup tt u var wbr".split())
+_VOID = frozenset(
+    """
+    area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option tbody thead
+    """.split()  # noqa: SIM905
+)
+_INLINE = frozenset(
+    """
+    a abbr b bdi bdo big cite code data em font i kbd mark q s samp small span strong sub sup tt u var wbr
+    """.split()  # noqa: SIM905
+)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINES = re.compile(r"[ \t]?\n[ \n\t]*")
 

@@ -6,25 +6,39 @@ import ipaddress
 import re
 
 #: Names that formats and column headings give to kinds of values (lower case, without spaces, dots, dashes and underscores).
-_NAMES = {
-    "md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512", "ssdeep": "ssdeep", "tlsh": "tlsh", "imphash": "imphash",
-    "ip": "ipv4-addr", "ipaddress": "ipv4-addr", "ipv4": "ipv4-addr", "ipv4addr": "ipv4-addr", "ipsrc": "ipv4-addr", "ipdst": "ipv4-addr",
-    "ipv6": "ipv6-addr", "ipv6addr": "ipv6-addr", "cidr": "cidr",
-    "domain": "domain-name", "domainname": "domain-name", "hostname": "domain-name", "host": "domain-name", "fqdn": "domain-name",
-    "url": "url", "uri": "url", "link": "url", "urls": "url", "domains": "domain-name", "ips": "ipv4-addr",
-    "email": "email-addr", "emailaddr": "email-addr", "emailaddress": "email-addr", "emailsrc": "email-addr", "emaildst": "email-addr",
-    "whoisregistrantemail": "email-addr", "emailreplyto": "email-addr",
-    "filename": "file-name", "filepath": "file-path", "file": "file-name", "path": "file-path", "pdb": "pdb-path",
-    "regkey": "windows-registry-key", "registrykey": "windows-registry-key", "windowsregistrykey": "windows-registry-key", "mutex": "mutex",
-    "useragent": "user-agent", "httpuseragent": "user-agent", "as": "autonomous-system", "asn": "autonomous-system",
-    "autonomoussystem": "autonomous-system",
-    "cve": "vulnerability", "vulnerability": "vulnerability", "btc": "cryptocurrency-wallet", "xmr": "cryptocurrency-wallet",
-    "yara": "yara-rule", "sigma": "sigma-rule",
-    "x509fingerprintsha1": "x509-certificate", "x509fingerprintmd5": "x509-certificate", "x509fingerprintsha256": "x509-certificate",
-    "malware": "malware", "malwarefamily": "malware", "family": "malware", "tool": "tool", "threatactor": "intrusion-set",
-    "actor": "intrusion-set", "group": "intrusion-set", "intrusionset": "intrusion-set", "technique": "attack-pattern",
-    "techniqueid": "attack-pattern", "attackpattern": "attack-pattern", "campaign": "campaign", "campaignname": "campaign",
-}  # fmt: skip
+_NAMED_SO = {
+    "md5": "md5",
+    "sha1": "sha1",
+    "sha256": "sha256",
+    "sha512": "sha512",
+    "ssdeep": "ssdeep",
+    "tlsh": "tlsh",
+    "imphash": "imphash",
+    "ipv4-addr": "ip ipaddress ipv4 ipv4addr ipsrc ipdst ips",
+    "ipv6-addr": "ipv6 ipv6addr",
+    "cidr": "cidr",
+    "domain-name": "domain domainname hostname host fqdn domains",
+    "url": "url uri link urls",
+    "email-addr": "email emailaddr emailaddress emailsrc emaildst whoisregistrantemail emailreplyto",
+    "file-name": "filename file",
+    "file-path": "filepath path",
+    "pdb-path": "pdb",
+    "windows-registry-key": "regkey registrykey windowsregistrykey",
+    "mutex": "mutex",
+    "user-agent": "useragent httpuseragent",
+    "autonomous-system": "as asn autonomoussystem",
+    "vulnerability": "cve vulnerability",
+    "cryptocurrency-wallet": "btc xmr",
+    "yara-rule": "yara",
+    "sigma-rule": "sigma",
+    "x509-certificate": "x509fingerprintsha1 x509fingerprintmd5 x509fingerprintsha256",
+    "malware": "malware malwarefamily family",
+    "tool": "tool",
+    "intrusion-set": "threatactor actor group intrusionset",
+    "attack-pattern": "technique techniqueid attackpattern",
+    "campaign": "campaign campaignname",
+}
+_NAMES = {name: kind for kind, names in _NAMED_SO.items() for name in names.split()}
 _SQUEEZE = re.compile(r"[\s._\-/:()]+")
 _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 _HEX = re.compile(r"[0-9a-fA-F]+")
@@ -36,11 +50,13 @@ _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _VULNERABILITY = re.compile(r"CVE-\d{4}-\d{4,7}", re.IGNORECASE)
 _TECHNIQUE = re.compile(r"T[1-9]\d{3}(?:\.\d{3})?|TA00\d\d")
 _FILES = frozenset(
-    "exe dll sys doc docx docm xls xlsx xlsm ppt pptx pdf rtf zip rar 7z iso img lnk vbs vbe js jse hta bat cmd ps1 py sh jar apk scr tmp dat bin "
-    "txt html htm php aspx jpg png gif msi cab chm elf so".split()
+    """
+    exe dll sys doc docx docm xls xlsx xlsm ppt pptx pdf rtf zip rar 7z iso img lnk vbs vbe js jse hta bat cmd ps1 py sh
+    jar apk scr tmp dat bin txt html htm php aspx jpg png gif msi cab chm elf so
+    """.split()  # noqa: SIM905
 )
 #: Endings that are top-level domains as well as file types; alone they decide nothing against a domain.
-_BOTH = frozenset("zip sh py so".split())
+_BOTH = frozenset(["zip", "sh", "py", "so"])
 
 
 def named(name: str) -> str | None:

@@ -47,7 +47,9 @@ def _from_file(name: str, limit: int) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise _directory(name)
         if not stat.S_ISREG(status.st_mode):
-            raise SourceError("not a regular file (pipe, socket or device)", where=name, hint="pass its content on standard input: -")
+            raise SourceError(
+                "not a regular file (pipe, socket or device)", where=name, hint="pass its content on standard input: -"
+            )
         if status.st_size > limit:
             raise _too_large(name, limit, status.st_size)
         try:

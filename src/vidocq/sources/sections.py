@@ -21,6 +21,7 @@ _UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _WHOLE = 0.6
+_PUBLISHER = re.compile(r"\b(?:[Pp]ublisher|PUBLISHER|[Pp]ublished by):?\s+(?=[A-Z])([^.,;|\n]{2,80})")
 _ITEM = re.compile(r"[\[(•*\-–>|]|\d{1,3}[.)\]]")
 _INNER_END = re.compile(r"[a-z][.!?][\"'”’)\]]*(?:\s+[A-Z]|$)")
 
@@ -75,9 +76,9 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
         sections=tuple(_sections(text, spans)),
         title=title or head.title,
         subtitle=head.subtitle,
-        publisher=walk.publisher,
+        publisher=head.publisher or walk.publisher,
         published=head.published,
-        notes=(*head.notes, *walk.notes()),
+        notes=(*head.notes, *(() if head.publisher else walk.notes())),
     )
 
 
@@ -107,7 +108,13 @@ def _levels(lines: list[_Line], marks: tuple[Mark, ...]) -> dict[int, int]:
             levels[number] = level
     for number in range(1, len(lines)):
         line = lines[number].text
-        if line and line[0] in "=-" and _UNDERLINE.match(line) and 0 < len(lines[number - 1].text) <= 2 * len(line) and len(line) > 4:
+        if (
+            line
+            and line[0] in "=-"
+            and _UNDERLINE.match(line)
+            and 0 < len(lines[number - 1].text) <= 2 * len(line)
+            and len(line) > 4
+        ):
             levels.setdefault(number - 1, 1 if line[0] == "=" else 2)
     return levels
 
@@ -119,6 +126,7 @@ class _Head:
         self.title: str | None = None
         self.subtitle: str | None = None
         self.published: str | None = None
+        self.publisher: str | None = None
         self.notes: tuple[str, ...] = ()
         self.roles: dict[int, SectionRole] = {}
         self.levels = levels
@@ -159,7 +167,12 @@ class _Head:
                 self._date(line)
                 continue
             marked = headings.heading(line, self.levels.get(number, 0))
-            if marked is not None and marked.level <= BOLD and len(marked.words) >= 8 and marked.role in (None, SectionRole.INDICATORS):
+            if (
+                marked is not None
+                and marked.level <= BOLD
+                and len(marked.words) >= 8
+                and marked.role in (None, SectionRole.INDICATORS)
+            ):
                 return self._take(number, marked.words)
             if marked is None and self._is_headline(number):
                 return self._take(number, line)
@@ -200,6 +213,10 @@ class _Head:
         )
 
     def _date(self, line: str) -> None:
+        """Take date and publisher from a line about the page."""
+        named = _PUBLISHER.search(line)
+        if named is not None and self.publisher is None:
+            self.publisher = named.group(1).strip()
         found = dates.find(line)
         if found is None or self.published is not None:
             return
@@ -266,8 +283,9 @@ class _Walk:
 
     def _at_heading(self, number: int, heading: headings.Heading) -> SectionRole:
         if heading.role is SectionRole.COMMENTARY:
-            if self._technical and heading.words.casefold() in ("analyse", "comment"):
-                return self._role
+            # In a technical report "Analyse", "Comment" or "Example's analysis" is about the matter.
+            if self._technical and heading.words.casefold().endswith(("analyse", "comment", "analysis")):
+                return self._at_heading(number, heading._replace(role=None))
             self._credit(heading.words)
         if heading.role is not None and not (heading.level == PLAIN and self._inside(heading.role)):
             self._role, self._level, self._listed = heading.role, heading.level, False

@@ -31,7 +31,9 @@ class HtmlReader:
         source, notes = decoding.decode(received.content, received.name, markup.declared_encoding(received.content))
         page = markup.flatten(source)
         if not page.text.strip():
-            raise SourceError("no visible text on this page", where=received.name, hint="is it drawn by a script? save it as shown")
+            raise SourceError(
+                "no visible text on this page", where=received.name, hint="is it drawn by a script? save it as shown"
+            )
         about = metadata.of_html(source, page.deep)
         return (
             build(

@@ -9,8 +9,8 @@ from typing import Any
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Noun, Page, Quote
+from vidocq.sources import dates
 from vidocq.sources.building import build
-from vidocq.sources.dates import from_pdf
 from vidocq.sources.reader import Received
 
 #: Most pages that are read of one file.
@@ -52,24 +52,15 @@ class PdfReader:
         Raises:
             SourceError: encrypted, damaged beyond repair, without pages or without any text.
         """
-        with _opened(received) as document:
-            text, pages, notes = _text(document, received.name)
-            about = _about(document)
+        with _opened(received) as pdf:
+            text, pages, notes = _text(pdf, received.name)
+            about = _about(pdf)
         if not text.strip():
             raise SourceError("no text in this PDF", where=received.name, hint="it is probably scanned: run OCR on it first")
         title = about.get("Title", "").strip() or None
         shown = title if title and _squeezed(title) in _squeezed(text[:20_000]) else None
-        return (
-            build(
-                received,
-                text,
-                self.media_types[0],
-                pages=pages,
-                notes=notes,
-                title=shown,
-                published=from_pdf(about.get("CreationDate", "")),
-            ),
-        )
+        document = build(received, text, self.media_types[0], pages=pages, notes=notes, title=shown)
+        return (dates.fall_back(document, dates.from_pdf(about.get("CreationDate", "")), "the file's own date of creation"),)
 
 
 READER = PdfReader()

@@ -1,0 +1,210 @@
+"""Reads indicator lists: one a line, or CSV with or without a header; every value that has a kind becomes a field."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from vidocq.errors import SourceError
+from vidocq.model import Document, Field, Section, SectionRole
+from vidocq.sources import decoding, lists, observables
+from vidocq.sources.building import build
+from vidocq.sources.reader import Received
+
+#: Most fields kept of one list. The text is whole in any case; fields only repeat what each line says.
+FIELD_LIMIT = 100_000
+_SAMPLE = 65536
+_DELIMITERS = ",;\t|"
+_COMMENT = ("#", "//", ";;")
+#: Column headings by which a table of indicators is known, beside the kinds' own names.
+_VALUE = frozenset(
+    ("indicator", "ioc", "value", "observable", "iocs", "indicators", "indicatorvalue", "iocvalue", "artifact", "hash")
+)
+_TYPE = frozenset(("type", "ioctype", "indicatortype", "kind", "category", "datatype"))
+_ABOUT = frozenset(
+    """
+    description comment notes note details context firstseen lastseen date source confidence tlp name tags port country
+    """.split()  # noqa: SIM905
+)
+_SQUEEZE = re.compile(r"[\s._\-/:()\"]+")
+
+
+class IndicatorsReader:
+    """A list of indicators, defanged or not."""
+
+    name = "indicators"
+    media_types = ("text/plain", "text/csv")
+    suffixes = (".csv", ".ioc", ".iocs", ".tsv")
+
+    def sniff(self, received: Received) -> float:
+        """Above plain text when four of five lines of the head are indicators, or a header names columns of them."""
+        if decoding.looks_binary(received.content):
+            return 0.0
+        lines = [line.strip() for line in decoding.head(received.content, _SAMPLE).splitlines() if line.strip()]
+        if len(lines) > 1 and len(decoding.head(received.content, _SAMPLE)) >= _SAMPLE - 4:
+            lines.pop()
+        lines = [line for line in lines if not line.startswith(_COMMENT)][:400]
+        if not lines or lines[0][0] in "{[<":
+            return 0.0
+        if _is_table(lines):
+            return 0.6
+        single = sum(observables.shaped(line) is not None for line in lines)
+        if single >= 0.8 * len(lines):
+            return 0.55
+        return 0.5 if len(lines) >= 3 and sum(map(lists.is_indicator, lines)) >= 0.8 * len(lines) else 0.0
+
+    def read(self, received: Received) -> tuple[Document, ...]:
+        """One document: the list as it stands, the values in it as fields.
+
+        Raises:
+            SourceError: it is not text.
+        """
+        text, notes = decoding.decode(received.content, received.name)
+        if not text.strip():
+            raise SourceError("no indicator in it", where=received.name)
+        lines = [line.strip() for line in text[:_SAMPLE].splitlines() if line.strip() and not line.strip().startswith(_COMMENT)]
+        table = _is_table(lines[:400])
+        found: list[Field] = []
+        for field in _table(text, _delimiter(lines[:400])) if table else _list(text):
+            if len(found) >= FIELD_LIMIT:
+                notes += (f"Only the first {FIELD_LIMIT:,} values were typed as fields; the text is whole.",)
+                break
+            found.append(field)
+        return (
+            build(
+                received,
+                text,
+                self.media_types[1] if table else self.media_types[0],
+                divided=(Section(role=SectionRole.INDICATORS, start=0, end=len(text)),),
+                fields=tuple(found),
+                notes=notes,
+            ),
+        )
+
+
+def _list(text: str) -> Iterator[Field]:
+    """Fields of a list with one indicator at the begin of each line, and perhaps a remark after it."""
+    number = start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        number += 1
+        line = text[start:end]
+        if line.strip() and not line.lstrip().startswith(_COMMENT):
+            # The whole line, else what stands before the first white space, comma or semicolon.
+            whole = observables.shaped(line)
+            value = line.strip() if whole else (re.split(r"[\s,;]", line.strip(), maxsplit=1) or [""])[0].strip("\"'`*-")
+            kind = whole or observables.shaped(value)
+            if kind is not None and value:
+                at = start + line.index(value)
+                yield Field(kind=kind, start=at, end=at + len(value), path=f"line {number}")
+        start = end + 1
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Whether lines have one delimiter in the same number throughout, and a header or a column of indicators."""
+    if len(lines) < 2:
+        return False
+    delimiter = _delimiter(lines)
+    if not delimiter:
+        return False
+    header = [_squeeze(cell) for cell in lines[0].split(delimiter)]
+    known = sum(cell in _VALUE or cell in _TYPE or observables.named(cell) is not None for cell in header)
+    about = sum(cell in _ABOUT for cell in header)
+    if known and known + about >= max(2, len(header) / 2):
+        return True
+    cells = [sum(observables.shaped(cell) is not None for cell in line.split(delimiter)) for line in lines]
+    return sum(count > 0 for count in cells) >= 0.8 * len(lines)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The delimiter that most lines have as often as the first line; empty if none has."""
+    best, share = "", 0.6
+    for candidate in _DELIMITERS:
+        counts = Counter(line.count(candidate) for line in lines)
+        wanted = lines[0].count(candidate) if lines else 0
+        # Quoted cells may hold more of it, so a line with more is no objection.
+        fits = sum(number for count, number in counts.items() if count >= wanted) / max(1, len(lines))
+        if wanted and fits > share and counts[wanted] >= 0.5 * len(lines):
+            best, share = candidate, fits
+    return best
+
+
+def _table(text: str, delimiter: str) -> Iterator[Field]:
+    header: list[str] | None = None
+    for number, cells in enumerate(_rows(text, delimiter), start=1):
+        if header is None:
+            names = [_squeeze(text[start:end]) for start, end in cells]
+            if any(name in _VALUE or name in _TYPE or observables.named(name) for name in names) and not _has_values(text, cells):
+                header = names
+                continue
+            header = [""] * len(cells)
+        yield from _row(text, number, header, cells)
+
+
+def _row(text: str, number: int, header: list[str], cells: list[tuple[int, int]]) -> Iterator[Field]:
+    words = {name: text[start:end] for name, (start, end) in zip(header, cells, strict=False)}
+    said = next((observables.named(words[name]) for name in header if name in _TYPE and name in words), None)
+    about = tuple((name, word.strip()[:500]) for name, word in words.items() if name in _ABOUT | _TYPE and word.strip())
+    for column, (start, end) in enumerate(cells):
+        name = header[column] if column < len(header) else ""
+        value = text[start:end]
+        shape = observables.shaped(value)
+        kind = _kind(name, shape, said)
+        if kind in ("ipv4-addr", "domain-name", "file-name", "url") and shape is not None:
+            kind = shape
+        if kind is not None and value.strip():
+            yield Field(kind=kind, start=start, end=end, path=f"row {number}, column {name or column + 1}", attributes=about)
+
+
+def _kind(name: str, shape: str | None, said: str | None) -> str | None:
+    """Kind of a cell by its column's name, its own shape, and what the row's type column says."""
+    if name in _VALUE:
+        return shape or said
+    if name in _ABOUT | _TYPE:
+        return None
+    return observables.named(name) or (shape if not name else None)
+
+
+def _has_values(text: str, cells: list[tuple[int, int]]) -> bool:
+    return any(observables.shaped(text[start:end]) is not None for start, end in cells)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
+    """Cells of each row as spans without their quotes and outer white space; a quoted cell may hold delimiters and newlines."""
+    comma = re.escape(delimiter)
+    cell = re.compile(rf'[ ]*(?:"(?P<quoted>(?:[^"]|""){{0,20000}})"[ ]*|(?P<plain>[^\n{comma}]*))(?P<after>{comma}|\n|$)')
+    position, row = 0, list[tuple[int, int]]()
+    while position < len(text):
+        match = cell.match(text, position)
+        if match is None:  # a quote that never ends: the rest of its line is one cell
+            end = text.find("\n", position)
+            end = len(text) if end < 0 else end
+            row.append((position, end))
+            yield row
+            position, row = end + 1, []
+            continue
+        row.append(_trim(text, *match.span("quoted" if match["quoted"] is not None else "plain")))
+        position = match.end()
+        if match["after"] != delimiter:
+            if any(end > start for start, end in row) and not text[row[0][0] : row[0][1]].startswith("#"):
+                yield row
+            row = []
+            if match.end() == match.start():
+                position += 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _squeeze(cell: str) -> str:
+    return _SQUEEZE.sub("", cell.casefold())
+
+
+READER = IndicatorsReader()

@@ -1,0 +1,87 @@
+"""Reads JSONL of texts: one document a line, with what the line says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from vidocq.errors import SourceError
+from vidocq.model import Document
+from vidocq.sources import dates, decoding, jsontext
+from vidocq.sources.building import build
+from vidocq.sources.reader import Received
+
+_TEXT = ("text", "content", "body")
+_NAMES = ("document", "id", "name")
+_NOTES_SHOWN = 3
+
+
+class JsonlReader:
+    """Lines of JSON objects that hold a ``text``."""
+
+    name = "jsonl"
+    media_types = ("application/x-ndjson",)
+    suffixes = (".jsonl", ".ndjson")
+
+    def sniff(self, received: Received) -> float:
+        """High when the first line is a whole JSON object with a text, and either another follows or the name says so."""
+        head, _, rest = jsontext.utf8(received).lstrip().partition(b"\n")
+        if not head.startswith(b"{"):
+            return 0.0
+        try:
+            first = msgspec.json.decode(head)
+        except (ValueError, RecursionError):
+            return 0.0
+        if not isinstance(first, dict) or _text(first) is None:
+            return 0.0
+        return 0.85 if rest.lstrip().startswith(b"{") else 0.6
+
+    def read(self, received: Received) -> tuple[Document, ...]:
+        """One document a line; lines that are broken are named in the notes of the first.
+
+        Raises:
+            SourceError: no line holds a text.
+        """
+        found: list[Document] = []
+        broken: list[str] = []
+        for number, line in enumerate(jsontext.utf8(received).split(b"\n"), start=1):
+            if not line.strip():
+                continue
+            try:
+                entry = jsontext.decode(line, f"line {number}")
+                found.append(_document(received, number, entry))
+            except SourceError as error:
+                broken.append(str(error))
+        if not found:
+            raise SourceError("no line holds a text", where=received.name, hint=broken[0] if broken else None)
+        if broken:
+            shown = "; ".join(broken[:_NOTES_SHOWN])
+            note = f"{len(broken)} lines could not be read: {shown}{' ...' if len(broken) > _NOTES_SHOWN else ''}."
+            found[0] = msgspec.structs.replace(found[0], notes=(*found[0].notes, note))
+        return tuple(found)
+
+
+def _document(received: Received, number: int, entry: Any) -> Document:
+    text = _text(entry) if isinstance(entry, dict) else None
+    if text is None or not text.strip():
+        raise SourceError("no text in it", where=f"line {number}")
+    name = next((word for key in _NAMES if (word := jsontext.word(entry.get(key)))), str(number))
+    date = dates.find(jsontext.word(entry.get("date") or entry.get("published")))
+    return build(
+        received,
+        decoding.newlines(text),
+        "text/plain",
+        title=jsontext.word(entry.get("title")) or None,
+        publisher=jsontext.word(entry.get("publisher")) or None,
+        published=date[0] if date else None,
+        url=jsontext.word(entry.get("url")) or None,
+        part=name,
+    )
+
+
+def _text(entry: dict[str, Any]) -> str | None:
+    return next((value for key in _TEXT if isinstance(value := entry.get(key), str)), None)
+
+
+READER = JsonlReader()

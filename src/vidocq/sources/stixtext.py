@@ -1,0 +1,186 @@
+"""Render STIX objects as lines: which properties are shown, in what order, and what kind each value is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vidocq.model import SectionRole
+from vidocq.sources import observables
+from vidocq.sources.jsontext import word
+from vidocq.sources.sheet import Sheet
+
+#: Types whose name is an evidence kind; for the others a name is just a line.
+_NAMED = frozenset({"intrusion-set", "threat-actor", "malware", "tool", "attack-pattern", "campaign", "vulnerability"})
+_KIND_OF = {"threat-actor": "intrusion-set"}
+#: Observables: the property that is the value, and the kind of it.
+_VALUES = {
+    ("ipv4-addr", "value"): "ipv4-addr",
+    ("ipv6-addr", "value"): "ipv6-addr",
+    ("domain-name", "value"): "domain-name",
+    ("url", "value"): "url",
+    ("email-addr", "value"): "email-addr",
+    ("file", "name"): "file-name",
+    ("directory", "path"): "file-path",
+    ("mutex", "name"): "mutex",
+    ("windows-registry-key", "key"): "windows-registry-key",
+    ("autonomous-system", "number"): "autonomous-system",
+    ("x509-certificate", "serial_number"): "x509-certificate",
+    ("user-account", "account_login"): "operator-persona",
+    ("cryptocurrency-wallet", "value"): "cryptocurrency-wallet",
+}
+_FIRST = ("name", "aliases", "value", "pattern", "description")
+_HIDDEN = frozenset(
+    """
+    type id spec_version created modified revoked created_by_ref object_marking_refs granular_markings extensions
+    x_mitre_modified_by_ref x_mitre_attack_spec_version x_mitre_version x_mitre_domains x_mitre_deprecated pattern_type
+    pattern_version lang source_ref target_ref sighting_of_ref relationship_type defanged
+    """.split()  # noqa: SIM905
+)
+_COMPARISON = re.compile(
+    r"(?P<type>[a-z0-9-]+):(?P<path>[\w.'\-\[\]*]+?)\s*(?:NOT\s+)?(?:=|LIKE|MATCHES|ISSUBSET)\s*'(?P<value>(?:[^'\\]|\\.)*)'"
+)
+_DEEPEST = 8
+
+
+def write(sheet: Sheet, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """Write one object: a header line, then one line for each property.
+
+    Args:
+        sheet: where to.
+        path: where in the input the object stands (``objects[3]``).
+        entry: the object; its ``type`` is a text.
+        names: names of all objects by id, for references.
+    """
+    kind = str(entry["type"])
+    if kind == "relationship":
+        _relation(sheet, path, entry, names)
+    elif kind == "sighting":
+        sheet.line("sighting", names.get(word(entry.get("sighting_of_ref")), "of an object that is not here"), path=path)
+    else:
+        sheet.line("object", kind, path=f"{path}.type", role=SectionRole.BODY)
+    for key in sorted(entry, key=lambda key: _FIRST.index(key) if key in _FIRST else 9):
+        if key not in _HIDDEN:
+            _property(sheet, key, path, entry, names)
+    sheet.gap()
+
+
+def _relation(sheet: Sheet, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    source, target = (names.get(word(entry.get(key)), word(entry.get(key))) for key in ("source_ref", "target_ref"))
+    sheet.line("relationship", f"{source} {word(entry.get('relationship_type'))} {target}", path=path)
+
+
+def _property(sheet: Sheet, key: str, owner: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    kind, value, path = str(entry["type"]), entry[key], f"{owner}.{key}"
+    if key == "external_references" and isinstance(value, list):
+        _references(sheet, kind, value, path, entry)
+    elif key == "kill_chain_phases" and isinstance(value, list):
+        for number, phase in enumerate(item for item in value if isinstance(item, dict)):
+            sheet.line(
+                "  kill chain phase",
+                f"{word(phase.get('kill_chain_name'))}: {word(phase.get('phase_name'))}",
+                path=f"{path}[{number}]",
+            )
+    elif key == "pattern" and isinstance(value, str):
+        _pattern(sheet, value, path, entry)
+    elif key == "hashes" and isinstance(value, dict):
+        _hashes(sheet, value, path)
+    elif kind == "observed-data" and key == "objects" and isinstance(value, dict):
+        _observed(sheet, value, path, names)
+    else:
+        for inner, text in _scalars(value, path, 0):
+            shown = names.get(text, text) if key.endswith(("_ref", "_refs")) else text
+            sheet.line(
+                f"  {key}", shown, kind=_kind(kind, key), path=inner, role=_role(kind, key), attributes=_about(kind, key, entry)
+            )
+
+
+def _kind(kind: str, key: str) -> str | None:
+    if (kind, key) in _VALUES:
+        return _VALUES[kind, key]
+    if kind in _NAMED and key in ("name", "aliases", "x_mitre_aliases"):
+        return _KIND_OF.get(kind, kind)
+    if key == "description":
+        return "description"
+    return None
+
+
+def _role(kind: str, key: str) -> SectionRole:
+    return SectionRole.INDICATORS if (kind, key) in _VALUES or key == "hashes" else SectionRole.BODY
+
+
+def _about(kind: str, key: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    shown = [("id", word(entry.get("id"))), ("object", kind)]
+    if key in ("aliases", "x_mitre_aliases"):
+        shown.append(("alias of", word(entry.get("name"))))
+    return tuple((name, value) for name, value in shown if value)
+
+
+def _references(sheet: Sheet, kind: str, references: list[Any], path: str, entry: Mapping[str, Any]) -> None:
+    """References are sources, not evidence; but the id that the object itself has in a catalogue is one of its names."""
+    for number, reference in enumerate(references):
+        if not isinstance(reference, dict):
+            continue
+        here = f"{path}[{number}]"
+        external, source = word(reference.get("external_id")), word(reference.get("source_name"))
+        own = bool(external) and (source.startswith("mitre") or source in ("cve", "capec"))
+        for key in ("source_name", "external_id", "url", "description"):
+            text = word(reference.get(key))
+            if text:
+                named = _KIND_OF.get(kind, kind) if own and key == "external_id" and kind in _NAMED else "external-reference"
+                role = SectionRole.BODY if own and key == "external_id" else SectionRole.RELATED
+                sheet.line(
+                    f"  reference {key}", text, kind=named, path=f"{here}.{key}", role=role, attributes=_about(kind, key, entry)
+                )
+
+
+def _pattern(sheet: Sheet, pattern: str, path: str, entry: Mapping[str, Any]) -> None:
+    """A pattern as one line, each comparison in it a field of the kind it compares."""
+    language = word(entry.get("pattern_type")) or "stix"
+    code = SectionRole.CODE if language != "stix" else SectionRole.INDICATORS
+    about = (("id", word(entry.get("id"))), ("language", language), ("name", word(entry.get("name"))))
+    start, end = sheet.line("  pattern", pattern, kind="pattern", path=path, role=code, attributes=about)
+    if language != "stix" or end - start != len(pattern):
+        return
+    for match in _COMPARISON.finditer(pattern):
+        kind = compared(match["type"], match["path"])
+        if kind is not None:
+            low, high = match.span("value")
+            sheet.field(kind, start + low, start + high, path, about)
+
+
+def compared(kind: str, path: str) -> str | None:
+    """Kind of the value that a pattern compares: ``file:hashes.'SHA-256'`` is a sha256."""
+    if path.startswith("hashes"):
+        return observables.named(path.removeprefix("hashes").strip(".'"))
+    if kind == "network-traffic" and path.endswith("value"):
+        return "ipv4-addr"
+    return _VALUES.get((kind, path))
+
+
+def _hashes(sheet: Sheet, hashes: Mapping[str, Any], path: str) -> None:
+    for name, value in hashes.items():
+        if text := word(value):
+            kind = observables.named(name) or observables.shaped(text)
+            sheet.line(f"  {name}", text, kind=kind, path=f"{path}.{name}", role=SectionRole.INDICATORS)
+
+
+def _observed(sheet: Sheet, objects: Mapping[str, Any], path: str, names: Mapping[str, str]) -> None:
+    """The observables that STIX 2.0 keeps inside of observed data."""
+    for key, inner in objects.items():
+        if isinstance(inner, dict) and isinstance(inner.get("type"), str):
+            sheet.line("  observed", inner["type"], path=f"{path}.{key}.type")
+            for name in inner:
+                if name not in _HIDDEN:
+                    _property(sheet, name, f"{path}.{key}", inner, names)
+
+
+def _scalars(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """All scalars in a value with their paths, not deeper than a few levels."""
+    if isinstance(value, dict | list) and depth < _DEEPEST:
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in pairs:
+            yield from _scalars(inner, f"{path}[{key}]" if isinstance(key, int) else f"{path}.{key}", depth + 1)
+    elif text := word(value):
+        yield path, text
