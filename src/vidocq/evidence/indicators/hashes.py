@@ -18,6 +18,7 @@ _SEED, _LONG = 16, 26
 _RUN = re.compile(rb"h*")
 _WORD = re.compile(rb"a*")
 #: What may stand between two pieces of one hash: a line break with a table's borders, or a soft hyphen.
+_GAP_CLASS = 32
 _BREAK = re.compile(r"(?:[ \t\r]*-?[ \t\r]*\n[ \t>|+*`]*|[ \t]*\x01[ \t\n]*|[ \t]*\|[ \t]*(?:\n[ \t|]*)?)(?=[0-9a-fA-F])")
 _BREAK_BEFORE = re.compile(r"(?<![0-9A-Za-z])([0-9a-fA-F]{1,31})[ \t\r]*\n?[ \t>|+*`]*\Z")
 _PIECE = re.compile(r"[0-9a-fA-F]{2,127}(?![0-9A-Za-z_])")
@@ -27,30 +28,31 @@ _FINGERPRINT = re.compile(r"(?i)(?:thumb|finger)print[^\n]{0,40}\Z")
 _SERIAL = re.compile(r"(?i)serial(?:[-_ ]?(?:number|no\.?))?[\W_]{0,12}\Z")
 
 
-def long_words(text: str, view: str) -> Iterator[Match]:
-    """Hash sums and wallet addresses in order of appearance; ``view`` is the text's view."""
+def long_words(text: str, view: str) -> Iterator[list[Match]]:
+    """Hash sums, wallet addresses and mended hashes, each list in order of start; ``view`` is the text's view."""
     raw = view.encode("latin-1", "replace")
-    yield from _hashes(text, view, raw)
-    yield from _wallets(text, raw)
+    yield _hashes(text, view, raw)
+    yield list(_wallets(text, raw))
     if "\ufb00" in text or "\ufffd" in text:
-        yield from _mended(text)
+        yield list(_mended(text))
 
 
-def _hashes(text: str, view: str, raw: bytes) -> Iterator[Match]:
+def _hashes(text: str, view: str, raw: bytes) -> list[Match]:
     classes = raw.translate(_CLASSES)
-    seed = b"h" * _SEED
+    size, found = len(classes), []
+    seed, run = b"h" * _SEED, _RUN.match
     at = classes.find(seed)
     while at >= 0:
-        end = _RUN.match(classes, at).end()  # type: ignore[union-attr]  # matches the empty run as well
-        found = None
-        if (at == 0 or classes[at - 1] == 32) and (end == len(classes) or classes[end] == 32):
-            found = _whole(text, view, at, end)
+        end = run(classes, at).end()  # type: ignore[union-attr]  # matches the empty run as well
+        if (at == 0 or classes[at - 1] == _GAP_CLASS) and (end == size or classes[end] == _GAP_CLASS):
+            match = _whole(text, view, at, end)
+            if match:
+                found.append(match)
+                end = max(match.end, end)
         elif view[at - 2 : at] in ("0x", "0X") and "erial" in view[max(at - 600, 0) : at] and end - at <= 40:
-            found = Match("x509-certificate", text[at:end].lower(), at, end, text[at:end], "certificate-serial")
-        if found:
-            yield found
-            end = found.end
+            found.append(Match("x509-certificate", text[at:end].lower(), at, end, text[at:end], "certificate-serial"))
         at = classes.find(seed, end)
+    return found
 
 
 def _whole(text: str, view: str, start: int, end: int) -> Match | None:

@@ -74,6 +74,11 @@ HOST = re.compile(
     rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_L}(?:{DOT}{_L})*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
     re.VERBOSE,
 )
+#: What most URLs look like behind the scheme: host, port, path; and behind them a sign that cannot belong to a URL.
+USUAL = re.compile(
+    r"([A-Za-z0-9-]++(?:(?:\.|\[\.\])[A-Za-z0-9-]++)++)(?::([0-9]{1,5})(?![0-9]))?"
+    r"(?:/(?:[A-Za-z0-9_.~%/=&?+#,;-]{0,2048}(?<=[A-Za-z0-9/=_-]))?)?(?=[\s<>\"|`)]|\Z)"
+)
 USER = re.compile(r"[^\s/?#@\\<>\"|\[\]]{1,128}@")
 PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
 PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w./:-])")

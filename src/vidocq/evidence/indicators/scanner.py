@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from vidocq.evidence.indicators import hosts, values
 from vidocq.evidence.indicators.cues import cued
@@ -22,6 +23,7 @@ from vidocq.evidence.indicators.patterns import (
     QUOTED_PART,
     UNIX_TAIL,
     USER,
+    USUAL,
 )
 from vidocq.evidence.indicators.view import BIDI
 from vidocq.evidence.indicators.view import plain as plain_of
@@ -39,6 +41,7 @@ _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
 _ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _HEADING_AFTER = re.compile(r"[ \t]+[A-Z][a-z]+[ \t\n]")
 _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
+_VOUCHERS = re.compile(r"(?://(?:www\.)?|@|\bwww\.)([\w-]+(?:\.[\w-]+)++)")
 _PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'\w])")
 _TRAIL = ".,;:!?'*_)]}>\"`\\"
 _OPEN = {")": "(", "]": "[", "}": "{"}
@@ -47,6 +50,11 @@ _LINE_CONTINUES = re.compile(r"[ \t]*\r?\n[ \t>|]{0,8}([^\s\"<>|`'()\[\]]{2,512}
 _SERVICES = {"t.me": "telegram", "telegram.me": "telegram", "github.com": "github", "twitter.com": "twitter", "x.com": "twitter"}
 #: A defanged dot right before a word: the label in front is a placeholder (``server-{1,30}[.]evil.example``).
 _DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
+#: Kinds that count even where another observable was read in the same place.
+_WHOLE = frozenset({"user-agent", "mutex", "sigma-rule", "x509-certificate"})
+_TAIL_SIGNS = frozenset(":/[(\\")
+_DEFANGED = ("defanged",)
+_SCHEMES_LIVE = frozenset({"http://", "https://", "ftp://", "HTTP://", "HTTPS://", "Http://", "Https://"})
 _RULE_INSIDE = {"url": "host-in-url", "email-addr": "host-in-email-addr"}
 #: Services whose links name a file by its hash sum.
 _ANALYSIS = frozenset(
@@ -100,6 +108,11 @@ class _Scan:
         self.taken: list[Window] = []
         self.last = 0
 
+    @cached_property
+    def vouched(self) -> frozenset[str]:
+        """Hosts that stand in a URL or an address, or after ``www.``: collected once, for any doubtful name may ask."""
+        return frozenset(_VOUCHERS.findall(self.flat.lower()))
+
     def run(self) -> list[Match]:
         """Words around anchors first; what stands by itself then fills the gaps."""
         search, flat, handlers = MASTER.search, self.flat, _HANDLERS
@@ -108,7 +121,9 @@ class _Scan:
             while at < right and (match := search(flat, at, right)):
                 end = handlers[match.lastgroup or ""](self, match)
                 at = end if end > at else at + 1
-        self._add_outside(long_words(self.text, self.view))
+        self.taken.sort()
+        for matches in long_words(self.text, self.view):
+            self._add_outside(matches)
         self._add_cued()
         self.found.sort(key=_order)
         return self.found
@@ -137,34 +152,33 @@ class _Scan:
         return end
 
     def _add_outside(self, matches: Iterable[Match]) -> None:
-        """Add matches that do not lie inside what was taken already."""
-        taken, at = self.taken, 0
-        for match in sorted(matches, key=_order):
-            while at < len(taken) and taken[at][1] <= match.start:
+        """Add matches, in order of start, that do not overlap what was taken already."""
+        taken, at, size = self.taken, 0, len(self.taken)
+        for match in matches:
+            start = match.start
+            while at < size and taken[at][1] <= start:
                 at += 1
-            if at == len(taken) or taken[at][0] >= match.end:
+            if at == size or taken[at][0] >= match.end:
                 self.found.append(match)
 
     def _add_cued(self) -> None:
         """Add what a word nearby gives away; CVEs count inside URLs too, the rest does not, and a certificate beats a hash."""
-        self.taken.sort()
         seen: set[tuple[str, int]] = set()
-        matches = list(cued(self.text, self.view))
-        if not matches:
-            return
-        known = {(item.start, item.end) for item in self.found}
-        rest = []
-        for match in matches:
-            if (match.kind, match.start) in seen or (match.start, match.end) in known:
-                continue
-            seen.add((match.kind, match.start))
+        rest, whole = [], []
+        for match in cued(self.text, self.view):
             if match.kind == "vulnerability":
                 self.found.append(match)
+            elif match.kind in _WHOLE:
+                if (match.kind, match.start) not in seen:
+                    whole.append(match)
+                seen.add((match.kind, match.start))
             else:
                 rest.append(match)
-        whole = [match for match in rest if match.kind in ("user-agent", "mutex", "sigma-rule", "x509-certificate")]
-        self.found.extend(whole)
-        self._add_outside(match for match in rest if match not in whole)
+        if rest:
+            self._add_outside(rest)
+        if whole:
+            known = {(item.start, item.end) for item in self.found}
+            self.found.extend(match for match in whole if (match.start, match.end) not in known)
 
 
 def _order(match: Match) -> int:
@@ -189,6 +203,11 @@ def _oddities(seen: str, value: str, kind: str) -> tuple[str, ...]:
 def _url(scan: _Scan, match: re.Match[str]) -> int:
     """A URL with its scheme; gives the host inside as well."""
     flat, start, begin = scan.flat, match.start(), match.end()
+    usual = USUAL.match(flat, begin)
+    if usual:
+        name = usual[1].replace("[.]", ".").lower() if "[" in usual[1] else usual[1].lower()
+        if hosts.valid(name):
+            return _usual_url(scan, match, usual, name)
     user = USER.match(flat, begin) if flat.find("@", begin, begin + 128) >= 0 else None
     host = HOST.match(flat, user.end() if user else begin)
     if host is None:
@@ -205,6 +224,30 @@ def _url(scan: _Scan, match: re.Match[str]) -> int:
     stop = host.end(group) if base == host.end() else base
     _inner(scan, name, host.start(group), stop, "url")
     _handle(scan, name, base, end)
+    return end
+
+
+def _usual_url(scan: _Scan, match: re.Match[str], usual: re.Match[str], name: str) -> int:
+    """A URL of plain letters that ends where nothing needs to be taken off: most URLs, in a fraction of the steps."""
+    flat, start, end = scan.flat, match.start(), usual.end()
+    if flat[end - 1] in "-_=&?%/+~" and scan.view[end : end + 1] in ("\n", "\r"):
+        longer, joined = _over_lines(scan, start, end)
+        if joined:
+            return _joined_url(scan, start, longer, usual, name)
+    defanged = len(name) != usual.end(1) - usual.start(1)
+    told = defanged or match[0] not in _SCHEMES_LIVE or "[" in flat[start:end]
+    port = usual[2]
+    scan.take("url", start, end, "url-defanged" if told else "url", _DEFANGED if told else (), port=int(port) if port else None)
+    scan.take("domain-name", *usual.span(1), "host-in-url", _DEFANGED if defanged else (), within="url", value=name)
+    _handle(scan, name, usual.end(1), end)
+    return end
+
+
+def _joined_url(scan: _Scan, start: int, end: int, usual: re.Match[str], name: str) -> int:
+    """A URL that goes on over a line break."""
+    defanged = len(name) != usual.end(1) - usual.start(1)
+    scan.take("url", start, end, "url-joined", (*_DEFANGED, "joined") if defanged else ("joined",))
+    scan.take("domain-name", *usual.span(1), "host-in-url", _DEFANGED if defanged else (), within="url", value=name)
     return end
 
 
@@ -343,7 +386,7 @@ def _v4(scan: _Scan, match: re.Match[str]) -> int:
             scan.take("ipv4-addr", start, end, "ipv4-in-cidr", flags, within="cidr")
             return prefix.end()
         return _with_tail(scan, "ipv4-addr", start, end, rule, flags)
-    return scan.take("ipv4-addr", start, end, rule, flags)
+    return scan.take("ipv4-addr", start, end, rule, flags, value=value)
 
 
 def _is_v4(value: str) -> bool:
@@ -365,6 +408,8 @@ def _is_version(scan: _Scan, start: int, end: int) -> bool:
 def _with_tail(scan: _Scan, kind: str, start: int, end: int, rule: str, flags: tuple[str, ...]) -> int:
     """A host or address with what follows it: a port, or the path of a URL written without its scheme."""
     flat = scan.flat
+    if flat[end : end + 1] not in _TAIL_SIGNS:
+        return scan.take(kind, start, end, rule, flags, value=values.host(flat[start:end]))
     port = PORT.match(flat, end)
     number = int(port[1]) if port and int(port[1]) < 65536 else None
     after = port.end() if port and number is not None else end
@@ -375,7 +420,7 @@ def _with_tail(scan: _Scan, kind: str, start: int, end: int, rule: str, flags: t
             scan.take("url", start, stop, "url-without-scheme", flags, port=number)
             scan.take(kind, start, end, f"{'host' if kind == 'domain-name' else 'ipv4'}-in-url", flags, within="url", port=number)
             return stop
-    scan.take(kind, start, end, rule, flags, port=number)
+    scan.take(kind, start, end, rule, flags, port=number, value=values.host(flat[start:end]))
     return after
 
 
@@ -488,7 +533,7 @@ def _vouched(scan: _Scan, name: str, follows: str) -> bool:
     """Whether something else in the text says that a doubtful name is a host: a path behind it, or a use in a URL or defanged."""
     if follows[:1] == "/" and follows[1:].isalnum():
         return True
-    return any(f"{lead}{name}" in scan.flat for lead in ("://", "://www.", "www.", "@"))
+    return name in scan.vouched
 
 
 def _alone(scan: _Scan, start: int, end: int) -> bool:

@@ -32,15 +32,15 @@ def windows(flat: str, places: Iterable[int] | None = None) -> Iterator[Window]:
 
 
 def _words(flat: str, places: Iterable[int]) -> Iterator[Window]:
-    done, size = 0, len(flat)
+    done, size, find, rfind = 0, len(flat), flat.find, flat.rfind
     for place in places:
         if place < done:
             continue
-        left = flat.rfind(" ", done, place) + 1 or done
-        right = flat.find(" ", place)
+        left = rfind(" ", done, place) + 1 or done
+        right = find(" ", place)
         if right < 0:
             right = size
-        if flat[place] in "[({" and (left == place or flat[right - 1] in "])}" or flat[right - 1] in "[({"):
+        if flat[place] in "[({" and (left == place or flat[right - 1] in "])}[({"):
             left, right = _spread(flat, place, left, right, done)
         done = right
         yield left, right
