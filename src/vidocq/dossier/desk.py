@@ -30,6 +30,7 @@ from vidocq.vocabulary.speech import Act, Scope
 
 Record = Evidence | Statement | Response | Incident
 _ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_PER_CENT = re.compile(r"(?<=\d)%")
 #: Who was hit and who profits, and what intelligence says, are no technical traces.
 _NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
 #: No sentence shows more references than this; the rest is counted.
@@ -257,8 +258,8 @@ class Desk:
         return None
 
     def readable(self, text: str) -> str:
-        """``text`` with every record id in it replaced by what a reader knows it by."""
-        return _ID.sub(lambda match: self.naming(match[0]), text)
+        """``text`` with every record id in it replaced by what a reader knows it by, and per cent set as ours is."""
+        return _PER_CENT.sub("\u00a0%", _ID.sub(lambda match: self.naming(match[0]), text))
 
     def naming(self, record_id: str) -> str:
         """A record id as a reader knows it: a label, a document's title, a source's or a hypothesis's name."""

@@ -7,7 +7,7 @@ from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
 from vidocq.dossier.sections.voices import asserted
-from vidocq.model import Answer, Level, Ranking, Row
+from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
@@ -38,7 +38,7 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
         return _without_technical(desk)
     clauses = [_clause(desk, ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
-    return (desk.computed(text, links=(Link(text="why", anchor="weighed"),)),)
+    return (desk.computed(text, links=(Link(text="see why", anchor="weighed"),)),)
 
 
 def _both_named(desk: Desk) -> bool:
@@ -48,18 +48,36 @@ def _both_named(desk: Desk) -> bool:
 def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     found = asserted(desk)
     if found is None:
-        return (plain("No technical evidence was published, and nobody whose words may be used here names a culprit"),)
+        first = plain("No technical evidence was published, and nobody whose words may be used here names a culprit")
+        return written(first, _also_named(desk))
     text, records = found
-    return written(desk.claim(f"No technical evidence was published; {text}", *records))
+    return written(desk.claim(f"No technical evidence was published; {text}", *records), _also_named(desk))
 
 
 def _said(desk: Desk) -> tuple[Sentence | None, ...]:
+    link = Link(text="see who said what", anchor="said")
+    last = plain("What others say is no part of the likelihood above", link)
     found = asserted(desk)
     if found is None:
-        return (plain("Nobody whose words may be used here names a culprit"),)
+        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk), last)
     text, records = found
-    link = Link(text="who said what", anchor="said")
-    return (desk.claim(text, *records), plain("What others say is no part of the likelihood above", link))
+    return (desk.claim(text, *records), _also_named(desk), last)
+
+
+def _also_named(desk: Desk) -> Sentence | None:
+    """Actors that the documents bring up as those behind it, where it is not settled who says so."""
+    settled = {code for item in desk.statements for code in item.objects}
+    found: dict[str, list[str]] = {}
+    for item in desk.evidence:
+        card = desk.card(item)
+        blamed = item.mention is Mention.SUBJECT or ("relation", "attributed to") in item.attributes
+        if card is not None and card.claim and blamed and not settled & {item.value, item.name, item.ref}:
+            found.setdefault(item.value, []).append(item.id)
+    if not found:
+        return None
+    names = phrasing.joined([phrasing.one_line(name, 80) for name in list(found)[:4]])
+    records = [record for ids in found.values() for record in ids]
+    return desk.claim(f"The documents also name {names}; whose claim that is has not been settled", *records)
 
 
 def _clause(desk: Desk, ranking: Ranking) -> str:
@@ -120,7 +138,7 @@ def _levels(desk: Desk) -> list[Block]:
         return [Paragraph(sentences=(plain(text),))]
     if not desk.has_technical:
         text = "Only who was hit could be weighed, which tells groups and states apart poorly"
-        return [Paragraph(sentences=(plain(text, Link(text="what it comes to", anchor="weighed")),))]
+        return [Paragraph(sentences=(plain(text, Link(text="see what it comes to", anchor="weighed")),))]
     blocks: list[Block] = [
         Paragraph(sentences=_level(desk, ranking), label=_LEVEL_NAMES[ranking.level]) for ranking in desk.rankings
     ]
@@ -182,7 +200,7 @@ def basis_sentence(desk: Desk) -> Sentence:
     documents, origins = len(desk.dossier.documents), len(desk.origins)
     items = phrasing.counted(desk.dossier.assessment.technical_items, "item")
     text = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}; {items} of evidence weighed"
-    return plain(text, Link(text="sources", anchor="sources"))
+    return plain(text, Link(text="see sources", anchor="sources"))
 
 
 def waiting_sentence(desk: Desk) -> Sentence:

@@ -7,9 +7,11 @@ from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
-from vidocq.model import Account, Certainty, Statement
+from vidocq.model import Certainty, Quote, Statement
 from vidocq.vocabulary.speech import Act, Reaction, Scope
 
+#: How one document renders a statement: document, section, act, reaction, note.
+_Rendering = tuple[str, str, Act | None, Reaction, str]
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -106,7 +108,7 @@ def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
     if item.drift:
         found.append(("Accounts differ", item.drift))
     told = tuple((term, plain(text)) for term, text in found)
-    return (*_date(desk, item), *told, *(("Account", _account(desk, account)) for account in item.accounts))
+    return (*_date(desk, item), *told, *_accounts(desk, item))
 
 
 def _date(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
@@ -130,13 +132,25 @@ def _certainty(item: Statement) -> list[tuple[str, str]]:
     return found
 
 
-def _account(desk: Desk, account: Account) -> Sentence:
-    act = account.act.value if account.act else ""
-    reaction = REACTIONS[account.reaction] if account.reaction is not Reaction.NONE else ""
-    what = phrasing.joined([part for part in (act, reaction) if part]) or "reports it"
-    note = f" ({account.note})" if account.note else ""
-    text = f"{desk.document_name(account.document_id)}, {account.section}: {what}{note}"
-    return desk.claim(text, quotes=account.support) or plain(text)
+def _accounts(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
+    """How the documents render the statement, like accounts together; a single one that says the same adds nothing."""
+    alike: dict[_Rendering, list[Quote]] = {}
+    for account in item.accounts:
+        key = (account.document_id, account.section, account.act, account.reaction, account.note)
+        alike.setdefault(key, []).extend(account.support)
+    own = {(act, reaction) for _document, _section, act, reaction, _note in alike}
+    if len(alike) == 1 and own == {(item.act, item.reaction)}:
+        return ()
+    return tuple(("Account", _account(desk, key, quotes)) for key, quotes in alike.items())
+
+
+def _account(desk: Desk, key: _Rendering, quotes: list[Quote]) -> Sentence:
+    document, section, act, reaction, note = key
+    done = [act.value.replace("_", " ")] if act else []
+    done += [REACTIONS[reaction]] if reaction is not Reaction.NONE else []
+    told = phrasing.joined(done) or "reports it"
+    text = f"{desk.label(document)} {section}: {told}" + (f" ({note})" if note else "")
+    return desk.claim(text, quotes=quotes) or plain(text)
 
 
 def _must_not(desk: Desk) -> list[Block]:

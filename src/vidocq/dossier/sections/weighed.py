@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vidocq.dossier import phrasing
-from vidocq.dossier.desk import Desk, plain, written
+from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import numbers
 from vidocq.model import Certainty, Evidence, Ranking, Row
@@ -14,6 +14,8 @@ _HYPOTHESES = 3
 _ITEMS = 6
 #: A table longer than this is cut; what is left out is counted.
 _MOST_LINES = 200
+_MOST_LINKS = 30
+_CIRCULAR = "circular: the report it comes from is already cited in the candidate's own profile"
 _SILENT = (Consistency.N, Consistency.NA)
 _CERTAINTY = {
     Certainty.STATED: "",
@@ -86,28 +88,32 @@ def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
 
 
 def _all_items(desk: Desk) -> tuple[Section, ...]:
-    weighing = [item for item in desk.evidence if not desk.is_indicator(item)]
-    if not weighing:
-        return ()
-    lines = [line for item in weighing[:_MOST_LINES] if (line := _line(desk, item)) is not None]
-    blocks: list[Block] = [_items_table(lines)]
-    if len(weighing) > _MOST_LINES:
-        blocks.append(Paragraph(sentences=(plain(f"{len(weighing) - _MOST_LINES:,} further items are in the JSON dossier"),)))
+    """All items but indicators, which have a section of their own: those that tell most first, then those not weighed."""
+    spread = dict(desk.dossier.assessment.diagnosticity)
+    items = [item for item in desk.evidence if not desk.is_indicator(item)]
+    items.sort(key=lambda item: (_weight(desk, item) != "yes", -spread.get(item.id, 0.0)))
+    blocks: list[Block] = [_items_table(desk, items)] if items else []
+    if len(items) > _MOST_LINES:
+        blocks.append(Paragraph(sentences=(plain(f"{len(items) - _MOST_LINES:,} further items are in the JSON dossier"),)))
     blocks += _not_weighed(desk)
-    return (Section(anchor="items", title="All items of evidence", blocks=tuple(blocks)),)
+    return (Section(anchor="items", title="All items of evidence", blocks=tuple(blocks)),) if blocks else ()
 
 
-def _items_table(lines: list[Line]) -> Table:
+def _items_table(desk: Desk, items: list[Evidence]) -> Table:
+    origins = {item.origin for item in items}
+    same = f" All of them go back to {desk.origin_name(next(iter(origins)))}." if len(origins) == 1 and "" not in origins else ""
     note = (
         "Credibility is the Admiralty grade of the item: 1 confirmed by independent sources, 2 probably true, 3 possibly true, "
-        "4 doubtful, 5 improbable, 6 cannot be judged. “Could be planted” says how cheaply an intruder could have faked it. "
-        "Weight “none” means: recorded, but it does not enter the likelihood."
+        "4 doubtful, 5 improbable, 6 cannot be judged. “Could be planted” says how cheaply an intruder could have faked it."
+        + same
     )
-    columns = ("No.", "Kind", "What", "Credibility", "Could be planted", "Aspect", "Origin", "Weight")
-    return Table(anchor="evidence", caption="Evidence, item by item", columns=columns, lines=tuple(lines), note=note)
+    columns = ("No.", "Kind", "What", "Credibility", "Could be planted", "Aspect", *(() if same else ("Origin",)), "Weighed")
+    found = (_line(desk, item, with_origin=not same) for item in items[:_MOST_LINES])
+    lines = tuple(line for line in found if line is not None)
+    return Table(anchor="evidence", caption="Evidence, item by item", columns=columns, lines=lines, note=note)
 
 
-def _line(desk: Desk, item: Evidence) -> Line | None:
+def _line(desk: Desk, item: Evidence, *, with_origin: bool) -> Line | None:
     sentence = desk.claim(item.sentence or item.value, item.id)
     if sentence is None:
         return None
@@ -121,7 +127,7 @@ def _line(desk: Desk, item: Evidence) -> Line | None:
             Cell(text=item.credibility.value, hint=item.credibility_reason or item.credibility.words),
             Cell(text=item.spoofability.value, hint=item.spoofability_reason, tone=f"spoof-{item.spoofability.value}"),
             Cell(text=aspect.value if aspect else "–"),
-            Cell(text=desk.origin_name(item.origin) if item.origin else "–"),
+            *((Cell(text=desk.origin_name(item.origin) if item.origin else "–"),) if with_origin else ()),
             Cell(text=_weight(desk, item)),
         ),
     )
@@ -138,22 +144,27 @@ def _what(desk: Desk, item: Evidence) -> str:
 
 
 def _weight(desk: Desk, item: Evidence) -> str:
-    left_out = dict(desk.dossier.assessment.left_out)
     if item.id in desk.dossier.assessment.circular:
-        return "none: circular"
-    if item.id in left_out:
-        return f"none: {phrasing.one_line(left_out[item.id], 80)}"
-    return "weighed" if any(evidence == item.id for evidence, _ in desk.cells) else "none"
+        return "no: circular"
+    left_out = {evidence for evidence, _reason in desk.dossier.assessment.left_out}
+    weighed = item.id not in left_out and any(evidence == item.id for evidence, _hypothesis in desk.cells)
+    return "yes" if weighed else "no"
 
 
 def _not_weighed(desk: Desk) -> list[Block]:
+    """What was left out of the weight, by reason."""
     assessment = desk.dossier.assessment
-    lines: list[Sentence] = []
+    why: dict[str, list[str]] = {}
     for item in assessment.circular:
-        if item in desk.records:
-            reason = "the report it comes from is already cited in the candidate's own profile, so it was taken out"
-            lines.append(desk.computed(f"{desk.label(item)} is circular: {reason}", item, links=(desk.link(item),)))
+        why.setdefault(_CIRCULAR, []).append(item)
     for item, reason in assessment.left_out:
-        if item in desk.records and item not in assessment.circular:
-            lines.append(desk.computed(f"{desk.label(item)} was not weighed: {reason}", item, links=(desk.link(item),)))
-    return [Listing(sentences=written(*lines[:40]), label="Left out of the weight")] if lines else []
+        if item not in assessment.circular:
+            why.setdefault(reason, []).append(item)
+    lines = []
+    for reason, ids in why.items():
+        known = sorted((item for item in ids if item in desk.records), key=lambda item: int(desk.label(item)[1:]))
+        if known:
+            links = tuple(desk.link(item) for item in known[:_MOST_LINKS])
+            more = f" ({phrasing.counted(len(known), 'item')})" if len(known) > 1 else ""
+            lines.append(desk.computed(f"{reason}{more}", links=links))
+    return [Listing(sentences=tuple(lines), label="Recorded, but left out of the weight")] if lines else []
