@@ -71,7 +71,7 @@ _OBJECT_INTRO = (
 )
 _MACROS = {
     "OBJ": _OBJECT_INTRO
-    + r"(?P<obj>⟦[SBQAGUC]\d+⟧(?:\s⟦[BA]\d+⟧)?(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?⟦A\d+⟧)*)(?!'s?\s(?!work))",
+    + r"(?P<obj>⟦[SBQAGUC]\d+⟧(?:\s\(?(?:the\s)?⟦[BA]\d+⟧\)?)?(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?⟦A\d+⟧)*)(?!'s?\s(?!work))",
     "OBJ2": r"(?P<obj2>⟦[SBQAGUC]\d+⟧)",
     "OBJN": r"(?P<obj>⟦[SGA]\d+⟧)",
     "OBJA": _OBJECT_INTRO + r"(?P<obj>⟦A\d+⟧)",
@@ -236,6 +236,8 @@ def _turned(act: Act, gap: str, coded: Coded, match: re.Match[str], subject: Sub
     negated = _NEGATION.search(gap) or _HOLD.search(gap) or _HOLD.search(coded.code[max(0, match.start() - 30) : match.start()])
     if negated:
         return {Act.ASSERTS: (Act.WITHHOLDS, ""), Act.SUSPECTS: (Act.DISPUTES, "doubts")}.get(act)
+    if act in _CLAIMING and _controlled(coded.code[: match.start()], match.group()):
+        return None
     unreal = _UNREAL_END.search(gap)
     if unreal and not re.search(r"\b(?:could|can)\s(?:\w+\s)?$", gap):
         return None
@@ -244,6 +246,18 @@ def _turned(act: Act, gap: str, coded: Coded, match: re.Match[str], subject: Sub
     if act is Act.ASSERTS and _word_pattern("hedge").search(gap):
         return Act.SUSPECTS, ""
     return act, ""
+
+
+_CLAIMING = frozenset({Act.ASSERTS, Act.SUSPECTS, Act.ENDORSES, Act.RELAYS, Act.CLAIMS_RESPONSIBILITY})
+_WILLING = re.compile(r"(?i)\b(?:decid\w+|agre\w+|mov\w+|went\son|chose|choos\w+|continu\w+|proceed\w*|able|country|state|government|nation|ally|came|joined|together|dared?|issu\w+\s⟦\w+⟧|⟦[EIJR]\d+⟧)\s(?:in\s\w+\s)?to\s(?:\w+ly\s)?$")
+_GERUND = re.compile(r"(?i)\b(?:for|of|about|over|against|on|at|from|after|before|than|despite|without|to|stop|keep|avoid|accused)\s(?:\w+ly\s)?$")
+
+
+def _controlled(before: str, verb: str) -> bool:
+    """Whether somebody else is made, asked or blamed to do it ("urged Japan to accuse", "criticised the US for accusing")."""
+    if re.search(r"\bto\s(?:\w+ly\s)?$", before):
+        return not _WILLING.search(before)
+    return bool(re.match(r"\w+ing\b", verb) and _GERUND.search(before))
 
 
 def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> list[Found] | None:
@@ -274,6 +288,11 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     if frame.manner == "blocked" or frame.subject is None:
         return []
     manner = frame.manner
+    clause = coded.code[frame.low if frame.leading else 0 : match.start()]
+    if manner != "investigate" and _EMBEDDED.search(clause):
+        return []
+    if rule.id == "attack-by" and _PROSPECT.search(coded.code[max(0, match.start() - 60) : match.start()]):
+        return []
     negated = bool(
         _NEGATION.search(match.group())
         or re.search(
@@ -306,6 +325,13 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     if act is Act.DISPUTES and rule.word == "exculpates" and _own(frame, match, coded, context):
         act, word = Act.DENIES, ""
     return _records(rule, match, coded, context, act, word, frame.subject, frame, frames)
+
+
+_EMBEDDED = re.compile(r"(?i)\b(?:whether|if|unless|until|why|in case|lest|how)\b[^,;]{0,100}$")
+#: Attacks that are feared, planned against or only talked of.
+_PROSPECT = re.compile(
+    r"(?i)\b(?:possible|potential|future|further|any|more|threats?|risks?|against|prevent\w*|deter\w*|warn\w*|fear\w*|prepar\w*|case|reports?|alleg\w+|suspect\w+|expect\w*|anticipat\w*|brac\w+|defend\w*|protect\w*|withstand|repel|resist|concern\w*|worr\w+|danger|claims?)\b[^,;⟦]{0,40}$"
+)
 
 
 def _passive_agent(match: re.Match[str]) -> bool:
@@ -402,6 +428,8 @@ def _records(
     party: str | None = None,
     step: str = "",
 ) -> list[Found] | None:
+    if act is Act.ASSERTS and _elsewhere(match.groupdict().get("theme") or ""):
+        return []
     named_objects = _objects(rule, match, coded) if objects is None else (objects, ObjectLevel.ACTOR, True, ())
     if named_objects is None:
         return None
@@ -413,6 +441,8 @@ def _records(
     if act in (Act.DENIES, Act.DISPUTES, Act.CLAIMS_RESPONSIBILITY):
         codes = tuple(code for code in codes if act is Act.DISPUTES and word != "exculpates" and not is_state(code))[:0]
     inside = _inside(subject, frames, context)
+    if subject is not None:
+        inside = _we(subject, frame, context, inside)
     found: list[Found] = []
     speakers = _speakers(subject, context, inside) if party is None else [(party, party, None, False, step)]
     for code, name, mention, named, taken in speakers:
@@ -428,6 +458,14 @@ def _records(
             )
         )  # fmt: skip
     return found or None
+
+
+_OTHER_CAUSE = re.compile(r"(?i)(?:,\s(?:and\s|but\s)?(?:not|never|rather\sthan|instead\sof)|\b(?:linked|tied|attributed|connected|related|belonging|according|due|thanks|response|relation|access|similar|close|opposed|reply|reaction|as\sopposed|visit|trip|exports?|travel\w*|next|prior|up|back|down|owing|loyal|known|said|believed|thought))$")
+
+
+def _elsewhere(theme: str) -> bool:
+    """Whether the words before "to OBJECT" belong to something else ("to a power failure, not to ...", "groups linked to ...")."""
+    return bool(_OTHER_CAUSE.search(theme.rstrip()))
 
 
 def owner(code: str) -> str:
@@ -451,6 +489,16 @@ def _inside(subject: Subject | None, frames: tuple[Frame, ...], context: Context
                 if party:
                     found.append(party)
     return tuple(found)
+
+
+def _we(subject: Subject, frame: Frame | None, context: Context, inside: tuple[str, ...]) -> tuple[str, ...]:
+    """The parties "we" may stand for: inside quoted speech, whoever is quoted."""
+    if frame is None or frame.subject is None or frame.subject.at == subject.at:
+        return inside
+    if any(mention.kind == "N" and mention.name in ("we", "i") for mention in subject.mentions):
+        found = [resolve(mention, context.known)[0] for mention in frame.subject.mentions]
+        return (*inside, *(party for party in found if party))
+    return inside
 
 
 def _speakers(
@@ -480,6 +528,8 @@ def _objects(rule: Rule, match: re.Match[str], coded: Coded) -> tuple[tuple[str,
     if all(not mention.objects for mention in tokens):
         return None if rule.act == "asserts" else ((), ObjectLevel.NONE, True, ())
     codes = tuple(dict.fromkeys(code for mention in tokens for code in mention.objects))
+    organs = {code.partition(":")[0] for code in codes if ":" in code}
+    codes = tuple(code for code in codes if code not in organs)
     level = tokens[0].level if tokens[0].level is not ObjectLevel.NONE else tokens[-1].level
     sure = all(mention.explicit and not mention.hedged for mention in tokens)
     more: tuple[str, ...] = ()
@@ -515,7 +565,7 @@ def _apposition(coded: Coded, end: int) -> tuple[str, ...]:
 
 def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Context, codes: tuple[str, ...]) -> bool:
     """Whether the accusation is one of a deed in cyberspace, not of trade, war, or of failing to stop somebody."""
-    tail = re.split(r"[.;]|,\s(?:and|but|while|which|saying|adding)\s", coded.code[match.end() :], maxsplit=1)[0][:160]
+    tail = re.split(r"[.;]|,\s(?:and|but|while|which|saying|adding)\s|\s(?:while|when|although|as)\s", coded.code[match.end() :], maxsplit=1)[0][:160]
     theme = match.groupdict().get("theme") or ""
     plain = TOKEN.sub(" ", f"{theme} {tail}")
     if rule.id in ("accuses", "accused-by", "points-finger", "accusation-by-against") and re.match(
@@ -524,6 +574,9 @@ def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Contex
         return False
     if any(not is_state(owner(code)) for code in codes):
         return context.cyber
+    head = TOKEN.sub(" ", tail[:60])
+    if re.match(r"\s(?:of|for|over)\s", tail) and _word_pattern("other_matter").search(head) and not _word_pattern("cyber").search(head):
+        return False
     has_cyber = _word_pattern("cyber").search(plain) or _word_pattern("cyber").search(TOKEN.sub(" ", match.group()))
     if _word_pattern("other_matter").search(plain) and not has_cyber:
         return False
@@ -550,9 +603,17 @@ def _lane(
         return False, "the speaker stands before an earlier verb"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
         return False, "the text says whence the actor is, not who sent it"
+    if frame is not None and rule.kind == "direct" and frame.subject is not None and frame.subject.at != subject.at and not _same_party(frame.subject, subject):
+        return False, "the claim stands inside another party's words"
     if frame is not None and (frame.manner not in ("say", "relay", "believe") or frame.verb == "claim"):
         return False, "the claim stands inside another party's words"
     return True, ""
+
+
+def _same_party(first: Subject, second: Subject) -> bool:
+    """Whether one subject takes up the other: the same party, or a pronoun for it."""
+    parties = {mention.party for mention in first.mentions}
+    return all(mention.kind == "N" or mention.party in parties for mention in second.mentions)
 
 
 def lexicon_rows() -> list[dict[str, Any]]:

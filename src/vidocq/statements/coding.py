@@ -57,12 +57,12 @@ class Coded:
         """Offsets in the document of a span of the code."""
         return self.starts[low], self.ends[high - 1]
 
-    def put(self, low: int, high: int, make: Callable[[int, int], Mention]) -> None:
-        """Replace a span of the code by a token for a new mention, made from its document offsets."""
+    def put(self, low: int, high: int, mention: Mention) -> None:
+        """Replace a span of the code by a token for ``mention``, which gets the span's place in the document."""
         start, end = self.span(low, high)
-        mention = make(start, end)
         token = f"⟦{mention.kind}{len(self.mentions)}⟧"
-        self.mentions.append(mention)
+        text = self.text[start - self.start : end - self.start]
+        self.mentions.append(msgspec.structs.replace(mention, start=start, end=end, text=text))
         self.code = self.code[:low] + token + self.code[high:]
         self.starts[low:high] = [start] * len(token)
         self.ends[low:high] = [end] * len(token)
@@ -231,6 +231,25 @@ def _party_mention(hit: PartyMention) -> Mention:
     )
 
 
+def _mention(
+    kind: str,
+    *,
+    party: str | None = None,
+    code: str | None = None,
+    name: str = "",
+    person: str = "",
+    objects: tuple[str, ...] = (),
+    level: ObjectLevel = ObjectLevel.NONE,
+    explicit: bool = True,
+    hedged: bool = False,
+    role: str = "",
+) -> Mention:
+    """A mention whose place is filled in when it is put into the code."""
+    return Mention(
+        kind=kind, start=0, end=0, text="", party=party, code=code, name=name, person=person, objects=objects, level=level,
+        explicit=explicit, hedged=hedged, role=role)  # fmt: skip
+
+
 # --- chunks ------------------------------------------------------------------------------------------------------------------
 
 _ROLE_MACROS = {
@@ -258,16 +277,16 @@ _CHUNKS = {
     # a senator of the US; US lawmakers; Chinese companies: not the party's voice
     "owned_other": r"{DET}(?P<party>⟦[SDB]\d+⟧)(?:'s?)?(?:-based|-born|-language)?\s(?:(?:{MOD}|{ADJ}|(?i:opposition|ruling|independent|leading|influential|private|state-run|state-owned|daily|right-wing|left-wing|republican|democratic|senior|tech|technology|cybersecurity|cyber|security|telecoms?|news|human rights))\s){0,3}?(?P<role>(?i:{r:unofficial}))(?![\w-])(?:\s{PERSON})?",
     # the embassy of China; officials in Prague; a spokesman for the Czech foreign ministry
-    "role_of": r"(?P<det>{DET})(?:{MOD}\s){0,3}?(?P<role>{ROLE})(?:{OF}|\s(?i:responsible|in charge))\s(?P<prep>of|for|in|at|to|from|on behalf of)\s(?:the\s)?(?P<party>⟦[SBQ]\d+⟧)(?!'s?\s)(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?",
+    "role_of": r"(?P<det>{DET})(?:{MOD}\s){0,3}?(?P<role>{ROLE})(?:{OF}|\s(?i:responsible|in charge))\s(?P<prep>of|for|in|at|to|from|on behalf of)\s(?:the\s)?(?:(?:neighbouring|neighboring|nearby|rival|fellow)\s)?(?P<party>⟦[SBQ]\d+⟧)(?!'s?\s)(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?",
     # Foreign Minister Annalena Baerbock; the ministry; police
-    "bare_role": r"(?<![\w⟧'-])(?P<det>(?:(?i:the|an?|its|their|his|her|this|that|our|those|these|several|some|two|three|other|one of its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-])",
+    "bare_role": r"(?<![\w⟧'-])(?P<det>(?:(?i:the country's|the nation's|the island's|the kingdom's|the republic's|the|an?|its|their|his|her|this|that|our|those|these|several|some|two|three|other|one of its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-])",
     "utterance": r"(?<![\w⟧-])(?P<det>(?i:the|an?|its|their|this|that|his|her)\s|)(?P<party>⟦[SDBQ]\d+⟧(?:'s?)?\s|)(?:(?i:joint|official|written|public|latest|press|court|new|annual|technical|court|internal|separate|unsealed|government|cybersecurity|security|criminal|detailed|\d+-page)\s)*(?P<role>(?i:{r:utterance}))(?:\s(?:by|from|of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧))?(?![\w-])",
     # state-linked groups
     "group_named": r"{DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|-(?P<terr>(?i:{r:territory_suffix})))?(?:\s(?P<adj>(?:{ADJ},?\s){0,5}))(?P<host>{HOST})(?![\w-])",
     "group_linked": r"{DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|it\ssays\sis))?,?\s(?:(?i:allegedly|reportedly|directly|closely|believed to be|suspected of being|widely believed to be|said to be|thought to be)\s)?(?:(?P<terr>{TERR})|(?P<linkp>{LINKP}))\s(?:the\s)?(?:(?i:government|authorities|territory|intelligence services?|security services?|military|state)\s(?:of|in)\s(?:the\s)?)?(?P<party>⟦[SBQ]\d+⟧|⟦D\d+⟧(?:'s)?\s(?i:state|government|intelligence|territory|soil|military|army))(?!-)",
     "unnamed_state": r"{DET}(?:(?i:sophisticated|advanced|capable|hostile|foreign|malicious|another|unnamed|unidentified|certain|likely|probably|suspected|very|highly|well-resourced)\s){0,4}(?:(?i:state-(?:sponsored|backed|based|linked|run|affiliated|level|supported|directed)|nation-state|state)\s(?:{ADJ}\s){0,4}(?P<host>{HOST})|(?i:(?:another|a foreign|foreign|an unnamed|unnamed|a hostile|an unfriendly|some other|a certain)\s(?:state|states|power|powers|country|countries|government|governments|intelligence services?|nation|adversary)|nation-states?))(?![\w-])",
     "criminals": r"{DET}(?P<text>(?:(?i:organi[sz]ed|international|financially[- ]motivated|professional|foreign|notorious|private)\s){0,2}(?i:cyber-?crim(?:e|inal)s?|crim(?:e|inal)s?|extortion|ransomware)\s(?:{ADJ}\s){0,2}(?i:groups?|gangs?|syndicates?|networks?|organi[sz]ations?|actors?|outfits?|crews?|rings?)|(?i:cybercriminals|criminals|common criminals))(?![\w-])",
-    "pronoun": r"(?<![\w⟧'-])(?i:he|she|it|they|we)(?=\s|'s\s|'ve\s|'d\s)",
+    "pronoun": r"(?<![\w⟧'-])(?i:he|she|it|they|we|I|the (?:alliance|bloc|union|company|firm|vendor|researchers|trio|pair|two countries))(?=\s|'s\s|'ve\s|'d\s)",
     "vendor_role": r"{DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such as|like|called|and)\s)?)(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})(?=[\s,.;:'\")]|$)",
     "name_firm": r"(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2}),\s(?:an?|the)\s(?:(?:⟦[DS]\d+⟧|[\w-]+)(?:-based|-owned)?\s){0,4}(?i:(?:cyber|cybersecurity|security|threat|intelligence|response|forensics?|internet|software|technology|tech)\s(?:company|firm|vendor|outfit|provider|consultancy|startup|group|lab))(?:\s(?:based\s)?in\s⟦[SD]\d+⟧)?,?",
 }
@@ -286,6 +305,7 @@ class Coder:
     def __init__(self, text: str, extra_actors: re.Pattern[str] | None = None) -> None:
         self._atoms = atoms_of(text, extra_actors)
         self._at = 0
+        self._rebound: dict[str, str] = {}
         self.persons: dict[str, tuple[str | None, str]] = {}
         named = {mention.text for _, _, mention in self._atoms}
         for surname, (full, party) in _known_persons().items():
@@ -305,12 +325,28 @@ class Coder:
                 inside.append(self._atoms[index])
             index += 1
         for low, high, mention in reversed(inside):  # from the right, so that offsets to the left stay true
-            coded.put(low - start, high - start, lambda _s, _e, m=mention: m)  # type: ignore[misc]
+            coded.put(low - start, high - start, mention)
+        self._own_bodies(coded)
         for step in (
             self._vendors, self._groups, self._owned, self._role_of, self._bare, self._people, self._utterances, self._pronouns,
         ):  # fmt: skip
             step(coded)
         return coded
+
+    def _own_bodies(self, coded: Coded) -> None:
+        """Join a state to its body ("Iran's Revolutionary Guard"); a name that several states use takes the state beside it."""
+        position = 0
+        while match := _OWN_BODY.search(coded.code, position):
+            owner, body = coded.at(match.group(1)), coded.at(match.group(2))
+            position = match.start() + 3
+            if owner.party == body.party:
+                coded.put(match.start(), match.end(), body)
+            elif body.text in _SHARED_BY_STATES and owner.party:
+                self._rebound[body.text] = owner.party
+                coded.put(match.start(), match.end(), _rebind(body, owner.party))
+        for index, mention in enumerate(coded.mentions):
+            if mention.kind == "B" and mention.text in self._rebound:
+                coded.mentions[index] = _rebind(mention, self._rebound[mention.text])
 
     # every step finds its chunks again after each replacement, because offsets have moved
 
@@ -323,13 +359,7 @@ class Coder:
                 position = match.start() + max(1, _first_step(match))
                 continue
             low = match.start() + (len(match.group()) - len(match.group().lstrip()))
-            coded.put(
-                low,
-                match.end(),
-                lambda start, end, m=mention: msgspec.structs.replace(
-                    m, start=start, end=end, text=coded.text[start - coded.start : end - coded.start]
-                ),
-            )  # type: ignore[misc]
+            coded.put(low, match.end(), mention)
             position = low + 3
 
     def _vendors(self, coded: Coded) -> None:
@@ -359,7 +389,7 @@ class Coder:
         self._each(
             coded,
             "pronoun",
-            lambda c, m: Mention(kind="N", start=0, end=0, text=m.group(), name=m.group().lower(), explicit=False),
+            lambda c, m: _mention("N", name=m.group().lower(), explicit=False),
         )
 
     def _person(self, match: re.Match[str], party: str | None) -> str:
@@ -378,24 +408,17 @@ class Coder:
         if match.group("mods") and re.match(
             r"(?i)former|ex|retired|opposition|shadow|late|onetime|then", match.group("mods").strip()
         ):
-            return Mention(kind="W", start=0, end=0, text="", name=match.group(), party=None, explicit=False)
+            return _mention("W", name=match.group(), party=None, explicit=False)
         role = match.group("role").lower()
         person = self._person(match, owner.party)
         objects, level = _as_object(owner, role, match.group())
-        return Mention(
-            kind="Q",
-            start=0,
-            end=0,
-            text="",
-            party=owner.party,
+        return _mention("Q", party=owner.party,
             code=owner.code,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             objects=objects,
             level=level,
-            role=role,
-            plural=role.endswith("s"),
-        )
+            role=role)
 
     def _of_party(self, coded: Coded, match: re.Match[str]) -> Mention | None:
         owner = coded.at(match.group("party"))
@@ -409,21 +432,14 @@ class Coder:
             return None
         person = self._person(match, owner.party)
         objects, level = _as_object(owner, role, match.group())
-        return Mention(
-            kind="Q",
-            start=0,
-            end=0,
-            text="",
-            party=owner.party,
+        return _mention("Q", party=owner.party,
             code=owner.code,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             objects=objects,
             level=level,
             role=role,
-            explicit=owner.explicit,
-            plural=role.endswith("s"),
-        )
+            explicit=owner.explicit)
 
     def _bare_role(self, coded: Coded, match: re.Match[str]) -> Mention | None:
         if _MATERIAL.match(coded.code[match.end() :]):
@@ -467,55 +483,29 @@ class Coder:
         party = self.persons.get(person, self.persons.get(person.split()[-1] if person else "", (None, "")))[0]
         if party is None and person:
             self._person(match, None)
-        return Mention(
-            kind="Q",
-            start=0,
-            end=0,
-            text="",
-            party=party,
+        return _mention("Q", party=party,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             role=role.lower(),
             explicit=False,
-            plural=role.lower().endswith("s"),
         )
 
     def _people(self, coded: Coded) -> None:
         """Join a person to the office beside it, then find persons already known."""
         for pattern in _BESIDE:
             while match := pattern.search(coded.code):
-                office = coded.at(match.group("q"))
-                self.persons[match.group("person")] = (office.party, match.group("person"))
-                self.persons[match.group("person").split()[-1]] = (office.party, match.group("person"))
+                office, person = coded.at(match.group("q")), match.group("person")
+                self.persons[person] = self.persons[person.split()[-1]] = (office.party, person)
                 low, high = match.span("whole")
-                coded.put(
-                    low,
-                    high,
-                    lambda start, end, m=office, p=match.group("person"): msgspec.structs.replace(
-                        m, start=start, end=end, person=p, text=coded.text[start - coded.start : end - coded.start]
-                    ),
-                )  # type: ignore[misc]
-        if self.persons:
-            known = compile_phrases(self.persons)
-            position = 0
-            while match := known.search(coded.code, position):
-                party, full = self.persons[" ".join(match.group().split())]
-                coded.put(
-                    match.start(),
-                    match.end(),
-                    lambda start, end, p=party, f=full: Mention(
-                        kind="Q",
-                        start=start,
-                        end=end,
-                        text=coded.text[start - coded.start : end - coded.start],
-                        party=p,
-                        name=f,
-                        person=f,
-                        role="person",
-                        explicit=False,
-                    ),
-                )  # type: ignore[misc]
-                position = match.start() + 3
+                coded.put(low, high, msgspec.structs.replace(office, person=person))
+        if not self.persons:
+            return
+        known = compile_phrases(self.persons)
+        position = 0
+        while match := known.search(coded.code, position):
+            party, full = self.persons[" ".join(match.group().split())]
+            coded.put(match.start(), match.end(), _mention("Q", party=party, name=full, person=full, role="person", explicit=False))
+            position = match.start() + 3
 
 
 _BESIDE = tuple(
@@ -536,6 +526,20 @@ def _known_persons() -> dict[str, tuple[str, str]]:
             found[surname] = (full, party)
             found[full] = (full, party)
     return found
+
+
+_OWN_BODY = re.compile(r"(⟦[SD]\d+⟧)(?:'s?)?\s(⟦B\d+⟧)")
+#: Names that more than one state gives to a body of its own; the state named beside them wins.
+_SHARED_BY_STATES = frozenset({
+    "NCSC", "National Cyber Security Centre", "Foreign Intelligence Service", "Department of Justice", "Justice Department",
+    "Ministry of Public Security", "Ministry of State Security", "National Security Agency", "Secret Service", "Foreign Office",
+    "Department of State", "Home Office", "Cyber Command", "National Crime Agency", "Military Intelligence and Security Service",
+    "General Intelligence and Security Service", "Federal Intelligence Service", "Congress", "Police Security Service",
+})  # fmt: skip
+
+
+def _rebind(body: Mention, party: str) -> Mention:
+    return msgspec.structs.replace(body, party=party, code=party, objects=())
 
 
 def _first_step(match: re.Match[str]) -> int:
@@ -672,12 +676,7 @@ def _linked_group(coded: Coded, match: re.Match[str]) -> Mention | None:
 
 def _group(coded: Coded, match: re.Match[str], owner: Mention, level: ObjectLevel, *, sure: bool) -> Mention:
     hedged = bool(_HEDGED.search(TOKEN.sub(" ", match.group())))
-    return Mention(
-        kind="G",
-        start=0,
-        end=0,
-        text="",
-        party=None,
+    return _mention("G", party=None,
         code=owner.code,
         name=coded.slice(match.start(), match.end()).strip(),
         objects=owner.objects or ((owner.party,) if owner.party else ()),
@@ -688,24 +687,14 @@ def _group(coded: Coded, match: re.Match[str], owner: Mention, level: ObjectLeve
 
 
 def _owned_other(coded: Coded, match: re.Match[str]) -> Mention | None:
-    return Mention(
-        kind="W",
-        start=0,
-        end=0,
-        text="",
-        name=coded.slice(match.start(), match.end()).strip(),
+    return _mention("W", name=coded.slice(match.start(), match.end()).strip(),
         explicit=False,
         role=match.group("role").lower(),
     )
 
 
 def _unnamed_state(coded: Coded, match: re.Match[str]) -> Mention | None:
-    return Mention(
-        kind="U",
-        start=0,
-        end=0,
-        text="",
-        name=coded.slice(match.start(), match.end()).strip(),
+    return _mention("U", name=coded.slice(match.start(), match.end()).strip(),
         objects=("unnamed state",),
         level=ObjectLevel.UNNAMED_STATE,
         hedged=bool(_HEDGED.search(match.group())),
@@ -715,7 +704,7 @@ def _unnamed_state(coded: Coded, match: re.Match[str]) -> Mention | None:
 def _criminals(coded: Coded, match: re.Match[str]) -> Mention | None:
     low, high = match.span("text")
     name = " ".join(coded.slice(low, high).split())
-    return Mention(kind="C", start=0, end=0, text="", name=name, objects=(name,), level=ObjectLevel.ACTOR)
+    return _mention("C", name=name, objects=(name,), level=ObjectLevel.ACTOR)
 
 
 def _vendor(coded: Coded, match: re.Match[str]) -> Mention | None:
@@ -724,7 +713,15 @@ def _vendor(coded: Coded, match: re.Match[str]) -> Mention | None:
         return msgspec.structs.replace(coded.at(name), role="firm")
     if _NOT_PERSON.match(name):
         return None
-    return Mention(kind="V", start=0, end=0, text="", party=name, code=name, name=name, role="firm")
+    return _mention("V", party=name, code=name, name=name, role="firm")
+
+
+#: Papers that are measures in themselves have letters of their own: E advisories, I indictments, J inquiries; R is the rest.
+_UTTERANCE_KIND = {
+    **dict.fromkeys(("advisory", "alert", "bulletin", "notice"), "E"),
+    **dict.fromkeys(("indictment", "complaint", "affidavit"), "I"),
+    **dict.fromkeys(("investigation", "inquiry", "probe"), "J"),
+}
 
 
 def _utterance(coded: Coded, match: re.Match[str]) -> Mention | None:
@@ -735,7 +732,7 @@ def _utterance(coded: Coded, match: re.Match[str]) -> Mention | None:
     owner = coded.at(TOKEN.search(token).group()) if token and TOKEN.search(token) else None  # type: ignore[union-attr]
     party = owner.party if owner else None
     return Mention(
-        kind="R",
+        kind=_UTTERANCE_KIND.get(match.group("role").lower(), "R"),
         start=0,
         end=0,
         text="",

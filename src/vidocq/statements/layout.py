@@ -52,6 +52,7 @@ _META = re.compile(
     r"|reading time|share|subscribe|copyright|©|\(c\)|all rights reserved|isbn|page \d+|advertisement|sign up|newsletter)\b.{0,160}$",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"^(?:QUESTION|Question|Q|REPORTER|JOURNALIST)\s?(?:\([^)]*\))?\s?[:.]\s")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _DATE_ONLY = re.compile(
     r"^[\W\d]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?:\d{1,2}\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2}?,?\s*\d{4}.{0,20}$"
@@ -100,6 +101,8 @@ def _fixed_role(line: str) -> SectionRole | None:
         return SectionRole.KEYWORDS
     if _heading("related_heading").match(line):
         return SectionRole.RELATED
+    if _QUESTION.match(line):
+        return SectionRole.BOILERPLATE  # what a questioner says is no party's statement
     if _META.match(line) or _DATE_ONLY.match(line):
         return SectionRole.BOILERPLATE
     return None

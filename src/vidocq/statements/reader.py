@@ -33,7 +33,7 @@ from vidocq.statements.reactions import find_reactions
 from vidocq.statements.responses import Measure, find_measures
 from vidocq.statements.speakers import Known, frames_of, party_name, resolve
 from vidocq.vocabulary.speech import Act, ObjectLevel, Rank, Reaction, Scope, SpeakerRole, ToolboxClass
-from vidocq.vocabulary.states import bodies, is_state, name_of, vendors
+from vidocq.vocabulary.states import Form, bodies, code_of, find_parties, is_state, name_of, vendors
 
 #: What is read of a document at most; the rest is noted, never silently dropped.
 MAX_CHARACTERS = 2_000_000
@@ -131,7 +131,7 @@ class _Reading:
         known = self.context.known
         evidential = [s for s in self.sentences if s.role.evidential]
         opening = " ".join(sentence.text for sentence in evidential[:2])[:600]
-        known.issuer = issuer_of(opening)
+        known.issuer = issuer_of(opening, self.document.text)
         known.home = known.issuer
 
     def result(self) -> Reading:
@@ -174,7 +174,7 @@ class _Reading:
         known = self.context.known
         if known.home is None:
             for mention in coded.mentions:  # type: ignore[attr-defined]
-                if mention.kind in "SDQB" and mention.party and is_state(mention.party):
+                if mention.kind in "SDQB" and mention.party and (is_state(mention.party) or mention.party in ("EU", "NATO", "UN")):
                     known.home = mention.party
                     return
 
@@ -205,15 +205,22 @@ _ISSUER = re.compile(
 )
 
 
-def issuer_of(opening: str) -> str | None:
-    """The party that issued a text which is itself a statement ("Statement by the High Representative"), or None."""
-    from vidocq.vocabulary.states import Form, find_parties
+_OUR = re.compile(r"(?:(?i:analysts|researchers|experts|teams?|specialists|engineers|hunters|colleagues)\s(?:at|of|from)\s|\bAt\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})(?=,?\s(?:we|have|has|saw|found|discovered|observed|identified|track))")
 
+
+def issuer_of(opening: str, text: str = "") -> str | None:
+    """The party that issued a text which is itself a statement, or None.
+
+    Known by its heading ("Statement by the High Representative"), or, where the text says "we", by whose analysts they are.
+    """
     match = _ISSUER.match(opening)
-    if not match or not match.group(1):
-        return None
-    parties = [hit for hit in find_parties(match.group(1)) if hit.form is not Form.VENDOR]
-    return parties[0].party if parties else None
+    if match and match.group(1):
+        parties = [hit for hit in find_parties(match.group(1)) if hit.form is not Form.VENDOR]
+        return parties[0].party if parties else None
+    own = _OUR.search(text[:3000])
+    if own and re.search(r"\b[Ww]e\s", text[:6000]):
+        return code_of(own.group(1)) or own.group(1)
+    return None
 
 
 # --- from what was found to records ----------------------------------------------------------------------------------------------

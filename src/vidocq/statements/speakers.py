@@ -44,13 +44,13 @@ _PREPOSITION = r"(?:in|at|of|for|from|on|with|during|after|before|to|over|about|
 _GOVERNED = re.compile(rf"(?:^|[\s\"(]){_PREPOSITION}\s(?:(?:the|its|their|both|an?|other|some)\s)*$", re.IGNORECASE)
 _PP = re.compile(rf"\s{_PREPOSITION}\s(?:(?!\s{_PREPOSITION}\s)[^,;:\"⟦⟧.]){{1,60}}$")
 _VERBAL = re.compile(r"\b(?:is|are|was|were|has|have|had|said|says|will|would)\b")
-_SPEAKERS = frozenset("SQBVNWACRGU")
+_SPEAKERS = frozenset("SQBVNWACRGUEIJ")
 _CONJ = re.compile(r",?\s(?:and|but|or|then|while|as well as|and then|before|after|and also|in)$|,$")
 _BOUNDARY = re.compile(
     r";|:\s|\.\s|,?\s(?:but|while|whereas|although|though|because|after|as|when)\s(?=⟦|the\s⟦)|\bthat\s(?=(?:the\s)?⟦)|\""
 )
 _CHAIN = re.compile(
-    r"(?:(?:⟦[SBQVR]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
+    r"(?:(?:⟦[SBQVREIJ]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
 )
 
 
@@ -64,8 +64,15 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
         token = re.search(r"⟦([A-Z])(\d+)⟧$", left)
         if token:
             before = left[: token.start()]
+            listed = _OF_LIST.search(left)
+            if listed:
+                mentions = tuple(coded.at(hit.group()) for hit in TOKEN.finditer(listed.group("list")))
+                return Subject(mentions=mentions, how="strict", at=len(left), gap=coded.code[len(left) : position])
             if _GOVERNED.search(before):
                 left = _GOVERNED.sub("", before)
+                continue
+            if token.group(1) in "EIJR" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
+                left = before[: _ISSUING.search(before).start()]  # type: ignore[union-attr]
                 continue
             return _found(coded, left, token, position, "strict")
         stripped = _strip(left)
@@ -77,6 +84,14 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
             )
         left = stripped
     return None
+
+
+#: "The agencies of A, B and C": all of them speak.
+_OF_LIST = re.compile(
+    r"(?:agencies|governments|authorities|services|ministers|ministries|leaders|representatives|officials|police|law enforcement(?: agencies)?|partners|experts|capitals)"
+    r"\s(?:of|from|in)\s(?:the\s)?(?P<list>⟦[SBQ]\d+⟧(?:(?:,\s|,?\sand\s)(?:the\s)?⟦[SBQ]\d+⟧)+)$"
+)
+_ISSUING = re.compile(r"\s(?:issu|publish|releas|put|ma[dk]|us)\w*(?:\sout)?\s(?:an?\s|the\s|this\s)?$")
 
 
 def _strip(left: str) -> str | None:
@@ -119,6 +134,8 @@ def _parenthesis(left: str) -> int | None:
 def _found(coded: Coded, left: str, token: re.Match[str], position: int, how: str) -> Subject | None:
     mention = coded.at(token.group())
     if mention.kind not in _SPEAKERS:
+        return None
+    if _NO_SUBJECT.search(left[: token.start()]):
         return None
     mentions = [mention]
     chain = _CHAIN.search(left[: token.start()])
@@ -209,7 +226,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 _NOUNS_TOO = frozenset(
     "state report claim charge note find comment read show judge stress fear hint question doubt challenge contest counter hold post review study check probe look reports claims charges notes findings comments shows states doubts questions reads posts hints fears fault stated".split()
 ) - {"stated"}
-_MANNERS = (("believe", "believe"), ("deny", "deny"), ("doubt", "doubt"), ("investigate", "investigate"), ("say", "say"))
+_MANNERS = (("imagine", "unreal"), ("believe", "believe"), ("deny", "deny"), ("doubt", "doubt"), ("investigate", "investigate"), ("say", "say"))
 
 
 @cache
@@ -233,25 +250,26 @@ _THAT = re.compile(
     .replace("}}", "}")
 )
 _LEADING = re.compile(
-    r"^(?:\s(?:{w:adverb}|late\son|earlier|on|in|at|during|after|to)\b[^,;\"⟦]{0,45})?(?:\s(?:reporters|journalists|parliament|lawmakers|MPs|(?:the\s|its\s|a\s)?⟦\w+⟧|the\s\w+|a\s\w+(?:\s\w+)?|him|her|them|us))?(?:\s(?:on|in|at|late\son)\s[^,;\"⟦]{1,40})?(?:,?\s(?:that|how|\"|with\s[^,;\"]{1,30}\sthat)|[,:]?\s\"|\s(?=\w|⟦|\")|:\s)".replace(
+    r"^(?:\s(?:{w:adverb}|late\son|earlier|on|in|at|during|after|to)\b[^,;\"⟦]{0,45})?(?:\s(?:reporters|journalists|parliament|lawmakers|MPs|(?:the\s|its\s|a\s)?⟦\w+⟧|the\s\w+|a\s\w+(?:\s\w+)?|him|her|them|us))?(?:\s(?:on|in|at|late\son)\s[^,;\"⟦]{1,40})?(?:(?:,\s[^,;\":]{1,30})?:\s\"|,?\s(?:that|how|\"|with\s[^,;\"]{1,30}\sthat)|[,:]?\s\"|\s(?=\w|⟦|\")|:\s)".replace(
         "{w:adverb}", alternatives(words("adverb"))
     )
 )
 _TRAILING_END = re.compile(
-    r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦R\d+⟧)\b|\s(?:late|early|earlier|on|in|at|during|to|after|via|through|following|when|as|of)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)".replace(
+    r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJ]\d+⟧)\b|\s(?:late|early|earlier|on|in|at|during|to|after|via|through|following|when|as|of|over)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)".replace(
         "{w:adverb}", alternatives(words("adverb"))
     )
 )
-_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNR])\d+⟧)")
+_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJ])\d+⟧)")
 _ACCORDING = re.compile(
-    r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|comments?\sby)\s)*(⟦([SBQVWRND])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|indictment|advisory))?"
+    r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|comments?\sby)\s)*(⟦([SBQVWRNDEIJ])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|indictment|advisory))?"
 )
 _NOMINAL = re.compile(
     r"(?:(?P<owner>⟦[SDBQV]\d+⟧)(?:'s?)?(?:\sand\s(?P<owner2>⟦[SDBQV]\d+⟧)(?:'s?)?)?\s(?:[\w-]+\s){0,2}?(?:claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|view|belief|announcement|suspicions?|reports?)"
     r"|(?P<noun>claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|view|announcement|reports?|suggestions?|suspicions?)(?:\s(?:made\s|levelled\s)?(?:by|from|of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧)(?:\sand\s(?:the\s)?(?P<by2>⟦[SBQV]\d+⟧))?)?)"
-    r"\s(?:on\s\w+\s)?that\b|⟦R\d+⟧\sthat\b"
+    r"\s(?:on\s\w+\s)?that\b|⟦[REIJ]\d+⟧\sthat\b"
 )
 _PASSIVE = re.compile(r"(?:is|was|were|are|been|be|being|it)\s(?:\w+ly\s)?$")
+_NO_SUBJECT = re.compile(r"(?i)\b(?:neither|nor|nobody in|no one in|none of|not)\s(?:the\s)?$")
 _NEGATED = re.compile(
     expand(r"(?:\b(?:not|never|neither|nor|no|without)\b|n't|{x:hold_back})(?:\s[\w-]+){0,2}\s?$", {}), re.IGNORECASE
 )
@@ -274,7 +292,7 @@ def _verb_frames(coded: Coded) -> list[Frame]:
     found: list[Frame] = []
     for verb in pattern.finditer(code):
         after = code[verb.end() :]
-        if _NOT_REPORTING.match(after):
+        if _NOT_REPORTING.match(after) or (verb.group().lower().startswith("charg") and not after.startswith(" that")):
             continue
         noun = verb.group().lower() in _NOUNS_TOO
         manner = manners[" ".join(verb.group().lower().split())]
@@ -326,10 +344,12 @@ def _frame(
     coded: Coded, manner: str, subject: Subject | None, low: int, high: int, verb: re.Match[str], *, leading: bool
 ) -> Frame:
     gap = subject.gap if subject else coded.code[max(0, verb.start() - 25) : verb.start()]
+    if manner == "unreal":
+        return Frame(manner="blocked", subject=None, low=low, high=high, verb=verb.group().lower(), leading=leading, at=verb.start())
     if subject is not None and all(
         mention.kind in "WCU"
         or (
-            mention.kind == "R"
+            mention.kind in "REIJ"
             and mention.party is None
             and mention.role in ("report", "paper", "analysis", "post", "document", "letter")
         )
@@ -495,22 +515,39 @@ def resolve(mention: Mention, known: Known, inside: tuple[str, ...] = ()) -> tup
         )
     if mention.kind == "N":
         word = mention.name
-        if inside:
+        if inside and not word.startswith("the "):
             return inside[-1], True, f'"{word}" is the subject of the same sentence'
-        party = (known.person if word in ("he", "she") else known.issuer if word == "we" else known.last) or known.last
+        party = _pronoun(word, known)
         return party, False, f'"{word}" is the last speaker'
     if mention.kind == "W":
         return None, False, ""
     return _office(mention, known, inside)
 
 
+def _pronoun(word: str, known: Known) -> str | None:
+    """Whom a pronoun, or a noun that works as one, stands for after what was said."""
+    if word in ("we", "i"):
+        return known.issuer
+    if word == "the alliance":
+        return "NATO"
+    if word in ("the bloc", "the union"):
+        return "EU"
+    if word in ("the company", "the firm", "the vendor", "the researchers"):
+        return known.last_vendor
+    if word in ("he", "she"):
+        return known.person or known.last
+    return known.last
+
+
 def _office(mention: Mention, known: Known, inside: tuple[str, ...]) -> tuple[str | None, bool, str]:
+    if mention.role in ("council", "commission", "high representative") and known.home == "EU":
+        return "EU", False, "the text speaks of the European Union's bodies"
     step = f'"{mention.name or mention.text}" is taken for an office of the party that spoke last'
     if mention.text.lower().startswith(("its ", "their ", "his ", "her ", "a ", "an ")) and inside:
         return inside[-1], False, step
     if re.search(r"embass|ambassador|consul", mention.role):
         return (inside[-1] if inside else known.embassy), False, step
-    if mention.kind == "R":
+    if mention.kind in "REIJ":
         return (inside[-1] if inside else known.last), False, step
     if "member state" in mention.role or mention.role in ("nations", "countries", "allies"):
         return None, False, ""
