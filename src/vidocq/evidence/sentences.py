@@ -17,7 +17,9 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|[a-z])\.$",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?:,|\b(?:the|a|an|of|by|and|or|to|in|on|with|for|from|that|which|as|at|is|are|was|were|has|have|its|their))\s*$")
+_HANGING = re.compile(
+    r"(?:,|\b(?:the|a|an|of|by|and|or|to|in|on|with|for|from|that|which|as|at|is|are|was|were|has|have|its|their))\s*$"
+)
 _WRAP_WIDTH = 45  # lines shorter than this are headings, cells and list items, never a wrapped paragraph
 
 

@@ -14,17 +14,23 @@ from vidocq.model import Certainty, Document, Evidence, Lane
 from vidocq.vocabulary.states import bodies, find_bodies, name_of
 
 _SPEAKING = re.compile(r"speaking", re.IGNORECASE)
-_PLACE_ONLY = re.compile(r"based|located|from|in$|underground|nationals?|citizens?|located in|interests?|hacker$|citizen|national", re.IGNORECASE)
+_PLACE_ONLY = re.compile(
+    r"based|located|from|in$|underground|nationals?|citizens?|located in|interests?|hacker$|citizen|national", re.IGNORECASE
+)
 _ACTOR_WORDS = re.compile(
-    r"\b(?:actors?|groups?|hackers?|attackers?|apt\w*|threat|espionage|intrusion|campaigns?|operations?|cyber\w*|adversar\w+|gang|malware|activit(?:y|ies))\b",
+    r"\b(?:actors?|groups?|hackers?|attackers?|apt\w*|threat|espionage|intrusion|campaigns?|operations?|cyber\w*|"
+    r"adversar\w+|gang|malware|activit(?:y|ies))\b",
     re.IGNORECASE,
 )
 _TIED = re.compile(
-    r"\b(?:attribut\w+|linked|links?|ties|tied|affiliated|associated|on behalf of|works? for|working for|part of|subordinate|operated by|officers?|unit|"
+    r"\b(?:attribut\w+|linked|links?|ties|tied|affiliated|associated|on behalf of|works? for|working for|part of|"
+    r"subordinate|operated by|officers?|unit|"
     r"sponsored|directed|backed|assess\w*|belong\w*|contractor\w*|within)\b",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"\b(?:(?:military |army |GRU |PLA )?[Uu]nit \d{4,5}|(?:GRU|SVR|FSB|PLA|IRGC|MSS|RGB) (?:Unit|Center|Centre|Bureau) \d{1,5}|Bureau 121|Center 16|Center 18)\b")
+_UNIT = re.compile(
+    r"\b(?:(?:military |army |GRU |PLA )?[Uu]nit \d{4,5}|(?:GRU|SVR|FSB|PLA|IRGC|MSS|RGB) (?:Unit|Center|Centre|Bureau) \d{1,5}|Bureau 121|Center 16|Center 18)\b"
+)
 
 
 class OriginExtractor:
@@ -98,8 +104,13 @@ def _units(reading: Reading) -> Iterator[Evidence]:
         tied = [span for span in spans if reading.evidential(span[0]) and _is_tied(reading, span)]
         if tied:
             yield item(
-                document, "government-unit", code, tied, "service or unit tied to an actor",
-                sentence=reading.sentence(tied[0]), name=names[code],
+                document,
+                "government-unit",
+                code,
+                tied,
+                "service or unit tied to an actor",
+                sentence=reading.sentence(tied[0]),
+                name=names[code],
             )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vidocq.evidence.item import item
 from vidocq.evidence.sentences import Span, sentences
 from vidocq.evidence.techniques import lexicon
-from vidocq.evidence.techniques.behaviour import objection
+from vidocq.evidence.techniques.behaviour import REFERENCE, TOO_SHORT, objection
 from vidocq.evidence.techniques.model import PROCEDURES, Guess, TechniqueModel
 from vidocq.evidence.techniques.text import clean_procedure
 from vidocq.evidence.techniques.trained import model_for
@@ -108,6 +108,8 @@ def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _R
 def _guessed(
     guesses: list[Guess], span: Span, named: set[str], against: str, model: TechniqueModel, snapshot: Snapshot
 ) -> Iterator[_Reading]:
+    if against in (TOO_SHORT, REFERENCE):  # nothing was told, so there is nothing to suggest either
+        return
     for guess in guesses:
         if guess.technique in named or guess.probability < _SUGGEST or guess.technique not in snapshot.technique_by_id:
             continue

@@ -20,7 +20,8 @@ _THEMES = {
     "pandemic": r"covid(?:-19)?|coronavirus|pandemic|vaccin\w+",
     "election": r"elections?|voting|ballot",
     "war and armed conflict": r"war|invasion|conflict|military (?:exercise|operation)s?|ceasefire|missile\w*",
-    "job offer": r"job (?:offer|opportunit|description|posting|applicat|vacanc)\w*|recruit\w*|resumes?|curriculum vitae|\bcvs?\b|career",
+    "job offer": r"job (?:offer|opportunit|description|posting|applicat|vacanc)\w*|recruit\w*|resumes?|curriculum vitae|"
+    "\bcvs?\b|career",
     "invoice or payment": r"invoices?|payments?|purchase orders?|receipts?|bank transfer|remittance",
     "tax": r"tax(?:es)?(?: return| refund)?|irs|revenue (?:service|agency)",
     "delivery": r"shipping|delivery|parcel|package|dhl|fedex|ups",
@@ -35,7 +36,8 @@ _THEMES = {
 }
 _THEME = re.compile("|".join(f"(?P<t{n}>\\b(?:{words})\\b)" for n, words in enumerate(_THEMES.values())), re.IGNORECASE)
 _LURED = re.compile(
-    r"\b(?:lur(?:e|es|ed|ing)|decoy\w*|themed|themes?|subject(?: line)?s?|purport\w*|pretend\w*|impersonat\w*|masquerad\w*|pos(?:e|es|ed|ing) as|bait|spoof\w*|disguised as)\b",
+    r"\b(?:lur(?:e|es|ed|ing)|decoy\w*|themed|themes?|subject(?: line)?s?|purport\w*|pretend\w*|impersonat\w*|"
+    r"masquerad\w*|pos(?:e|es|ed|ing) as|bait|spoof\w*|disguised as)\b",
     re.IGNORECASE,
 )
 _ATTACHED = 70
@@ -67,7 +69,10 @@ class VictimExtractor:
 def _scan(reading: Reading) -> Iterator[_Seen]:
     for mention in reading.states:
         yield from _placed(reading, "victim-country", mention.code, name_of(mention.code), mention.start, mention.end)
-    for kind, words in (("victim-sector", sectors.sectors(reading.plain)), ("victim-person-type", sectors.persons(reading.plain))):
+    for kind, words in (
+        ("victim-sector", sectors.sectors(reading.plain)),
+        ("victim-person-type", sectors.persons(reading.plain)),
+    ):
         for word in words:
             if reading.evidential(word.start):
                 yield from _placed(reading, kind, word.value, word.value, word.start, word.end)

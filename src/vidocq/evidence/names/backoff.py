@@ -22,16 +22,20 @@ _NUMBERED = re.compile(
 )
 _TITLE = r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Za-z0-9]*(?:[-.][A-Z0-9][A-Za-z0-9]*)?"
 _GANG = re.compile(
-    rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal |espionage "
+    rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |"
+    rf"criminal |espionage "
     r"|threat )?(?:group|gang|syndicate|cartel|crew|APT)(?![\w-])"
 )
 _FAMILY = re.compile(
-    rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?(?:ransomware|malware|backdoor|trojan|Trojan|RAT|loader|"
+    rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?(?:ransomware|malware|backdoor|trojan|"
+    rf"Trojan|RAT|loader|"
     r"downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit|spyware|implant)(?![\w-])"
 )
 _DUBBED = re.compile(
-    r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit|implant|"
-    r"spyware|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as|track(?:ed|ing)? as|"
+    r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|"
+    r"botnet|rootkit|implant|"
+    r"spyware|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as|track(?:ed|"
+    r"ing)? as|"
     rf"refer(?:red)? to as|codenamed|nicknamed)(?: the)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary"})

@@ -26,55 +26,78 @@ class Placed(NamedTuple):
 
 
 _ORIGIN_AFTER = re.compile(
-    r"^(?:[-‐‑ ](?:linked|based|backed|sponsored|nexus|aligned|affiliated|associated|speaking|origin(?:ated|ating)?|run|directed|state|government-backed|born)\b"
-    r"|(?:['’]s)? (?:\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|threat (?:actors?|groups?)|"
-    r"hackers?|hacking|apts?|cyber-?(?: ?activit(?:y|ies)| ?espionage| ?spies| ?criminals?| ?actors?| ?operations?| ?army)|intelligence (?:services?|agenc)|military intelligence|"
+    r"^(?:[-‐‑ ](?:linked|based|backed|sponsored|nexus|aligned|affiliated|associated|speaking|origin(?:ated|ating)?|run|"
+    r"directed|state|government-backed|born)\b"
+    r"|(?:['’]s)? (?:\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|"
+    r"threat (?:actors?|groups?)|"
+    r"hackers?|hacking|apts?|cyber-?(?: ?activit(?:y|ies)| ?espionage| ?spies| ?criminals?| ?actors?| ?operations?|"
+    r" ?army)|intelligence (?:services?|agenc)|military intelligence|"
     r"spies|attackers|operators|(?:threat )?actors?|cyber ?crime (?:group|gang)|underground|advanced persistent)\b"
     r"|(?:['’]s)? (?:group|gang|adversary|hacktivists?|origins?|nationals?|citizens?|interests|ministry of state security)\b)",
     re.IGNORECASE,
 )
 _ORIGIN_BEFORE = re.compile(
-    r"\b(?:attribut\w+ (?:\w+ ){0,3}to|originat\w+ (?:from|in)|sponsored by|(?:on|in) behalf of|(?:linked|ties?|tied|links?|nexus|connected|connections?|affiliated) (?:to|with)|"
-    r"backed by|operat\w+ (?:out of|from|in)|based in|located in|work\w* for|(?:strategic |political |national |state )?interests? of|in support of|"
-    r"believed to be (?:from|in)|(?:actors?|groups?|hackers?|attackers?|gang) (?:\w+ ){0,2}(?:from|in|of)|supported by|aligned with|origin (?:in|of)|affiliation with|"
+    r"\b(?:attribut\w+ (?:\w+ ){0,3}to|originat\w+ (?:from|in)|sponsored by|(?:on|in) behalf of|(?:linked|ties?|tied|"
+    r"links?|nexus|connected|connections?|affiliated) (?:to|with)|"
+    r"backed by|operat\w+ (?:out of|from|in)|based in|located in|work\w* for|(?:strategic |political |national |"
+    r"state )?interests? of|in support of|"
+    r"believed to be (?:from|in)|(?:actors?|groups?|hackers?|attackers?|gang) (?:\w+ ){0,2}(?:from|in|of)|supported by|"
+    r"aligned with|origin (?:in|of)|affiliation with|"
     r"responsib\w+ (?:of|to)|blam\w+(?: on)?|accus\w+|sanction\w*|indict\w*|state of)"
     r" (?:the )?(?:(?:government|state|interests|people['’]s republic|islamic republic|republic) of (?:the )?)?$",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"\b(?:not|no|never|without|unlike|excluding|except|avoid\w*|exclud\w+|outside(?: of)?|rather than)\b[^,;]{0,40}$", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|without|unlike|excluding|except|avoid\w*|exclud\w+|outside(?: of)?|rather than)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
 _NEUTRAL_BEFORE = re.compile(
-    r"\b(?:hosted|located|registered|headquartered|server\w*|ip addresses|hosting|vps|domains?|researchers?|offices?|uploaded|submitted|upload\w*|provider|registrar|"
+    r"\b(?:hosted|located|registered|headquartered|server\w*|ip addresses|hosting|vps|domains?|researchers?|offices?|"
+    r"uploaded|submitted|upload\w*|provider|registrar|"
     r"company|firm|vendor|telecom\w* in|cert of|certificate|court|arrest\w*|extradit\w*|resid\w+|conference|summit|time|hours?)"
     r" (?:\w+ ){0,4}(?:in|from|to|of|at|on|by|the)? ?(?:the )?$",
     re.IGNORECASE,
 )
-_LANGUAGE_AFTER = re.compile(r"^[- ](?:language|speaking|speakers?|text|characters?|strings?|comments?|keyboard|translation|alphabet)", re.IGNORECASE)
+_LANGUAGE_AFTER = re.compile(
+    r"^[- ](?:language|speaking|speakers?|text|characters?|strings?|comments?|keyboard|translation|alphabet)", re.IGNORECASE
+)
 _LURE = re.compile(
-    r"\b(?:lur(?:e|es|ed|ing)|decoy|-?themed?|themes|subject lines?|purport\w*|pretend\w*|impersonat\w*|masquerad\w*|spoof\w*|pos(?:e|es|ed|ing) as|titled|entitled|bait|"
+    r"\b(?:lur(?:e|es|ed|ing)|decoy|-?themed?|themes|subject lines?|purport\w*|pretend\w*|impersonat\w*|masquerad\w*|"
+    r"spoof\w*|pos(?:e|es|ed|ing) as|titled|entitled|bait|"
     r"content of the (?:document|e-?mail)|document (?:about|on|regarding|contain\w+)|fake)\b",
     re.IGNORECASE,
 )
 _TARGET = re.compile(
-    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)? at|attacks? (?:\w+ ){0,3}?(?:on|against|in|at|to)|attack(?:ed|ing)|campaigns? (?:\w+ ){0,4}?(?:against|in|on|at|aimed|across)|"
-    r"focus\w* (?:\w+ ){0,2}?on|intrusions? (?:into|in|at|against)|espionage (?:\w+ ){0,2}?(?:against|on|in)|spied on|spying on|interest(?:ed)? in|operations? (?:\w+ ){0,3}?(?:against|in)|"
-    r"went after|going after|sent to|directed (?:at|against)|activity (?:\w+ ){0,3}?(?:against|in)|phish(?:ed|ing) (?:\w+ ){0,4}?(?:against|in|at|of)|against|surveil\w*|"
+    r"\b(?:target(?:s|ed|ing)?|aim(?:s|ed|ing)? at|attacks? (?:\w+ ){0,3}?(?:on|against|in|at|to)|attack(?:ed|ing)|"
+    r"campaigns? (?:\w+ ){0,4}?(?:against|in|on|at|aimed|across)|"
+    r"focus\w* (?:\w+ ){0,2}?on|intrusions? (?:into|in|at|against)|espionage (?:\w+ ){0,2}?(?:against|on|in)|spied on|"
+    r"spying on|interest(?:ed)? in|operations? (?:\w+ ){0,3}?(?:against|in)|"
+    r"went after|going after|sent to|directed (?:at|against)|activity (?:\w+ ){0,3}?(?:against|in)|phish(?:ed|"
+    r"ing) (?:\w+ ){0,4}?(?:against|in|at|of)|against|surveil\w*|"
     r"(?:seen|observed|detected|spotted|active) in|distribut\w+ (?:\w+ ){0,3}?in|spread\w* in)\b",
     re.IGNORECASE,
 )
 _COMPROMISED = re.compile(
-    r"\b(?:compromis(?:e|es|ed|ing)|infect(?:s|ed|ing|ions?)|breach(?:es|ed|ing)?|victims?|hacked|hit|struck|affect(?:s|ed|ing)|impact(?:s|ed|ing)|"
+    r"\b(?:compromis(?:e|es|ed|ing)|infect(?:s|ed|ing|ions?)|breach(?:es|ed|ing)?|victims?|hacked|hit|struck|affect(?:s|"
+    r"ed|ing)|impact(?:s|ed|ing)|"
     r"penetrat\w+|infiltrat\w+|disrupt\w*|stole|stolen|wip(?:ed|ing)|gained access|networks? of)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"^[^.;]{0,70}\b(?:was|were|has been|have been|had been|is|are|being|been) (?:also |mainly |mostly |primarily |repeatedly |reportedly |the )?"
-    r"(?P<what>target(?:s|ed)?|attacked|compromised|infected|breached|hacked|hit|struck|affected|impacted|victims?|disrupted|infiltrated|phished)\b",
+    r"^[^.;]{0,70}\b(?:was|were|has been|have been|had been|is|are|being|been) (?:also |mainly |mostly |primarily |"
+    r"repeatedly |reportedly |the )?"
+    r"(?P<what>target(?:s|ed)?|attacked|compromised|infected|breached|hacked|hit|struck|affected|impacted|victims?|"
+    r"disrupted|infiltrated|phished)\b",
     re.IGNORECASE,
 )
 #: A weak cue (*against*, *seen in*) needs a word for an attack or an attacker in its sentence.
-_WEAK = re.compile(r"against|interest|focus|seen in|observed in|detected in|spotted in|active in|in|at|sent to|directed|distribut|spread", re.IGNORECASE)
+_WEAK = re.compile(
+    r"against|interest|focus|seen in|observed in|detected in|spotted in|active in|in|at|sent to|directed|distribut|spread",
+    re.IGNORECASE,
+)
 _ATTACK = re.compile(
-    r"\b(?:attack\w*|campaigns?|actors?|apt\d*|malware|phish\w*|hack\w*|espionage|threat|intrusions?|backdoor|trojan|ransomware|group|infect\w*|victims?|cyber\w*|compromis\w*|e-?mails?)\b",
+    r"\b(?:attack\w*|campaigns?|actors?|apt\d*|malware|phish\w*|hack\w*|espionage|threat|intrusions?|backdoor|trojan|"
+    r"ransomware|group|infect\w*|victims?|cyber\w*|compromis\w*|e-?mails?)\b",
     re.IGNORECASE,
 )
 _FAR = 150
@@ -96,7 +119,11 @@ def place(sentence: str, start: int, end: int) -> Placed:
         return Placed(Role.LURE, lure[0], start - lure.end() < 60)
     if passive:
         word = passive["what"].lower()
-        return Placed(Role.TARGETED if word.startswith(("target", "attacked", "phish")) else Role.COMPROMISED, word, not _apart(after[: passive.start("what")]))
+        return Placed(
+            Role.TARGETED if word.startswith(("target", "attacked", "phish")) else Role.COMPROMISED,
+            word,
+            not _apart(after[: passive.start("what")]),
+        )
     best = hit if _at(hit) > _at(aimed) else aimed
     if best is None:
         return Placed(Role.NONE, "", False)
@@ -119,5 +146,16 @@ def _at(match: re.Match[str] | None) -> int:
 
 def _apart(between: str) -> bool:
     """Whether another clause stands between a cue and the words."""
-    between = re.sub(r"\b(?:countries|states|nations|sectors|industries|following|including|verticals|targets|victims)[^:;]{0,30}:", "", between, flags=re.IGNORECASE)
-    return bool(re.search(r"[;:]|\b(?:while|whereas|although|but|because|which (?:is|was)|where|signif\w+|consistent with|in line with|said|according to|whose|after|by)\b", between, re.IGNORECASE))
+    between = re.sub(
+        r"\b(?:countries|states|nations|sectors|industries|following|including|verticals|targets|victims)[^:;]{0,30}:",
+        "",
+        between,
+        flags=re.IGNORECASE,
+    )
+    return bool(
+        re.search(
+            r"[;:]|\b(?:while|whereas|although|but|because|which (?:is|was)|where|signif\w+|consistent with|in line with|said|according to|whose|after|by)\b",
+            between,
+            re.IGNORECASE,
+        )
+    )

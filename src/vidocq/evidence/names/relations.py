@@ -31,45 +31,66 @@ _BEFORE: tuple[tuple[Mention, re.Pattern[str]], ...] = (
     (
         Mention.CONTRAST,
         _before(
-            r"unlike|not (?:related|linked|connected|associated|attribut\w+|affiliated|believed to be|the work of)(?: to| with| by)?"
-            r"|unrelated to|no (?:known |clear |direct |evidence of |technical )*(?:links?|connections?|overlaps?|ties|relation\w*|evidence)"
-            r"(?: \w+){0,4}? (?:to|with|between|of)|(?:distinct|different|separate|differs?|distinguish\w*) from|rather than|as opposed to"
-            r"|in contrast (?:to|with)|ruled out|cannot be attributed to|could not (?:be )?(?:link|attribut|tie)\w*(?: \w+){0,3} to"
+            r"unlike|not (?:related|linked|connected|associated|attribut\w+|affiliated|believed to be|the work of)(?: to|"
+            r" with| by)?"
+            r"|unrelated to|no (?:known |clear |direct |evidence of |technical )*(?:links?|connections?|overlaps?|ties|"
+            r"relation\w*|evidence)"
+            r"(?: \w+){0,4}? (?:to|with|between|of)|(?:distinct|different|separate|differs?|distinguish\w*) from|"
+            r"rather than|as opposed to"
+            r"|in contrast (?:to|with)|ruled out|cannot be attributed to|could not (?:be )?(?:link|attribut|"
+            r"tie)\w*(?: \w+){0,3} to"
             r"|(?:does|do|did) not (?:link|attribute|tie|connect)(?: \w+){0,5} to|confused with|imitat\w+|posing as|false flag\w*"
         ),
     ),
     (
         Mention.SUBGROUP,
         _before(
-            r"sub-?(?:group|set|cluster|unit|division)s? (?:of|within)|part of|under the umbrella of|umbrella (?:of|for)|spin-?off (?:of|from)"
+            r"sub-?(?:group|set|cluster|unit|division)s? (?:of|within)|part of|under the umbrella of|umbrella (?:of|for)|"
+            r"spin-?off (?:of|from)"
             r"|splinter(?:ed)?(?: group)?(?: of| from)?|offshoot of|affiliates? of|faction of|belongs? to|operates? under"
         ),
     ),
-    (Mention.FORMERLY, _before(r"formerly(?: known as| tracked as| called)?|previously (?:known|tracked|called|referred to) as|successor (?:to|of)|rebrand\w* (?:of|from)|renamed from|evolved from")),
+    (
+        Mention.FORMERLY,
+        _before(
+            r"formerly(?: known as| tracked as| called)?|previously (?:known|tracked|called|referred to) as|successor (?:to|of)|rebrand\w* (?:of|from)|renamed from|evolved from"
+        ),
+    ),
     (
         Mention.COMPARISON,
         _before(
-            r"similar(?:ities|ity|ly)?(?: \w+){0,3}? (?:to|with|between|as)|resembl\w+|reminiscent of|comparable to|in the style of|compared (?:to|with)"
-            r"|(?:tactics|techniques|ttps|tools|methods|attacks|behaviou?r)(?: \w+){0,3} (?:used|employed|seen|deployed) by|like (?:the|those of|that of)?"
+            r"similar(?:ities|ity|ly)?(?: \w+){0,3}? (?:to|with|between|as)|resembl\w+|reminiscent of|comparable to|"
+            r"in the style of|compared (?:to|with)"
+            r"|(?:tactics|techniques|ttps|tools|methods|attacks|behaviou?r)(?: \w+){0,3} (?:used|employed|seen|"
+            r"deployed) by|like (?:the|those of|that of)?"
             r"|such as|including|along with|as well as|among others"
         ),
     ),
     (
         Mention.OVERLAP,
         _before(
-            r"overlap\w*(?: \w+){0,4}? (?:with|between)|shar(?:es?|ed|ing)(?: \w+){0,8}? with|(?:links?|linked|ties|tied|connections?|connected)(?: \w+){0,4}? (?:to|with|between)"
-            r"|associated with|affiliated with|related to|in common with|also (?:used|employed|deployed|seen) (?:by|with)|attributed to"
+            r"overlap\w*(?: \w+){0,4}? (?:with|between)|shar(?:es?|ed|ing)(?: \w+){0,8}? with|(?:links?|linked|ties|tied|"
+            r"connections?|connected)(?: \w+){0,4}? (?:to|with|between)"
+            r"|associated with|affiliated with|related to|in common with|also (?:used|employed|deployed|seen) (?:by|with)|"
+            r"attributed to"
             r"|collaborat\w+ with|cooperat\w+ with|infrastructure (?:of|used by)|shared (?:by|among|between)"
         ),
     ),
 )
 _ALIAS_BEFORE = re.compile(
-    r"\b(?:also (?:known|tracked|referred to|called|named) as|a\.?k\.?a\.?|alias(?:es)?|track(?:s|ed|ing)? (?:\w+ ){0,3}as|known as|"
+    r"\b(?:also (?:known|tracked|referred to|called|named) as|a\.?k\.?a\.?|alias(?:es)?|track(?:s|ed|"
+    r"ing)? (?:\w+ ){0,3}as|known as|"
     r"call(?:s|ed)?|dubbed|named)\b[^.;!?\n]{0,80}$|[(/]\s*[\"“]?$",
     re.IGNORECASE,
 )
 _AFTER: tuple[tuple[Mention, re.Pattern[str]], ...] = (
-    (Mention.CONTRAST, re.compile(r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind)|unrelated|distinct|ruled out)", re.IGNORECASE)),
+    (
+        Mention.CONTRAST,
+        re.compile(
+            r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind)|unrelated|distinct|ruled out)",
+            re.IGNORECASE,
+        ),
+    ),
     (Mention.SUBGROUP, re.compile(r"^(?: \w+){0,2} (?:sub-?group|sub-?cluster|umbrella|affiliate)\b", re.IGNORECASE)),
     (Mention.OVERLAP, re.compile(r"^[^.;!?\n]{0,60}\boverlap", re.IGNORECASE)),
 )
@@ -92,7 +113,9 @@ def _subject(reading: Reading, groups: Sequence[Named]) -> Named | None:
     head = len(reading.document.text) // 10
     title = (reading.document.title or "").lower()
     weights = [
-        sum(2 if span[0] < head else 1 for span in group.spans) + 4 * (group.value.lower() in title) + 3 * _in_headline(reading, group)
+        sum(2 if span[0] < head else 1 for span in group.spans)
+        + 4 * (group.value.lower() in title)
+        + 3 * _in_headline(reading, group)
         for group in groups
     ]
     order = sorted(range(len(groups)), key=lambda at: -weights[at])

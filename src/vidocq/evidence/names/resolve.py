@@ -135,7 +135,7 @@ def _meaning(
             reason = f"{written} is the name of a group and of software, and the text does not say which"
             return _ambiguous("intrusion-set", written, spans, both, snapshot, reason)
         kind, refs = _kind_of(chosen[0], snapshot), chosen
-    chosen = _chosen(written, refs, snapshot, kind)
+    chosen = choose(written, refs, snapshot, kind)
     if chosen is None:
         reason = f"{len(refs)} {'groups' if kind == 'intrusion-set' else 'entries'} bear the name {written}"
         return _ambiguous(kind, written, spans, refs, snapshot, reason)
@@ -144,10 +144,10 @@ def _meaning(
         kind=_kind_of(chosen, snapshot) if kind in _SOFTWARE else kind,
         value=written,
         ref=chosen,
-        name=_name(chosen, snapshot),
+        name=shown_name(chosen, snapshot),
         spans=spans,
         rule="gazetteer, cue word" if cued else "gazetteer",
-        candidates=tuple(Candidate(ref=ref, name=_name(ref, snapshot), reason="bears the name too") for ref in others),
+        candidates=tuple(Candidate(ref=ref, name=shown_name(ref, snapshot), reason="bears the name too") for ref in others),
         commodity=commodity,
         cued=cued,
     )
@@ -156,15 +156,15 @@ def _meaning(
 def _ambiguous(
     kind: str, written: str, spans: tuple[tuple[int, int], ...], refs: Iterable[str], snapshot: Snapshot, reason: str
 ) -> Named:
-    readings = tuple(Candidate(ref=ref, name=_name(ref, snapshot), reason="bears the name") for ref in refs)
+    readings = tuple(Candidate(ref=ref, name=shown_name(ref, snapshot), reason="bears the name") for ref in refs)
     return Named(kind, written, None, None, spans, "gazetteer", Lane.REVIEW, reason, Certainty.AMBIGUOUS, readings)
 
 
 def _by_name(written: str, refs: Iterable[str], snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(ref for ref in refs if key(_name(ref, snapshot)) == key(written))
+    return tuple(ref for ref in refs if key(shown_name(ref, snapshot)) == key(written))
 
 
-def _chosen(written: str, refs: tuple[str, ...], snapshot: Snapshot, kind: str) -> str | None:
+def choose(written: str, refs: tuple[str, ...], snapshot: Snapshot, kind: str) -> str | None:
     """The one of several bearers that is meant: whose main name it is, then who has an ATT&CK id; None where that leaves more.
 
     Software that two knowledge bases list under one name is mostly one thing listed twice, so there the ATT&CK id comes first;
@@ -186,7 +186,7 @@ def _chosen(written: str, refs: tuple[str, ...], snapshot: Snapshot, kind: str) 
     return None
 
 
-def _name(ref: str, snapshot: Snapshot) -> str:
+def shown_name(ref: str, snapshot: Snapshot) -> str:
     known = snapshot.actor_by_id.get(ref) or snapshot.software_by_id.get(ref) or snapshot.campaign_by_id.get(ref)
     return known.name if known else ref
 
@@ -209,7 +209,9 @@ def _joined(found: Iterable[Named]) -> Iterable[Named]:
         spans = tuple(sorted({*known.spans, *named.spans}))
         first = min(known, named, key=lambda one: one.spans[0])
         joined[at] = first._replace(
-            spans=spans, commodity=known.commodity and named.commodity, cued=known.cued or named.cued,
+            spans=spans,
+            commodity=known.commodity and named.commodity,
+            cued=known.cued or named.cued,
             candidates=tuple(dict.fromkeys((*known.candidates, *named.candidates))),
         )
     return joined.values()

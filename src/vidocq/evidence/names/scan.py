@@ -24,9 +24,12 @@ _EDGE = re.compile("[" + re.escape("".join(sorted(_TOKEN_EDGE))) + "]")
 _LONGEST_TOKEN = 300
 _EMBEDDED = re.compile(
     r"://|^www\.|^\.{0,2}[/\\]|^[A-Za-z]:\\|\\|@[\w.-]+\.\w|[?&=%#]|_"
-    r"|\.(?:exe|dll|sys|ps1|py|sh|bat|vbs|js|jse|lnk|docx?|xlsx?|pdf|zip|rar|html?|php|aspx?|jpe?g|png|gif|txt|bin|dat|tmp|apk|jar|elf|yara?|md)(?=$|\W)"
-    r"|^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|ru|cn|ir|kp|gov|edu|co|uk|de|fr|me|cc|xyz|top|online|site|club|pw|tk|onion)(?=$|[\W])"
-    r"|(?:trojan|win32|win64|w32|w64|msil|heur|backdoor|ransom|troj|andr|vbs|worm|virus|gen|variant|pua|riskware|hacktool|js|linux|osx|androidos|downloader|exploit|mal|rtf|ole|html|lnk|bat)[./:!]\w"
+    r"|\.(?:exe|dll|sys|ps1|py|sh|bat|vbs|js|jse|lnk|docx?|xlsx?|pdf|zip|rar|html?|php|aspx?|jpe?g|png|gif|txt|bin|dat|"
+    r"tmp|apk|jar|elf|yara?|md)(?=$|\W)"
+    r"|^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|ru|cn|ir|kp|gov|edu|co|uk|de|fr|me|cc|xyz|top|online|site|club|pw|"
+    r"tk|onion)(?=$|[\W])"
+    r"|(?:trojan|win32|win64|w32|w64|msil|heur|backdoor|ransom|troj|andr|vbs|worm|virus|gen|variant|pua|riskware|hacktool|"
+    r"js|linux|osx|androidos|downloader|exploit|mal|rtf|ole|html|lnk|bat)[./:!]\w"
     r"|\w[:!]\w+[./]",
     re.IGNORECASE,
 )

@@ -41,7 +41,8 @@ CALIBRATION = {
 
 class Guess(NamedTuple):
     """One technique for one sentence: ``probability`` that it is right, ``score`` of the linear model, the nearest recorded
-    procedure (number in ``TechniqueModel.procedures``, -1: none) and how near it is (cosine)."""
+    procedure (number in ``TechniqueModel.procedures``, -1: none) and how near it is (cosine).
+    """
 
     technique: str
     probability: float

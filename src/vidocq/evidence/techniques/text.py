@@ -12,8 +12,44 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]+(?:[.\-/\\][A-Za-z0-9_]+)*|\.[a-z]{2,
 _PART = re.compile(r"[-/]")
 _SUFFIXES = ("izations", "ization", "ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly")
 _STOP = frozenset(
-    "the a an of to and or in on for with by from as is was were are be been has have had that this it its they their also "
-    "can which using used use uses".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "and",
+        "or",
+        "in",
+        "on",
+        "for",
+        "with",
+        "by",
+        "from",
+        "as",
+        "is",
+        "was",
+        "were",
+        "are",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "that",
+        "this",
+        "it",
+        "its",
+        "they",
+        "their",
+        "also",
+        "can",
+        "which",
+        "using",
+        "used",
+        "use",
+        "uses",
+    ]
 )
 _CITATION = re.compile(r"\(Citation:[^()]{0,300}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,200})\]\(https?://attack\.mitre\.org/(\w{1,20})/[^()\s]{0,80}\)")
