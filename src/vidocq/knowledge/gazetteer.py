@@ -12,7 +12,7 @@ from vidocq.knowledge.galaxy import Galaxy
 from vidocq.knowledge.names import key, spellings
 from vidocq.knowledge.places import country_code
 from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, GazetteerEntry, SoftwareProfile
-from vidocq.knowledge.wording import Wording, is_listed
+from vidocq.knowledge.wording import Wording, is_listed, listed
 from vidocq.vocabulary import states
 
 _DISTINCTIVE, _CASED, _CUE, _COMMODITY = "distinctive", "cased", "cue", "commodity"
@@ -55,6 +55,9 @@ def _collect(
 
     def add(text: str, kind: str, ref: str, commodity: bool = False) -> None:
         text = " ".join(text.split())
+        if kind != "tool" and text.isalpha() and text.islower() and text in listed()["cue"]:
+            # Some write a name that is a plain word in lower case; in a text that is always the word.
+            text = text.capitalize()
         name_key = key(text)
         if not name_key or len(text) > 80 or _NO_NAME.search(text):
             return

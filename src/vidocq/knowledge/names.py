@@ -97,6 +97,6 @@ def spellings(name: str) -> tuple[str, ...]:
         found += [" ".join(parts), "-".join(parts)]
         if len(parts) == 2 and all(len(part) > 2 for part in parts):
             found.append("".join(part if part.isupper() else part[:1].upper() + part[1:] for part in parts))
-    elif name.isascii() and name.isalpha() and len(_CAMEL.split(name)) == 2 and min(map(len, _CAMEL.split(name))) > 3:
+    elif name.isascii() and name.isalpha() and len(_CAMEL.split(name)) == 2 and min(map(len, _CAMEL.split(name))) >= 3:
         found.append(" ".join(_CAMEL.split(name)))
     return tuple(dict.fromkeys(found))

@@ -96,8 +96,7 @@ class SoftwareShelf:
         home = self._home(element)
         if home is None:
             home = f"galaxy:{element.uuid}"
-            kind = "tool" if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool" else "malware"
-            self.drafts[home] = SoftwareDraft(home, _SUFFIX.sub("", element.value), kind, platforms=_platforms(element))
+            self.drafts[home] = SoftwareDraft(home, _SUFFIX.sub("", element.value), _kind(element), platforms=_platforms(element))
             self._by_name[key(self.drafts[home].name)].append(home)
         software = self.drafts[home]
         source = f"{element.cluster} '{element.value}'"
@@ -170,6 +169,13 @@ def _platforms(element: Element) -> frozenset[str]:
         return frozenset({"android"})
     page = _malpedia_id(element)
     return frozenset({_PLATFORMS.get(page.partition(".")[0], "desktop")}) if page else frozenset()
+
+
+def _kind(element: Element) -> str:
+    """``tool`` for exploit kits, what Tidal calls a tool, and what everybody has; else ``malware``."""
+    if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool":
+        return "tool"
+    return "tool" if is_commodity(element.value, "malware", "") else "malware"
 
 
 def _platforms_fit(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -57,6 +57,7 @@ def read(place: Path, *, as_of: str | None = None, progress: Progress | None = N
             hint += f", created by {as_of}"
         raise KnowledgeError("no ATT&CK group here", where=str(place), hint=hint)
     attack.digest, attack.problems = digest.hexdigest(), problems.listed()
+    attack.label = f"MITRE ATT&CK STIX ({place.name})"
     return attack
 
 
@@ -206,7 +207,7 @@ def _attack(items: Iterable[dict[str, Any]], as_of: str | None, problems: _Probl
                 links.append(link)
     _cite_aliases(objects.values())
     links = [link for link in links if link.source in objects and link.target in objects]
-    return Attack(objects, links, version, "", "MITRE ATT&CK STIX")
+    return Attack(objects, links, version, "", "")
 
 
 def _uuid(stix_id: str) -> str:
