@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from vidocq.knowledge.snapshot import ActorProfile, Snapshot
 from vidocq.model import (
     Assessment,
@@ -12,12 +14,14 @@ from vidocq.model import (
     DocumentEntry,
     Dossier,
     EventDate,
+    Evidence,
     Marking,
     ProfileContext,
     Source,
     TimelineEntry,
     make_id,
 )
+from vidocq.vocabulary.states import name_of
 from vidocq.vocabulary.tlp import most_restrictive
 from vidocq.workbench.record import Record
 
@@ -43,7 +47,7 @@ def compose(
         marking=marking or derived_marking(record.documents),
         documents=tuple(_entry(document, record.sources) for document in record.documents),
         sources=record.sources,
-        evidence=record.evidence,
+        evidence=tuple(_with_tactics(item, snapshot) for item in record.evidence),
         assessment=assessment,
         statements=record.statements,
         responses=record.responses,
@@ -79,6 +83,14 @@ def _entry(document: Document, sources: Iterable[Source]) -> DocumentEntry:
         pages=document.pages,
         notes=document.notes,
     )
+
+
+def _with_tactics(item: Evidence, snapshot: Snapshot) -> Evidence:
+    """A technique with its tactics, so that what is written from the dossier alone can fold techniques under them."""
+    technique = snapshot.technique_by_id.get(item.ref or item.value)
+    if technique is None or not technique.tactics or any(name == "tactics" for name, _value in item.attributes):
+        return item
+    return msgspec.structs.replace(item, attributes=(*item.attributes, ("tactics", ",".join(technique.tactics))))
 
 
 def _timeline(record: Record) -> tuple[TimelineEntry, ...]:
@@ -139,9 +151,10 @@ def _profile(actor: ActorProfile) -> ProfileContext:
     facts = (
         ("techniques and software recorded", str(len(actor.uses))),
         ("reports cited", str(len(actor.reports))),
-        ("victim countries recorded", ", ".join(actor.targets) or "none"),
+        ("victim countries recorded", ", ".join(map(name_of, actor.targets)) or "none"),
     )
-    origin = f"gives {actor.country} as its origin ({actor.country_source})" if actor.country else "gives no country for it"
+    country = name_of(actor.country) if actor.country else ""
+    origin = f"gives {country} as its origin ({actor.country_source})" if country else "gives no country for it"
     return ProfileContext(
         ref=actor.id,
         name=actor.name,
