@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from knowledge_sample import uuid
 
@@ -61,6 +61,7 @@ def test_unknown_words_are_an_error_with_suggestions(snapshot: Snapshot) -> None
             resolve(snapshot, token)
 
 
+@settings(deadline=None)  # the first look-up builds the index
 @given(st.text(max_size=30))
 def test_no_text_breaks_a_look_up(installed: Snapshot, text: str) -> None:
     for find in (find_actor, find_software, find_technique, find_campaign):
