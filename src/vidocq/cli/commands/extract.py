@@ -1,0 +1,127 @@
+"""From a report to evidence: what is found in a document, quote by quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+
+if TYPE_CHECKING:
+    from vidocq.model import Evidence
+    from vidocq.workbench.extraction import Extracted
+
+_COLOURS = {"adversary": "red", "capability": "yellow", "infrastructure": "cyan", "victim": "green"}
+
+
+@click.command(short_help="From a report to evidence: indicators, names, techniques, victims, with quotes.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind of evidence (such as domain-name); may be repeated.")
+@click.option("--only", type=click.Choice(["auto", "review"]), help="What stands by itself, or what waits for a person.")
+@click.option("--show-text", is_flag=True, help="Show the text itself with what was found marked in it.")
+@click.option("--tlp", help="Marking of STIX output where the document carries none; unmarked is not shareable.")
+@knowledge_option
+@format_option("text", "json", "csv", "stix")
+@click.pass_context
+def COMMAND(  # noqa: N802 - found by this name
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    kinds: tuple[str, ...],
+    only: str | None,
+    show_text: bool,
+    tlp: str | None,
+    knowledge: str | None,
+    shape: str,
+) -> None:
+    """Extract evidence from documents of any known format. `-` reads standard input.
+
+    \b
+    vidocq extract report.pdf --kind domain-name --kind sha256 --format csv
+    vidocq extract report.pdf --format stix --tlp GREEN
+    """
+    import msgspec
+
+    from vidocq.workbench.extraction import extract
+
+    found, problems = extract(*inputs, snapshot=snapshot_from(knowledge))
+    for problem in problems:
+        click.echo(f"vidocq: skipped: {problem}", err=True)
+    if not found:
+        ctx.exit(2)
+    chosen = [msgspec.structs.replace(one, items=tuple(_chosen(one.items, kinds, only))) for one in found]
+    if shape == "stix":
+        from vidocq.sharing.stix import bundle
+
+        click.echo(bundle([(one.document, one.items) for one in chosen], tlp=tlp).decode())
+    elif shape == "json":
+        echo_json([{"document": one.document.name, "sha256": one.document.sha256, "items": one.items} for one in chosen])
+    elif shape == "csv":
+        _csv(chosen)
+    else:
+        for one in chosen:
+            _marked_text(one) if show_text else _text(one)
+    if problems:
+        ctx.exit(5)
+
+
+def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None) -> Iterable[Evidence]:
+    for item in items:
+        if (not kinds or item.kind in kinds) and (only is None or item.lane.value == only):
+            yield item
+
+
+def _text(one: Extracted) -> None:
+    click.secho(f"{one.document.name}: {len(one.items)} items", bold=True)
+    for note in one.document.notes:
+        click.echo(f"  note: {note}")
+    for item in one.items:
+        start = item.support[0].start
+        page = one.document.page_at(start)
+        place = f"p. {page}, {start}" if page else str(start)
+        what = " ".join(filter(None, (item.label.value if item.label else "", item.mention.value if item.mention else "")))
+        review = f"  REVIEW: {item.lane_reason}" if not item.lane.stands else ""
+        known = f" = {item.ref}" if item.ref and item.ref != item.value else ""
+        click.echo(f"  {place:>8}  {item.kind:20} {_what(item)}{known}  {what}  [{item.rule}]{review}".rstrip())
+
+
+def _what(item: Evidence) -> str:
+    return item.value if item.name in {None, item.value} else f"{item.value} {item.name}"
+
+
+def _marked_text(one: Extracted) -> None:
+    """The document's text with what was found in colour; the earlier and longer of overlapping finds is shown."""
+    spans = sorted(
+        ((quote.start, quote.end, item) for item in one.items for quote in item.support),
+        key=lambda span: (span[0], -span[1]),
+    )
+    text, done = one.document.text, 0
+    for start, end, item in spans:
+        if start < done:
+            continue
+        click.echo(text[done:start], nl=False)
+        colour = _COLOURS.get(item.vertex.value if item.vertex else "", "magenta")
+        click.secho(text[start:end], fg=colour, nl=False, underline=not item.lane.stands)
+        click.secho(f"⟨{item.kind}⟩", dim=True, nl=False)
+        done = end
+    click.echo(text[done:])
+
+
+def _csv(found: list[Extracted]) -> None:
+    import csv
+    import sys
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["document", "kind", "value", "ref", "label", "lane", "start", "end", "quote", "rule", "reason"])
+    for one in found:
+        for item in one.items:
+            quote = item.support[0]
+            label = item.label.value if item.label else ""
+            place = (item.lane.value, quote.start, quote.end, _cell(quote.text), item.rule, item.label_reason or item.lane_reason)
+            writer.writerow([_cell(one.document.name), item.kind, _cell(item.value), item.ref or "", label, *place])
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

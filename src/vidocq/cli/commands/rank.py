@@ -1,0 +1,96 @@
+"""Which groups does this look like?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+
+if TYPE_CHECKING:
+    from vidocq.model import Ranking
+    from vidocq.workbench.ranking import Ranked
+
+
+@click.command(short_help="Which groups does this look like? Bare techniques, malware, tools, indicators.")
+@click.argument("items", nargs=-1, metavar="ITEM...")
+@click.option("--victim", "victims", multiple=True, help="Victim country (ISO code or name); may be repeated.")
+@click.option("--sector", "sectors", multiple=True, help="Victim sector; may be repeated.")
+@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@click.option("--top", default=8, show_default=True, help="How many hypotheses to show at each level.")
+@knowledge_option
+@format_option("text", "json", "csv")
+def COMMAND(  # noqa: N802 - found by this name
+    items: tuple[str, ...],
+    victims: tuple[str, ...],
+    sectors: tuple[str, ...],
+    as_of: str | None,
+    top: int,
+    knowledge: str | None,
+    shape: str,
+) -> None:
+    """Rank groups and states for bare items: ATT&CK ids, names of malware and tools, CVEs, indicators.
+
+    \b
+    vidocq rank T1566.001 T1059.003 "Cobalt Strike" S0154
+    vidocq rank T1566.001 "AllaKore RAT" --victim IN --sector defence
+    """
+    from vidocq.workbench.ranking import rank
+
+    ranked = rank(items, snapshot_from(knowledge), victims=victims, sectors=sectors, as_of=as_of)
+    for note in ranked.notes:
+        click.echo(f"vidocq: note: {note}", err=True)
+    if shape == "json":
+        echo_json(ranked)
+    elif shape == "csv":
+        _csv(ranked)
+    else:
+        _text(ranked, top)
+
+
+def _text(ranked: Ranked, top: int) -> None:
+    assessment = ranked.assessment
+    names = {item.id: item.shown for item in ranked.evidence}
+    left_out = dict(assessment.left_out)
+    for item in ranked.evidence:
+        click.echo(f"  {item.kind:16} {item.shown}" + (f"   not weighed: {left_out[item.id]}" if item.id in left_out else ""))
+    for ranking in (assessment.group, assessment.sponsor):
+        click.echo(f"\n{ranking.level.value.capitalize()}: {ranking.answer.sentence}")
+        _rows(ranking, top, names)
+    click.echo(f"\nAnalytic confidence: {assessment.confidence.level.value}. {assessment.confidence.information_base}")
+    click.echo(f"Knowledge {assessment.knowledge.digest[:12]}, weights {assessment.model_digest[:12]}.")
+
+
+def _rows(ranking: Ranking, top: int, names: dict[str, str]) -> None:
+    for row in ranking.rows[:top]:
+        low, high = row.interval
+        reference = f" ({row.hypothesis.ref})" if row.hypothesis.ref else ""
+        because = ", ".join(names.get(one, one) for one in row.evidence_for[:3])
+        click.echo(
+            f"  {row.probability:6.1%}  [{low:4.0%} to {high:4.0%}]  {row.word:20}  {row.hypothesis.name}{reference}"
+            + (f"  because of {because}" if because else "")
+        )
+
+
+def _csv(ranked: Ranked) -> None:
+    import csv
+    import sys
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["level", "hypothesis", "ref", "kind", "probability", "low", "high", "prior", "word"])
+    for ranking in (ranked.assessment.group, ranked.assessment.sponsor):
+        for row in ranking.rows:
+            what = row.hypothesis
+            numbers = (row.probability, *row.interval)
+            writer.writerow(
+                [
+                    ranking.level.value,
+                    what.name,
+                    what.ref or "",
+                    what.kind.value,
+                    *(f"{n:.6f}" for n in numbers),
+                    row.word,
+                    row.prior,
+                ]
+            )

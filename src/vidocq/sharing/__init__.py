@@ -1,0 +1,1 @@
+"""What leaves: codecs at the edge, never our nouns."""

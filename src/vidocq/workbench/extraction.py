@@ -1,0 +1,31 @@
+"""From files to evidence, without weighing: what was found, where, by which rule, and whose it is."""
+
+from __future__ import annotations
+
+from vidocq.evidence.extractor import extract as extract_document
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Document, Evidence, Noun
+
+
+class Extracted(Noun, frozen=True, kw_only=True):
+    """One document and the evidence found in it, both lanes, in order of the text."""
+
+    document: Document
+    items: tuple[Evidence, ...]
+
+
+def extract(*inputs: str, snapshot: Snapshot) -> tuple[tuple[Extracted, ...], tuple[str, ...]]:
+    """Read files (``-``: standard input) and give what was found in each, and one line for each that could not be read."""
+    from vidocq import sources
+    from vidocq.errors import InputError
+
+    found: list[Extracted] = []
+    problems: list[str] = []
+    for given in inputs:
+        try:
+            documents = sources.read(sources.receive(given))
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        found.extend(Extracted(document=document, items=extract_document(document, snapshot)) for document in documents)
+    return tuple(found), tuple(problems)

@@ -1,0 +1,136 @@
+"""Which groups does this look like? The engine on bare items, without a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vidocq.errors import InputError, KnowledgeError
+from vidocq.knowledge.lookup import Resolution, resolve
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Assessment, Candidate, Certainty, Evidence, IndicatorLabel, Lane, Noun, make_id
+
+ORIGIN = "analyst"
+
+
+class Ranked(Noun, frozen=True, kw_only=True):
+    """What a ranking stood on and what came of it; ``notes`` say what had to be followed or left open."""
+
+    evidence: tuple[Evidence, ...]
+    assessment: Assessment
+    notes: tuple[str, ...] = ()
+
+
+def rank(
+    tokens: Sequence[str],
+    snapshot: Snapshot,
+    *,
+    victims: Sequence[str] = (),
+    sectors: Sequence[str] = (),
+    **options: Any,
+) -> Ranked:
+    """Weigh bare items: ATT&CK ids, names of malware and tools, CVEs, indicators.
+
+    Args:
+        tokens: ``T1566.001``, ``S0154``, ``Cobalt Strike``, ``CVE-2017-0005``, ``203.0.113.7``.
+        snapshot: what is known beforehand.
+        victims: victim countries (ISO 3166 alpha-2 codes or names).
+        sectors: victim sectors.
+        options: those of :func:`vidocq.assessment.assess`.
+
+    Raises:
+        InputError: nothing given, a country nobody knows, or a group's name among the items (that is a claim, not evidence).
+        KnowledgeError: an item that means nothing here; the error names what is spelt most like it.
+    """
+    from vidocq.assessment import assess
+
+    notes: list[str] = []
+    given = (_item(token, snapshot, notes) for token in dict.fromkeys(tokens))
+    evidence = list({item.id: item for item in given}.values())
+    evidence += [_bare("victim-country", _country(name)) for name in dict.fromkeys(victims)]
+    evidence += [_bare("victim-sector", name) for name in dict.fromkeys(sectors)]
+    if not evidence:
+        raise InputError("nothing to rank", hint="give techniques, malware, tools or indicators")
+    return Ranked(evidence=tuple(evidence), assessment=assess(evidence, snapshot, **options), notes=tuple(notes))
+
+
+def _item(token: str, snapshot: Snapshot, notes: list[str]) -> Evidence:
+    observable = _observable(token)
+    if observable is not None:
+        return observable
+    meant = _resolve(token, snapshot, notes)
+    meanings = [meaning for meaning in meant.meanings if meaning.kind not in {"intrusion-set", "campaign"}]
+    if not meanings:
+        hint = f"`vidocq actor show {token!r}` shows what is known of it"
+        raise InputError(f"{token!r} names a group or campaign; that is a claim, not evidence", hint=hint)
+    first = meanings[0]
+    if first.note:
+        notes.append(first.note)
+    if len(meanings) > 1:
+        others = ", ".join(f"{one.name} ({one.ref})" for one in meanings[1:])
+        notes.append(f"{token!r} is taken as {first.name} ({first.ref}); it may also mean {others}")
+    value = first.ref if first.kind == "attack-pattern" else first.name
+    return _bare(first.kind, value, ref=first.ref, name=first.name, candidates=_candidates(meant))
+
+
+#: Words that reports put behind a malware's name and knowledge bases leave out.
+_CLASS_WORDS = frozenset({"rat", "malware", "backdoor", "trojan", "loader", "ransomware", "implant", "stealer", "rootkit"})
+
+
+def _resolve(token: str, snapshot: Snapshot, notes: list[str]) -> Resolution:
+    try:
+        return resolve(snapshot, token)
+    except KnowledgeError:
+        name, _, last = token.rpartition(" ")
+        if not name or last.lower() not in _CLASS_WORDS:
+            raise
+        meant = resolve(snapshot, name)
+        notes.append(f"{token!r} is not known by that name; taken as {name!r}")
+        return meant
+
+
+def _candidates(meant: Resolution) -> tuple[Candidate, ...]:
+    if not meant.ambiguous:
+        return ()
+    return tuple(Candidate(ref=one.ref, name=one.name, reason=one.reason) for one in meant.meanings)
+
+
+def _observable(token: str) -> Evidence | None:
+    """The token as an indicator, if it is one from end to end."""
+    from vidocq.evidence.indicators.scanner import scan
+
+    for match in scan(token):
+        if match.start == 0 and match.end == len(token) and not match.within:
+            return _bare(match.kind, match.value, label=IndicatorLabel.ADVERSARY, label_reason="given as evidence by the analyst")
+    return None
+
+
+def _country(name: str) -> str:
+    from vidocq.vocabulary.states import code_of, is_state
+
+    code = name.upper() if is_state(name.upper()) else code_of(name)
+    if code is None:
+        raise InputError(f"no country known as {name!r}", hint="use an ISO 3166 alpha-2 code such as IN")
+    return code
+
+
+def _bare(kind: str, value: str, **fields: Any) -> Evidence:
+    from vidocq.evidence.kind import card
+
+    about = card(kind)
+    return Evidence(
+        id=make_id("evidence", ORIGIN, kind, value),
+        kind=kind,
+        value=value,
+        sentence=f"Given by the analyst: {fields.get('name') or value}.",
+        support=(),
+        rule="given",
+        certainty=Certainty.ANALYST,
+        lane=Lane.ACCEPTED,
+        aspect=about.aspect,
+        vertex=about.vertex,
+        spoofability=about.spoofability,
+        spoofability_reason=about.spoofability_reason,
+        origin=ORIGIN,
+        **fields,
+    )
