@@ -20,6 +20,7 @@ from vidocq.model import (
     Lane,
     Level,
     Marking,
+    Mention,
     Ranking,
     Row,
     Source,
@@ -72,6 +73,7 @@ class Small:
                         sentence=line,
                         support=(document.quote(start, end),),
                         rule="line",
+                        mention=Mention.SUBJECT if words[0] == "intrusion-set" else None,
                         lane=Lane.REVIEW if line.startswith("?") else Lane.AUTO,
                         origin=document.publisher,
                         marking=document.marking,
@@ -87,6 +89,9 @@ class Small:
             sources=merge_sources(s for p in parts for s in p.sources),
             evidence=grade(merge_evidence(e for p in parts for e in p.evidence)),
         )
+
+    def resolve(self, name):
+        return {"known": ("G1", "Known")}.get(name.lower())
 
     def knowledge(self):
         return self.digest, msgspec.json.encode({"digest": self.digest, "prior": self.prior})

@@ -307,3 +307,17 @@ def last_ending(connection: Connection, case_pk: int, types: Sequence[str], at: 
     )
     found = connection.execute(query).scalar()
     return 0 if found is None else int(found)
+
+
+def of_type(connection: Connection, record_type: str, at: int = NOW) -> list[Row]:
+    """Records of a type that hold, in all cases and in none."""
+    query = _columns().where(_R.c.type == record_type, holds(at)).order_by(_R.c.place)
+    return [_row(found) for found in connection.execute(query)]
+
+
+def naming(connection: Connection, kind: str = "intrusion-set") -> list[tuple[int, Row]]:
+    """(case, row) of evidence of a kind that holds, in all cases."""
+    query = select(_R.c.case_pk, *(_R.c[name] for name in Row.__struct_fields__)).where(
+        _R.c.type == "evidence", _R.c.kind == kind, holds()
+    )
+    return [(found[0], _row(found[1:])) for found in connection.execute(query)]

@@ -14,7 +14,7 @@ metadata = MetaData()
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 #: The version of this schema, the newest of ``migrations/versions``.
-VERSION = "0001"
+VERSION = "0002"
 
 #: ``PRAGMA application_id`` of a SQLite file of ours ("vdcq").
 APPLICATION_ID = 0x76646371
@@ -191,5 +191,52 @@ edge = Table(
     Index("edge_target", "target", "origin"),
 )
 
+#: A person, as of each change to them: the newest row of a name holds. ``role`` empty: gone. ``openness`` is the ceiling.
+person = Table(
+    "person",
+    metadata,
+    _pk(),
+    _seq(),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("openness", SmallInteger, nullable=False),
+    Column("password", Text, nullable=False),
+    Index("person_name", "name"),
+)
+
+#: What a person may do in one case, in place of their role elsewhere; the newest row holds.
+access = Table(
+    "access",
+    metadata,
+    _pk(),
+    _seq(),
+    Column("case_pk", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Index("access_case", "case_pk", "name"),
+)
+
+#: A token, by the digest of its secret; ``expires`` is a moment or empty.
+token = Table(
+    "token",
+    metadata,
+    _pk(),
+    _seq(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+)
+
+#: When a token was revoked.
+revocation = Table(
+    "revocation",
+    metadata,
+    _pk(),
+    _seq(),
+    Column("token_pk", Key, nullable=False, unique=True),
+)
+
 #: Tables in the order in which a change's contents are digested and a store is moved.
-CONTENT = (blob, case, asserter, indicator, record, ending, assertion, retraction, node, edge)
+CONTENT = (blob, case, asserter, indicator, record, ending, assertion, retraction, node, edge, person, access, token, revocation)

@@ -13,15 +13,15 @@ from sqlalchemy import Connection
 
 from vidocq.errors import InputError
 from vidocq.model import Assessment, Document, Dossier, Evidence, Marking, Noun, Response, Statement, TimelineEntry, make_id
+from vidocq.store import aliases, log, people, records, similar
 from vidocq.store import cases as entries
-from vidocq.store import log, records
 from vidocq.store.cases import CaseEntry
 from vidocq.store.log import NOW, Change, Entry
 from vidocq.store.records import Item, Outcome, Row
 from vidocq.store.similar import SimilarCase
 from vidocq.store.store import Store
 from vidocq.vocabulary.tlp import Tlp
-from vidocq.workbench import comparison, decisions, keeping
+from vidocq.workbench import comparison, decisions, keeping, named
 from vidocq.workbench.comparison import Difference
 from vidocq.workbench.decisions import Decision
 from vidocq.workbench.pipeline import Pipeline
@@ -46,14 +46,21 @@ class Numbered(Noun, frozen=True, kw_only=True):
     row: Row
 
 
+class _NothingChangedError(Exception):
+    """Leaves a change without keeping it."""
+
+
 class Desk:
     """All cases of a store, as one person sees them.
 
     Args:
         store: where they are kept.
-        by: who acts; every change is logged under this name.
+        by: who acts; every change is logged under this name, and checked against their role if the store has people.
         pipeline: reads, joins and weighs.
-        ceiling: what is marked more strictly than this is not seen; by default everything is.
+        ceiling: what is marked more strictly than this is not seen; by default the person's own ceiling.
+
+    Raises:
+        StoreError: the store has people, and ``by`` is none of them.
     """
 
     def __init__(self, store: Store, *, by: str, pipeline: Pipeline, ceiling: Tlp = Tlp.UNMARKED) -> None:
@@ -62,11 +69,14 @@ class Desk:
         self.store = store
         self.by = by
         self.pipeline = pipeline
-        self.ceiling = ceiling
+        with store.read() as connection:
+            own = people.require(connection, by, "read").ceiling
+        self.ceiling = max(own, ceiling, key=lambda tlp: tlp.openness)
 
     def new(self, title: str, tlp: Tlp = Tlp.UNMARKED) -> KeptCase:
         """Open a case; ``tlp`` marks documents that carry no marking of their own."""
         with self.store.change(by=self.by, action="case new", target=title) as change:
+            people.require(change.connection, self.by, "case new")
             entry = entries.new(change, title, tlp)
             change.after = tlp.value
         return KeptCase(self, entry)
@@ -78,12 +88,16 @@ class Desk:
             InputError: there is none, or several.
         """
         with self.store.read() as connection:
-            return KeptCase(self, entries.find(connection, name, self.ceiling))
+            entry = entries.find(connection, name, self.ceiling)
+            people.require(connection, self.by, "read", entry.pk)
+            return KeptCase(self, entry)
 
     def listed(self, *, when: str | None = None, limit: int | None = None) -> list[CaseEntry]:
         """Cases, newest first."""
         with self.store.read() as connection:
-            return entries.listed(connection, at=log.resolve(connection, when), ceiling=self.ceiling, limit=limit)
+            closed = people.closed_cases(connection, self.by)
+            found = entries.listed(connection, at=log.resolve(connection, when), ceiling=self.ceiling, limit=limit)
+        return [one for one in found if one.pk not in closed]
 
 
 class KeptCase:
@@ -136,8 +150,6 @@ class KeptCase:
 
     def similar(self, limit: int = 10) -> list[SimilarCase]:
         """Cases that share evidence with this one, the rarer the weightier."""
-        from vidocq.store import similar
-
         with self.desk.store.read() as connection:
             return similar.similar(connection, self.entry.pk, limit=limit, ceiling=self.desk.ceiling)
 
@@ -278,6 +290,19 @@ class KeptCase:
             records.append(change, self.entry.pk, [keeping.decision_item(one, self.entry.tlp)])
             change.after = value
 
+    def derive(self, cause: str) -> Outcome:
+        """Read the case again because something outside it changed; nothing is written if nothing differs."""
+        change_of = self.desk.store.change
+        try:
+            with change_of(by=self.desk.by, action="case follow", target=cause, case_pk=self.entry.pk) as change:
+                outcome = self._derive(change)
+                change.after = f"{len(outcome.added)} new, {len(outcome.changed)} changed, {len(outcome.ended)} ended"
+                if outcome.nothing:
+                    raise _NothingChangedError
+        except _NothingChangedError:
+            return Outcome()
+        return outcome
+
     def _decide(self, wanted: Sequence[tuple[Row, str, str]], why: str) -> Difference:
         before = self._freeze()
         self._write_decisions(wanted, why)
@@ -328,7 +353,7 @@ class KeptCase:
         if not record.documents:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
         assessment = _with_dissent(pipeline.assess(record, **options), made)
-        if at == NOW and self.desk.ceiling is Tlp.UNMARKED:
+        if at == NOW and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment
 
@@ -418,6 +443,7 @@ class KeptCase:
     @contextlib.contextmanager
     def _change(self, action: str, *, target: str = "", why: str = "") -> Iterator[Change]:
         with self.desk.store.change(by=self.desk.by, action=action, target=target, why=why, case_pk=self.entry.pk) as change:
+            people.require(change.connection, self.desk.by, action, self.entry.pk)
             yield change
 
     def _held(self, connection: Connection, types: Sequence[str], at: int = NOW) -> list[Row]:
@@ -452,7 +478,15 @@ class KeptCase:
             if row.type == "reading"
         ]
         record = decisions.apply(self.desk.pipeline.join(decisions.standing_parts(parts, made)), made)
+        record = named.apply(record, aliases.claims(connection, case_pk=self.entry.pk), self.desk.pipeline.resolve)
         return records.reconcile(change, self.entry.pk, keeping.items(record, digests), keeping.DERIVED)
+
+    def _keeps_answers(self) -> bool:
+        """Whether what is weighed here is the case's answer: by one who sees all of it and may write."""
+        if self.desk.ceiling is not Tlp.UNMARKED:
+            return False
+        with self.desk.store.read() as connection:
+            return people.authority(connection, self.desk.by, self.entry.pk).role.may("case assess")
 
     def _keep_assessment(self, assessment: Assessment) -> None:
         """Keep the present answer and the knowledge it stands on; dossiers that say something else are superseded."""

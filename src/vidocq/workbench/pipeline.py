@@ -36,6 +36,10 @@ class Pipeline(Protocol):
         """What several readings say together."""
         ...
 
+    def resolve(self, name: str) -> tuple[str, str] | None:
+        """The one actor (id, name) that the knowledge base has under a name, or None."""
+        ...
+
     def knowledge(self) -> tuple[str, bytes]:
         """The digest of the knowledge in use and the knowledge itself, as bytes that :meth:`with_knowledge` takes."""
         ...
@@ -89,6 +93,13 @@ class Standard:
         from vidocq.workbench.case import _joined
 
         return _joined(list(parts), ())
+
+    def resolve(self, name: str) -> tuple[str, str] | None:
+        """By the knowledge base's own look-up; a name of several actors is none."""
+        from vidocq.knowledge.lookup import find_actor
+
+        found = find_actor(self.snapshot, name)
+        return (found[0].id, found[0].name) if len(found) == 1 else None
 
     def knowledge(self) -> tuple[str, bytes]:
         """The snapshot as compressed MessagePack."""
