@@ -7,7 +7,7 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 
-from vidocq.evidence.indicators.suffixes import top_level
+from vidocq.evidence.indicators.suffixes import is_corner, top_level
 
 _FILE_EXTENSIONS = frozenset(
     [
@@ -796,6 +796,8 @@ _WORDS = frozenset(
         "bio",
     ]
 )
+#: Of these, names of members and methods, which a digit in front makes no more of a host (``item2.name``).
+_MEMBERS = frozenset("name id call open read run date now data host map link click target play show select search new next style text".split())
 _CODE_HEADS = frozenset(
     [
         "system",
@@ -965,7 +967,7 @@ _PRODUCTS = frozenset(
 )
 _TOP_FIRST = frozenset(["com", "org", "net", "edu", "gov", "io", "de", "ru", "cn", "me", "uk", "fr"])
 _SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ASCII_TAIL = re.compile(r"[A-Za-z0-9_-]+$")
+_ASCII_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -997,15 +999,17 @@ def shape_of(name: str) -> Shape:
 
 
 def _host_shape(labels: list[str], top: str) -> Shape:
-    if labels[0] == "www" or top in ("onion", "i2p"):
+    if labels[0] == "www" or top in ("onion", "i2p") or top.startswith("xn--") or not top.isascii():
         return Shape.HOST
+    if all(label.isdigit() for label in labels[:-1]) and top not in ("com", "net", "org", "cn"):
+        return Shape.RISKY if len(labels) == 2 else Shape.NONE
     if top in _RATHER_FILE and len(labels) == 2:
         return Shape.RATHER_FILE
     if top in OTHER and len(labels) == 2:
         return Shape.RISKY
     if labels[0] in _TOP_FIRST and len(labels) > 2 and top not in _TOP_FIRST:
         return Shape.RISKY
-    if labels[0] in _CODE_HEADS or (top in _WORDS and not _marked(labels)) or top not in _COMMON:
+    if labels[0] in _CODE_HEADS or (top in _WORDS and not _marked(labels, top)) or top not in _COMMON:
         return Shape.RISKY
     return Shape.HOST
 
@@ -1013,10 +1017,10 @@ def _host_shape(labels: list[str], top: str) -> Shape:
 OTHER = frozenset({"bit", "coin", "emc", "lib", "eth", "local", "lan", "loki"})
 
 
-def _marked(labels: list[str]) -> bool:
-    """Whether labels look made for a host: a digit or hyphen in the registrable label, or four labels."""
-    label = labels[-2]
-    return len(labels) > 3 or "-" in label or any(sign.isdigit() for sign in label)
+def _marked(labels: list[str], top: str) -> bool:
+    """Whether labels look made for a host: a digit or hyphen that no member's name would have, a corner of a service, four labels."""
+    signs = any("-" in label or (top not in _MEMBERS and any(sign.isdigit() for sign in label)) for label in labels[:-1])
+    return len(labels) > 3 or signs or (len(labels) == 3 and is_corner(".".join(labels)))
 
 
 @lru_cache(maxsize=16384)
@@ -1086,14 +1090,13 @@ def _unicode(name: str) -> str:
     return ".".join(labels)
 
 
-def trim_east_asian(written: str) -> int:
-    """How many leading characters of a host are running East Asian text glued to ASCII labels."""
-    if not _EAST_ASIAN.search(written):
-        return 0
-    first = written.split(".", 1)[0]
-    tail = _ASCII_TAIL.search(first)
-    rest_is_ascii = written[len(first) :].isascii()
-    return tail.start() if tail and rest_is_ascii else 0
+def ascii_part(written: str) -> tuple[int, int]:
+    """The span of the ASCII host in a word that running East Asian text is glued to; the whole word where there is none."""
+    if _EAST_ASIAN.search(written):
+        match = _ASCII_HOST.search(written)
+        if match:
+            return match.span()
+    return 0, len(written)
 
 
 def is_file(name: str) -> bool:

@@ -18,6 +18,7 @@ ANCHOR_SOURCE = (
     r"|<(?=[.@]>|dot>)"
     r"|%(?=\w)"
     r"|/(?<![\w:./]/)(?=[a-zA-Z])"
+    r"|\u3002(?=\w)|\uff61(?=\w)"
 )
 ANCHOR = re.compile(ANCHOR_SOURCE, re.VERBOSE)
 
@@ -27,7 +28,7 @@ SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
 SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
 
 #: A label as written (Markdown writes an underscore with a backslash), and the first one, which may be an e-mail's local part.
-_L = r"[\w\x01\x02-]++(?:\\_[\w-]*+)*+"
+_L = r"[\w\x01\x02%+-]++(?:\\_[\w%+-]*+)*+"
 _FIRST = r"[\w\x01\x02%+-]*+(?:\\_[\w%+-]*+)*+"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
@@ -57,13 +58,13 @@ MASTER = re.compile(
     )
     |:(?P<v6short>(?<![:\w].):(?:{_HEX4}{COLON}){{0,6}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w))
     |%(?P<env>(?:[A-Za-z][\w()]{{1,30}})%\\{{1,4}}(?=[^\s\\]))
-    |\\(?P<unc>(?<![\\:\w].)\\{{1,3}}[\w.-]{{2,64}}\\{{1,2}}[\w$.%-]+)
+    |\\(?P<unc>(?<![\\:\w].)\\{{1,3}}[\w.-]{{2,64}}\\{{1,2}}(?=[\w$.%-]))
     |[/~](?P<unix>(?<![\w:.>/].)(?:(?<=~)|(?:{_ROOTS}))/(?=[\w.]))
     """,
     re.VERBOSE,
 )
 
-_STOP = r"\s<>\"`|{}^\[\]\\\x02"
+_STOP = r"\s<>\"`|{}^\[\]\\\x02\u3002\uff61\u3001"
 #: What may follow an authority; brackets only as defanged dots or empty, backslashes only before markup.
 BODY = re.compile(
     rf"""[^{_STOP}]*+(?:(?:\\?[\[({{]\\?[.:@/-]\\?[\])}}]|\[(?:dot|DOT)\]|\[[\w%-]{{0,24}}\](?=[=&\[])|\[\.(?=\w)|\.\](?=\w)|\\[_*.\-~()&\#+!=?]|\\\[\.\\\])[^{_STOP}]*+)*+""",
@@ -79,6 +80,8 @@ USUAL = re.compile(
     r"([A-Za-z0-9-]++(?:(?:\.|\[\.\])[A-Za-z0-9-]++)++)(?::([0-9]{1,5})(?![0-9]))?"
     r"(?:/(?:[A-Za-z0-9_.~%/=&?+#,;-]{0,2048}(?<=[A-Za-z0-9/=_-]))?)?(?=[\s<>\"|`)]|\Z)"
 )
+#: The rest of a URL that was written with backslashes for slashes.
+BACKSLASHED = re.compile(r"\\[^\s<>\"`|]*")
 USER = re.compile(r"[^\s/?#@\\<>\"|\[\]]{1,128}@")
 PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
 PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w./:-])")

@@ -12,6 +12,7 @@ from vidocq.evidence.indicators.hashes import KIND_OF_LENGTH, long_words
 from vidocq.evidence.indicators.hosts import Shape
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import (
+    BACKSLASHED,
     BODY,
     DIRECTORIES,
     HOST,
@@ -42,7 +43,7 @@ _ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _HEADING_AFTER = re.compile(r"[ \t]+[A-Z][a-z]+[ \t\n]")
 _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
 _VOUCHERS = re.compile(r"(?://(?:www\.)?|@|\bwww\.)([\w-]+(?:\.[\w-]+)++)")
-_PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'\w])")
+_PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'])")
 _TRAIL = ".,;:!?'*_)]}>\"`\\"
 _OPEN = {")": "(", "]": "[", "}": "{"}
 _HTTP_AGAIN = re.compile(r"(?<=[\w)\],;.])(?:h(?:tt|xx)ps?)(?=\[?:)")
@@ -212,7 +213,7 @@ def _url(scan: _Scan, match: re.Match[str]) -> int:
     host = HOST.match(flat, user.end() if user else begin)
     if host is None:
         return begin
-    name, group, base = _host_of(host)
+    name, group, base = _host_of(scan.text[slice(*host.span("host"))] if host.end("host") >= 0 else "", host)
     if not name:
         return begin
     end = _body_end(scan, start, base)
@@ -235,7 +236,7 @@ def _usual_url(scan: _Scan, match: re.Match[str], usual: re.Match[str], name: st
         if joined:
             return _joined_url(scan, start, longer, usual, name)
     defanged = len(name) != usual.end(1) - usual.start(1)
-    told = defanged or match[0] not in _SCHEMES_LIVE or "[" in flat[start:end]
+    told = defanged or (match[0] not in _SCHEMES_LIVE and flat[start] in "hH") or "[" in flat[start:end]
     port = usual[2]
     scan.take("url", start, end, "url-defanged" if told else "url", _DEFANGED if told else (), port=int(port) if port else None)
     scan.take("domain-name", *usual.span(1), "host-in-url", _DEFANGED if defanged else (), within="url", value=name)
@@ -251,12 +252,12 @@ def _joined_url(scan: _Scan, start: int, end: int, usual: re.Match[str], name: s
     return end
 
 
-def _host_of(host: re.Match[str]) -> tuple[str, str, int]:
+def _host_of(written: str, host: re.Match[str]) -> tuple[str, str, int]:
     """The name in an authority, the group it stands in and where the authority ends; no name where it can be no host."""
     if host["v6"]:
         value = values.address6(host["v6"].strip("[]"))
         return (value, "v6", host.end()) if values.is_address(value) else ("", "", 0)
-    name = values.host(host["host"])
+    name = values.host(written)
     if name[-1:].isdigit():
         return (name, "host", host.end()) if _is_v4(name) else ("", "", 0)
     if hosts.valid(name):
@@ -270,6 +271,9 @@ def _body_end(scan: _Scan, start: int, base: int) -> int:
     flat = scan.flat
     body = BODY.match(flat, base, start + LONGEST)
     end = body.end() if body else base
+    if flat[base : base + 1] == "\\" and "\\" in flat[start:base]:
+        back = BACKSLASHED.match(flat, base, start + LONGEST)
+        return _trimmed(flat, base, back.end()) if back else base
     if end == base:
         return base
     if flat[base] not in "/?#:\\" and not flat.startswith(("[:", "[/"), base):
@@ -385,7 +389,7 @@ def _v4(scan: _Scan, match: re.Match[str]) -> int:
             scan.take("cidr", start, prefix.end(), "ipv4-network", flags)
             scan.take("ipv4-addr", start, end, "ipv4-in-cidr", flags, within="cidr")
             return prefix.end()
-        return _with_tail(scan, "ipv4-addr", start, end, rule, flags)
+        return _with_tail(scan, "ipv4-addr", start, end, value, flags)
     return scan.take("ipv4-addr", start, end, rule, flags, value=value)
 
 
@@ -405,11 +409,12 @@ def _is_version(scan: _Scan, start: int, end: int) -> bool:
     return small and line_start and _HEADING_AFTER.match(scan.view, end) is not None
 
 
-def _with_tail(scan: _Scan, kind: str, start: int, end: int, rule: str, flags: tuple[str, ...]) -> int:
+def _with_tail(scan: _Scan, kind: str, start: int, end: int, value: str, flags: tuple[str, ...]) -> int:
     """A host or address with what follows it: a port, or the path of a URL written without its scheme."""
     flat = scan.flat
+    rule = "host" if kind == "domain-name" else "ipv4"
     if flat[end : end + 1] not in _TAIL_SIGNS:
-        return scan.take(kind, start, end, rule, flags, value=values.host(flat[start:end]))
+        return scan.take(kind, start, end, f"{rule}-defanged" if flags else rule, flags, value=value)
     port = PORT.match(flat, end)
     number = int(port[1]) if port and int(port[1]) < 65536 else None
     after = port.end() if port and number is not None else end
@@ -418,9 +423,9 @@ def _with_tail(scan: _Scan, kind: str, start: int, end: int, rule: str, flags: t
         stop = _body_end(scan, start, after)
         if stop - after > 1:
             scan.take("url", start, stop, "url-without-scheme", flags, port=number)
-            scan.take(kind, start, end, f"{'host' if kind == 'domain-name' else 'ipv4'}-in-url", flags, within="url", port=number)
+            scan.take(kind, start, end, f"{rule}-in-url", flags, within="url", port=number, value=value)
             return stop
-    scan.take(kind, start, end, rule, flags, port=number, value=values.host(flat[start:end]))
+    scan.take(kind, start, end, f"{rule}-defanged" if flags else rule, flags, port=number, value=value)
     return after
 
 
@@ -458,10 +463,11 @@ def _dotted(scan: _Scan, match: re.Match[str]) -> int:
     if not (written[0].isalnum() and written[-1].isalnum()):
         start, end = _stripped(flat, start, end)
         written = flat[start:end]
-    plain = plain_of(written)
-    if not plain.isascii() and (cut := hosts.trim_east_asian(plain)):
-        start += cut
-        plain = plain[cut:]
+    if not (written.isascii() and written.isprintable()):
+        first, last = hosts.ascii_part(written)
+        start, end = start + first, start + last
+        written = plain_of(scan.text[start:end])
+    plain = written
     name = values.host(plain)
     defanged = len(plain) != len(name) or flat[start - 3 : start] in _DOTS_BEFORE
     return _judge(scan, start, end, plain, name, defanged=defanged) or match.end()
@@ -471,7 +477,7 @@ def _stripped(flat: str, start: int, end: int) -> Window:
     """A word without the markup around it."""
     while start < end and flat[start] in "-_+%\x01\x02":
         start += 1
-    while end > start and flat[end - 1] in "-_\x01\x02":
+    while end > start and flat[end - 1] in "-_+%\x01\x02":
         end -= 1
     return start, end
 
@@ -495,11 +501,11 @@ def _judge(scan: _Scan, start: int, end: int, plain: str, name: str, *, defanged
     if defanged:
         if shape is Shape.FILE:
             return scan.take("file-name", start, end, "file-name", ("defanged",))
-        return _with_tail(scan, "domain-name", start, end, "host-defanged", ("defanged",))
+        return _with_tail(scan, "domain-name", start, end, name, _DEFANGED)
     if _in_detection(scan, start):
         return _file(scan, start, end, name) if shape in (Shape.FILE, Shape.RATHER_FILE) else 0
     if shape is Shape.FILE:
-        return _file(scan, start, end, name)
+        return 0 if _called(scan, end) else _file(scan, start, end, name)
     return _bare(scan, start, end, plain, name, shape)
 
 
@@ -516,7 +522,7 @@ def _only_escaped(plain: str) -> bool:
 def _bare(scan: _Scan, start: int, end: int, plain: str, name: str, shape: Shape) -> int:
     """A dotted word that nobody defanged: a host only if shape, case and surroundings allow."""
     follows = scan.flat[end : end + 2]
-    called = follows[:1] == "(" and _PACKAGE_AFTER.match(scan.flat, end) is not None
+    called = _called(scan, end)
     written = values.DOTS.sub(".", plain) if "\\" in plain else plain
     if shape is Shape.RATHER_FILE and not (follows[:1] == "/" and follows[1:].isalnum()):
         return _file(scan, start, end, name)
@@ -526,7 +532,12 @@ def _bare(scan: _Scan, start: int, end: int, plain: str, name: str, shape: Shape
         return _file(scan, start, end, name) if hosts.is_file(name) else 0
     if scan.flat[start - 1 : start] in ("\\", "$", "#") and start:
         return 0
-    return _with_tail(scan, "domain-name", start, end, "host", ())
+    return _with_tail(scan, "domain-name", start, end, name, ())
+
+
+def _called(scan: _Scan, end: int) -> bool:
+    """Whether a word is called like a function: brackets right behind it, empty or with an argument."""
+    return scan.flat[end : end + 1] == "(" and _PACKAGE_AFTER.match(scan.flat, end) is not None
 
 
 def _vouched(scan: _Scan, name: str, follows: str) -> bool:
@@ -566,7 +577,7 @@ def _glued_host(scan: _Scan, start: int, plain: str, name: str, *, defanged: boo
     if not short:
         return 0
     end = start + _written_length(plain, len(short))
-    return _with_tail(scan, "domain-name", start, end, "host-glued", ("defanged",) if defanged else ())
+    return _with_tail(scan, "domain-name", start, end, short.lower(), _DEFANGED if defanged else ())
 
 
 def _written_length(plain: str, length: int) -> int:

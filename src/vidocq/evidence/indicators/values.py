@@ -15,7 +15,7 @@ DOT = (
     r"|\\{1,2}\.(?=[\w\\])"
     r"|\ ?\\{0,2}[\[({<]{1,2}\\?\ ?(?:[.,]|[dD][oO][tT]|punkt|punto|point)\ ?\\{0,2}[\])}>]{1,2}\ ?(?=[\w-])"
     r"|\ ?\\{0,2}[\[({]{1,2}\.(?=\w)"
-    r"|\ (?:dot|DOT|Dot)\ (?=\w)|[_-](?:dot|DOT)[_-](?=\w))"
+    r"|\ (?:dot|DOT|Dot)\ (?=\w)|[\u3002\uff61])"
 )
 #: An at sign, whole or defanged.
 AT = (
@@ -41,7 +41,7 @@ _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}
 _GAP = re.compile(r"[\s|>\x01\u00ad-]*[\n|\u00ad]+[\s|>-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _BROKEN = re.compile(r"(?<=\S)-?[ \t]*\r?\n[ \t>|]*(?=\S)")
-_CVE = re.compile(r"(?i)CVE\W{0,3}(\d{4})\W{1,3}(\d{4,7})")
+_CVE = re.compile(r"(?i)CVE[\W_]{0,3}(\d{4})[\W_]{1,3}(\d{4,7})")
 _HASHES = frozenset({"md5", "sha1", "sha256", "sha512", "imphash", "hash-damaged"})
 _EXACT = frozenset({"ssdeep", "cryptocurrency-wallet", "user-agent", "mutex", "yara-rule", "sigma-rule", "operator-handle"})
 _FILES = frozenset({"file-name", "file-path", "windows-registry-key", "pdb-path"})
@@ -104,9 +104,11 @@ def address6(written: str) -> str:
 def _compress(text: str) -> str:
     base, slash, prefix = text.partition("/")
     try:
-        return str(ipaddress.IPv6Address(base.split("%")[0])) + slash + prefix
+        address = ipaddress.IPv6Address(base.split("%")[0])
     except ValueError:
         return text.lower()
+    short = f"::ffff:{address.ipv4_mapped}" if address.ipv4_mapped else str(address)
+    return short + slash + prefix
 
 
 def cidr(written: str) -> str:

@@ -17,7 +17,7 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
 
 def _table() -> dict[str, str]:
     same = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
-    same |= dict.fromkeys("\u3002\uff61\u2024\ufe52", ".")
+    same |= dict.fromkeys("\u2024\ufe52", ".")
     same |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63", "-")
     same |= dict.fromkeys("\u2044\u2215", "/") | dict.fromkeys("\u2236\ufe55\ua789", ":") | {"\ufe6b": "@"}
     same |= dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"')

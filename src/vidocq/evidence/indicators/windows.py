@@ -42,6 +42,8 @@ def _words(flat: str, places: Iterable[int]) -> Iterator[Window]:
             right = size
         if flat[place] in "[({" and (left == place or flat[right - 1] in "])}[({"):
             left, right = _spread(flat, place, left, right, done)
+        elif right + 1 < size and flat[right + 1] in "[({":
+            right = _onward(flat, right)
         done = right
         yield left, right
 
@@ -53,12 +55,18 @@ def _spread(flat: str, place: int, left: int, right: int, done: int) -> Window:
         return left, right
     if left == place and place > done:
         left = flat.rfind(" ", done, place - 1) + 1 or done
-    while dot:
-        if dot.end() >= right:
-            right = flat.find(" ", dot.end() + 1)
-            right = len(flat) if right < 0 else right
-        dot = BRACKETED.match(flat, right + 1) if right + 1 < len(flat) else None
-    return left, right
+    if dot.end() >= right:
+        right = flat.find(" ", dot.end() + 1)
+        right = len(flat) if right < 0 else right
+    return left, _onward(flat, right)
+
+
+def _onward(flat: str, right: int) -> int:
+    """Where a window ends whose word is followed by a bracketed dot after a space, and so on."""
+    while right + 1 < len(flat) and (dot := BRACKETED.match(flat, right + 1)):
+        end = flat.find(" ", dot.end() + 1)
+        right = len(flat) if end < 0 else end
+    return right
 
 
 def _spelled(flat: str) -> Iterator[Window]:
