@@ -244,9 +244,10 @@ class Desk:
     def claim(self, text: str, *record_ids: str, quotes: Iterable[Quote] = ()) -> Sentence | None:
         """A sentence that says what documents say, or None where no quote stands behind it: such a sentence is not written.
 
-        What an analyst entered by name needs no quote and is marked as theirs.
+        It is quoted by ``quotes`` where some are given, else by all that the records stand on. What an analyst entered by name
+        needs no quote and is marked as theirs.
         """
-        found = self.cite([*quotes, *(quote for record in record_ids for quote in self.quotes_of(record))])
+        found = self.cite(quotes) or self.cite(quote for record in record_ids for quote in self.quotes_of(record))
         if found:
             return Sentence(
                 text=phrasing.sentence(text), basis=Basis.DOCUMENTS, references=found[:MOST_REFERENCES], records=record_ids

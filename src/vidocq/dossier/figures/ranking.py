@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidocq.dossier.figures import svg
 from vidocq.dossier.outline import Figure
-from vidocq.dossier.phrasing import capital, interval_words, percent
+from vidocq.dossier.phrasing import capital, counted, interval_words, percent
 from vidocq.model import Level, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
@@ -22,7 +22,7 @@ def draw_ranking(ranking: Ranking) -> Figure:
     described = "; ".join(f"{row.hypothesis.name} {percent(row.probability, row.interval)}, {row.word}, "
                           f"interval {interval_words(row.interval)}" for row in rows)  # fmt: skip
     rest = len(ranking.rows) - len(rows)
-    described += f"; {rest:,} more hypotheses share the rest" if rest else ""
+    described += f"; {counted(rest, 'more hypothesis', 'more hypotheses')} with the rest." if rest else "."
     bottom = _TOP + _ROW * len(rows)
     body = "".join(_row(row, _TOP + index * _ROW) for index, row in enumerate(rows))
     drawing = svg.drawing(anchor, title, described, _WIDTH, bottom + 48, _axis(bottom), body, _legend(bottom + 40))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from vidocq.dossier.dates import Span
 from vidocq.dossier.figures import svg
 from vidocq.dossier.outline import Figure
+from vidocq.dossier.phrasing import capital, counted
 from vidocq.model import Noun
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 40.0, 30.0
@@ -33,7 +34,8 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     axis = _Axis(first, last)
     bottom = _TOP + _ROW * len(marks)
     title = "When it happened"
-    described = f"{len(marks)} entries from {first.year} to {last.year}; the table below gives every date in words."
+    entries = capital(counted(len(marks), "entry", "entries"))
+    described = f"{entries} from {first.year} to {last.year}; the table below gives every date in words."
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
     parts = (axis.drawn(bottom), body, _legend(bottom + 24))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)

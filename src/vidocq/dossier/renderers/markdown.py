@@ -25,7 +25,12 @@ from vidocq.dossier.outline import (
 from vidocq.dossier.renderers.html import banner
 from vidocq.model import Dossier
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&^$-])")
+#: Characters that Markdown or HTML reads anywhere in a line, and those it reads at the start of one.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+_AT_START = re.compile(r"^([#+-]|\d+(?=[.)]))")
+#: What many viewers turn into links by themselves: addresses of any scheme, bare hosts, mail.
+_SCHEME = re.compile(r"\b([a-z][a-z0-9.+-]*):(?=//)|\b(mailto|xmpp|javascript|data):", re.IGNORECASE)
+_BREAK = "\u2060"
 _BASES = {Basis.KNOWLEDGE: " *(knowledge base)*", Basis.ANALYST: " *(analyst)*"}
 
 
@@ -43,13 +48,13 @@ class MarkdownRenderer:
 def escaped(text: str) -> str:
     """``text`` on one line with every character that Markdown or HTML would read made literal.
 
-    Bare addresses are broken by a word joiner after their scheme, because many viewers turn them into links by themselves.
+    Bare addresses are broken by a word joiner, because many viewers turn them into links by themselves.
     """
     line = _SPECIAL.sub(r"\\\1", phrasing.one_line(phrasing.visible(text)))
-    line = re.sub(r"(?i)\b([a-z][a-z0-9.\\+-]*):(?=\S)", "\\1:\u2060", line)
-    line = re.sub(r"(?i)\bwww\.", "www\u2060.", line)
-    line = re.sub(r"(?<=\w)@(?=\w)", "\u2060@\u2060", line)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
+    line = _SCHEME.sub(lambda match: f"{match[1] or match[2]}:{_BREAK}", line)
+    line = re.sub(r"(?i)\bwww\.", f"www{_BREAK}.", line)
+    line = re.sub(r"(?<=\w)@(?=\w)", f"{_BREAK}@{_BREAK}", line)
+    return _AT_START.sub(lambda match: f"\\{match[1]}" if not match[1].isdigit() else f"{match[1]}{_BREAK}", line)
 
 
 def _document(outline: Outline) -> Iterator[str]:
@@ -80,7 +85,8 @@ def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         label = f"**{escaped(block.label)}.** " if block.label else ""
         quote = "> " if block.tone == "context" else ""
-        yield quote + label + " ".join(_say(sentence) for sentence in block.sentences)
+        named = " *(knowledge base)* " if quote else ""
+        yield quote + label + named + " ".join(_say(sentence, badge=not quote) for sentence in block.sentences)
     elif isinstance(block, Listing):
         if block.label:
             yield from (f"**{escaped(block.label)}**", "")
@@ -91,7 +97,8 @@ def _block(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Figures):
-        yield from (f"*{escaped(figure.title)}.* {escaped(figure.description)}" for figure in block.figures)
+        for figure in block.figures:
+            yield from (f"*{escaped(figure.title)}.* {escaped(figure.description)}", "")
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -111,8 +118,9 @@ def _table(table: Table) -> Iterator[str]:
         yield from ("", escaped(table.note))
 
 
-def _say(sentence: Sentence) -> str:
-    return f"{escaped(sentence.text)}{_BASES.get(sentence.basis, '')}{_marks(sentence.references)}"
+def _say(sentence: Sentence, *, badge: bool = True) -> str:
+    basis = _BASES.get(sentence.basis, "") if badge else ""
+    return f"{escaped(sentence.text)}{basis}{_marks(sentence.references)}"
 
 
 def _marks(numbers: tuple[int, ...]) -> str:

@@ -31,13 +31,13 @@ def happened(desk: Desk) -> Section | None:
 
 def _entry(desk: Desk, item: Incident) -> Entry | None:
     kind = f" ({item.kind})" if item.kind else ""
-    first = desk.claim(f"{item.name}{kind}", item.id, quotes=_all_quotes(item)[:2])
+    first = desk.claim(f"{item.name}{kind}", item.id, quotes=item.support or _victims_quotes(item)[:2])
     if first is None:
         return None
     return Entry(label=desk.label(item.id), anchor=desk.anchor(item.id), sentences=(first,), details=_details(desk, item))
 
 
-def _all_quotes(item: Incident) -> tuple[Quote, ...]:
+def _victims_quotes(item: Incident) -> tuple[Quote, ...]:
     return tuple(quote for victim in item.victims for quote in victim.support)
 
 
