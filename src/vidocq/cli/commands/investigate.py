@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import format_option, knowledge_option, progress, snapshot_from
 
 
 @click.command(
@@ -59,12 +59,11 @@ def COMMAND(  # noqa: N802 - found by this name
     for problem in case.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
     dossier = case.dossier(as_of=as_of) if out is None else case.write(out, force=force, as_of=as_of)
-    if shape == "json":
-        echo_json(dossier)
-    elif shape == "markdown":
+    if shape in {"json", "markdown"}:
         from vidocq.workbench.case import render
 
-        click.echo(render(dossier, {"markdown"})["dossier.md"].decode(), nl=False)
+        (content,) = render(dossier, {shape}).values()
+        click.echo(content.decode(), nl=False)
     else:
         from vidocq.dossier.renderers.text import summary
 

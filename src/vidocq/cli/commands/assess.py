@@ -1,0 +1,124 @@
+"""Hypotheses at both levels, the ACH matrix, what the answer hangs on, and what to collect next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import format_option, knowledge_option, snapshot_from
+
+if TYPE_CHECKING:
+    from vidocq.model import Assessment, Dossier
+
+_COLUMNS = 6
+
+
+@click.command(short_help="Weigh a written case again: matrix, sensitivity, what to collect next.")
+@click.argument("case", metavar="DOSSIER")
+@click.option("--without", multiple=True, metavar="WHAT", help="Leave out evidence:N, source:N or document:N; may be repeated.")
+@click.option(
+    "--planted", "planted", multiple=True, metavar="KIND", help="Take this kind of evidence as planted (repeatable)."
+)
+@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@click.option("--prior", "priors", multiple=True, metavar="TARGET=P", help="An analyst's prior; needs --by and --why.")
+@click.option("--by", default="", help="Who sets the prior.")
+@click.option("--why", default="", help="The reason for the prior.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the draws behind the intervals.")
+@knowledge_option
+@format_option("text", "json", "html")
+def COMMAND(  # noqa: N802 - found by this name
+    case: str,
+    without: tuple[str, ...],
+    planted: tuple[str, ...],
+    as_of: str | None,
+    priors: tuple[str, ...],
+    by: str,
+    why: str,
+    seed: int,
+    knowledge: str | None,
+    shape: str,
+) -> None:
+    """Weigh DOSSIER again: a directory (or its JSON) that `vidocq investigate --out` wrote. Stored cases: `vidocq case assess`.
+
+    \b
+    vidocq assess dossier/ --without evidence:12 --without source:1
+    vidocq assess dossier/ --as-of 2024-06-30 --planted malware --format html > again.html
+    """
+    from vidocq.workbench.assessing import load_dossier, reassess
+    from vidocq.workbench.case import render
+
+    dossier = load_dossier(case)
+    again = reassess(
+        dossier,
+        snapshot_from(knowledge),
+        without=without,
+        planted_kinds=planted,
+        as_of=as_of,
+        priors=[_prior(text, by, why) for text in priors],
+        seed=seed,
+    )
+    if shape == "text":
+        _text(again, dossier.assessment)
+    else:
+        (content,) = render(again, {shape}).values()
+        click.echo(content.decode(), nl=False)
+
+
+def _prior(text: str, by: str, why: str) -> object:
+    from vidocq.errors import InputError
+    from vidocq.model import AnalystInput
+
+    target, equals, value = text.partition("=")
+    if not (by and why):
+        raise InputError("a prior needs its author and reason", where=text, hint="add --by NAME --why REASON")
+    if not equals:
+        raise InputError("a prior is TARGET=PROBABILITY", where=text, hint="such as G0128=0.3 or CN=0.5")
+    return AnalystInput(kind="prior", by=by, reason=why, target=target, value=value)
+
+
+def _text(dossier: Dossier, before: Assessment) -> None:
+    after = dossier.assessment
+    shown = {item.id: f"{number:3} {item.shown}" for number, item in enumerate(dossier.evidence, start=1)}
+    for ranking, was in ((after.group, before.group), (after.sponsor, before.sponsor)):
+        click.echo(f"{ranking.level.value.capitalize()}: {ranking.answer.sentence}")
+        old = {row.hypothesis.id: row.probability for row in was.rows}
+        for row in ranking.rows[:8]:
+            low, high = row.interval
+            change = row.probability - old.get(row.hypothesis.id, 0.0)
+            moved = f"  ({change:+.1%})" if abs(change) >= 0.0005 else ""
+            click.echo(f"  {row.probability:6.1%}  [{low:4.0%} to {high:4.0%}]  {row.word:20}  {row.hypothesis.name}{moved}")
+        click.echo("")
+    confidence = after.confidence
+    click.echo(
+        f"Analytic confidence: {confidence.level.value}. {confidence.information_base}; {confidence.rigour}; {confidence.volatility}"
+    )
+    _matrix(after, shown)
+    _hangs_on(after)
+    click.echo("\nWhat to collect next:")
+    for step in after.next_steps:
+        click.echo(f"  {step.sentence}")
+
+
+def _matrix(assessment: Assessment, shown: dict[str, str]) -> None:
+    """Evidence against the leading hypotheses, the most telling items first."""
+    leading = [row.hypothesis for row in (*assessment.group.rows[:_COLUMNS], *assessment.sponsor.rows[:3])]
+    cells = {(cell.evidence_id, cell.hypothesis_id): cell for cell in assessment.matrix}
+    if not cells:
+        click.echo("\nNothing was weighed, so there is no matrix.")
+        return
+    click.echo("\nACH matrix (CC very consistent ... II very inconsistent, NA not applicable; most telling first):")
+    click.echo("  " + " " * 40 + " ".join(f"{one.name[:11]:11}" for one in leading))
+    for evidence_id, diagnosticity in sorted(assessment.diagnosticity, key=lambda pair: -pair[1])[:25]:
+        found = (cells.get((evidence_id, one.id)) for one in leading)
+        line = " ".join(f"{cell.consistency.name + f' {cell.weight:+.2f}' if cell else '':11}" for cell in found)
+        click.echo(f"  {shown.get(evidence_id, evidence_id)[:39]:39} {line}   {diagnosticity:.2f}")
+
+
+def _hangs_on(assessment: Assessment) -> None:
+    click.echo("\nWithout it (total variation of the answer, 0 to 1):")
+    telling = sorted(assessment.sensitivity, key=lambda one: (-one.changes_answer, -one.shift))
+    for one in telling[:12]:
+        lead = f"{one.top_before} -> {one.top_after}" if one.changes_answer else f"{one.top_before} still leads"
+        numbers = f"{one.probability_before:.0%} -> {one.probability_after:.0%}"
+        click.echo(f"  {one.shift:.2f}  {one.level.value:8} {one.kind:8} {one.label[:44]:44}  {lead}, {numbers}")
