@@ -56,7 +56,12 @@ def test_classes_in_the_sample(snapshot: Snapshot, text: str, kind: str, wanted:
         ("APT-31", "intrusion-set", "distinctive"),
         ("ShadowPad", "malware", "distinctive"),
         ("Emotet", "malware", "distinctive"),
-        ("Sandworm", "intrusion-set", "distinctive"),
+        ("Sandworm", "intrusion-set", "cased"),
+        ("HAFNIUM", "intrusion-set", "cased"),
+        ("Hafnium", "intrusion-set", "cased"),
+        ("Donald Trump", "malware", "cue"),
+        ("Shadow Pad", "malware", "cue"),
+        ("Naikon", "intrusion-set", "distinctive"),
         ("Volt Typhoon", "intrusion-set", "cased"),
     ],
 )

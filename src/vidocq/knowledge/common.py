@@ -45,6 +45,7 @@ _OPEN_TOOLS = """
  evilginx2 gophish sharpchrome hacktool juicypotato badpotato godpotato sweetpotato printspoofer roguepotato pypykatz
  dumpert nanodump lsassy donut shellter veil pafish poshc2 silenttrinity merlin covenant brute-ratel xmrig ntdsxtract
  fscan ladon scanline venom iox nps stowaway suo5 lcx ptunnel dnscat2 iodine cobaltstrike metasploit meterpreter
+ wmiexec smbexec atexec dcomexec netscan
 """
 
 

@@ -125,6 +125,9 @@ class _Judge:
         refs = tuple(sorted(name.refs))
         for text in dict.fromkeys(spelling for given in name.texts for spelling in _spellings(given, name.kind)):
             dictionary_class, reason = self.judge(name_key, name, text)
+            if dictionary_class == _CASED and " " in text and " " not in "".join(name.texts) and text.isascii():
+                # Two plain words that only we have put apart ("BillGates") are a phrase until something beside them says more.
+                dictionary_class, reason = _CUE, "a joined name taken apart into plain words"
             yield GazetteerEntry(text=text, kind=name.kind, refs=refs, dictionary_class=dictionary_class, reason=reason)
 
     def judge(self, name_key: str, name: _Name, text: str) -> tuple[str, str]:
@@ -164,6 +167,8 @@ class _Judge:
         return None
 
     def _phrase(self, words: list[str], text: str) -> tuple[str, str] | None:
+        if "_".join(words).lower() in listed()["cue"]:
+            return _CUE, "a plain phrase"
         if self._wording.is_phrase(text):
             return _CUE, "a plain phrase"
         if any(any(char.isdigit() for char in word) for word in words):

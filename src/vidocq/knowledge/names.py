@@ -77,6 +77,8 @@ def core(name: str) -> str:
     return key(" ".join(words)) or key(name)
 
 
+#: Shorter names in capitals are abbreviations, which are never written otherwise.
+_LONG_ENOUGH = 5
 _NUMBERED = re.compile(r"(?P<letters>[A-Za-z]{2,6})(?P<gap>[ -]?)(?P<digits>\d{1,5})$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -85,7 +87,8 @@ def spellings(name: str) -> tuple[str, ...]:
     """Spellings of one name to look for, the given one first.
 
     Numbered names with and without hyphen or space (``APT31``, ``APT-31``, ``APT 31``), several words joined by hyphens or
-    together (``Cobalt Strike``, ``CobaltStrike``) and joined words apart (``ShadowPad``, ``Shadow Pad``).
+    together (``Cobalt Strike``, ``CobaltStrike``), joined words apart (``ShadowPad``, ``Shadow Pad``), and names in capitals as
+    newspapers write them (``HAFNIUM``, ``Hafnium``).
     """
     found = [name]
     numbered = _NUMBERED.match(name)
@@ -97,6 +100,8 @@ def spellings(name: str) -> tuple[str, ...]:
         found += [" ".join(parts), "-".join(parts)]
         if len(parts) == 2 and all(len(part) > 2 for part in parts):
             found.append("".join(part if part.isupper() else part[:1].upper() + part[1:] for part in parts))
+    elif name.isascii() and name.isalpha() and name.isupper() and len(name) > _LONG_ENOUGH:
+        found.append(name.capitalize())
     elif name.isascii() and name.isalpha() and len(_CAMEL.split(name)) == 2 and min(map(len, _CAMEL.split(name))) >= 3:
         found.append(" ".join(_CAMEL.split(name)))
     return tuple(dict.fromkeys(found))
