@@ -1,0 +1,58 @@
+"""Measure the product on data that anyone can bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option
+
+
+@click.group(short_help="Measure attribution, the reader and extraction on data you bring.")
+def COMMAND() -> None:  # noqa: N802 - found by this name
+    """Run a benchmark. Each writes one JSON line a case or document; with a gold it prints the measures."""
+
+
+def _path(name: str, help_text: str, *, required: bool = True) -> Any:
+    from pathlib import Path
+
+    return click.option(name, type=click.Path(path_type=Path), required=required, help=help_text)
+
+
+@COMMAND.command()
+@_path("--documents", "A folder of NAME.txt.")
+@_path("--gold", "A folder of NAME.json; without it only the records are written.", required=False)
+@_path("--out", "File for one JSON line a document.", required=False)
+@format_option("text", "json")
+def reader(documents: Any, gold: Any, out: Any, shape: str) -> None:
+    """Who said what of whom: false accusations first, then precision and recall of acts, objects, reactions, measures."""
+    from vidocq.benchmarking.reader import bench_reader
+
+    result = bench_reader(documents, gold, out)
+    if shape == "json":
+        echo_json(result)
+    else:
+        click.echo(result.text())
+
+
+@COMMAND.command()
+@_path("--documents", 'JSON lines {"document", "text"} and, if known, "gold".')
+@_path("--out", "File for one JSON line a document.")
+@format_option("text", "json")
+def extraction(documents: Any, out: Any, shape: str) -> None:
+    """Indicators: items out, and precision and recall by type where the lines have a gold."""
+    from vidocq.benchmarking.extraction import bench_extraction
+
+    report = bench_extraction(documents, out)
+    if shape == "json":
+        echo_json(report)
+        return
+    speed = report.bytes / report.seconds / 1e6 if report.seconds else 0.0
+    click.echo(f"{report.documents} documents, {report.items} items, {speed:.2f} MB/s of CPU time")
+    for score in report.scores:
+        shares = [("P", score.precision), ("R", score.recall)]
+        line = "  ".join(f"{name} {'-' if share is None else f'{share:.4f}'}" for name, share in shares)
+        click.echo(
+            f"  {score.type:16} {line}  ({score.true_positive}+, {score.false_positive} wrong, {score.false_negative} missed)"
+        )
