@@ -107,18 +107,22 @@ class Context(msgspec.Struct, kw_only=True):
     accusers: list[str] = msgspec.field(default_factory=list)
 
 
+#: These words alone show what a text is about.
+_PLAIN = re.compile(r"(?i)cyber|hack|malware|ransomware|phish|ddos|botnet|spyware|backdoor|apt")
+
+
 def is_cyber(text: str) -> bool:
     """Whether a text is about cyberspace at all."""
     found = 0
-    for _ in _word_pattern("cyber").finditer(text[:20000]):
-        found += 1
+    for word in _word_pattern("cyber").finditer(text[:20000]):
+        found += CYBER_MINIMUM if _PLAIN.match(word.group()) else 1
         if found >= CYBER_MINIMUM:
             return True
     return False
 
 
 _CUE = re.compile(
-    r"(?i)accus|blam|attribut|link|tie[sd]?\b|tying|connect|trac|identif|nam(?:e|ing)|hold|held|respons|behind|carried|carry|conduct|launch|orchestr|perpetrat|point|finger|den[iy]|reject|dismiss|refut|rebut|ground|baseless|unfound"
+    r"(?i)involv|shar|welcom|back|officer|member|which ⟦|accus|blam|attribut|link|tie[sd]?\b|tying|connect|trac|identif|nam(?:e|ing)|hold|held|respons|behind|carried|carry|conduct|launch|orchestr|perpetrat|point|finger|den[iy]|reject|dismiss|refut|rebut|ground|baseless|unfound"
     r"|doubt|disput|question|evidence|believ|suspect|investigat|prob|look|exclud|rul(?:e|ing)|retract|withdr|walk|back|claim|credit|declin|refus|not |n't|never|without|stopp|short|early|acknowledg|not(?:e|ing)|endors|support|concur|agree|join"
     r"|call|describ|state-|came|come|origin|emanat|work|hand|by ⟦|from ⟦|hack|attack|target|breach|broke|compromis|spie|spy|steal|stol|infiltrat|sponsor|direct|order|exploit|penetrat|public|confirm|oppos|false|smear|premature|unclear|wrong|longer|part of|belong|run|act|is ⟦|was ⟦|are ⟦"
 )
@@ -264,6 +268,11 @@ def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> 
     mentions = tuple(coded.at(token.group()) for token in TOKEN.finditer(match.group("subj")))
     if _NEGATION.search(match.group()) or _word_pattern("hedge").search(match.group()):
         return []
+    if all(mention.kind == "N" for mention in mentions):
+        earlier = _last_subject(coded, match.start())
+        if earlier is None:
+            return None
+        mentions = earlier.mentions
     subject = Subject(mentions=mentions, how="by", at=match.end())
     if rule.anaphora:
         if not context.suspects:
@@ -310,6 +319,7 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
         )
         or any(coded.at(t.group()).hedged for t in TOKEN.finditer(groups.get("obj") or ""))
     )
+    hedged = hedged or bool(re.search(r"(?i)\b(?:suggest\w*|indicat\w+|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]))
     unreal = bool(re.search(r"\b(?:would|should|if|will)\b", groups.get("gap") or ""))
     if act is Act.ASSERTS:
         decided = _asserted(manner, negated=negated, hedged=hedged, unreal=unreal)
@@ -327,7 +337,9 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     return _records(rule, match, coded, context, act, word, frame.subject, frame, frames)
 
 
-_EMBEDDED = re.compile(r"(?i)\b(?:whether|if|unless|until|why|in case|lest|how)\b[^,;]{0,100}$")
+_EMBEDDED = re.compile(
+    r"(?i)\b(?:whether|if|unless|until|why|in case|lest|how|look(?:s|ed|ing)?\slike|appear(?:s|ed)?\s(?:as|that)|pretend\w*|impersonat\w*|pos(?:e|ed|ing)\sas|mimic\w*|disguis\w*)\b[^,;]{0,100}$"
+)
 #: Attacks that are feared, planned against or only talked of.
 _PROSPECT = re.compile(
     r"(?i)\b(?:possible|potential|future|further|any|more|threats?|risks?|against|prevent\w*|deter\w*|warn\w*|fear\w*|prepar\w*|case|reports?|alleg\w+|suspect\w+|expect\w*|anticipat\w*|brac\w+|defend\w*|protect\w*|withstand|repel|resist|concern\w*|worr\w+|danger|claims?)\b[^,;⟦]{0,40}$"
@@ -444,7 +456,7 @@ def _records(
     if subject is not None:
         inside = _we(subject, frame, context, inside)
     found: list[Found] = []
-    speakers = _speakers(subject, context, inside) if party is None else [(party, party, None, False, step)]
+    speakers = _speakers(coded, subject, context, inside) if party is None else [(party, party, None, False, step)]
     for code, name, mention, named, taken in speakers:
         if act in (Act.ASSERTS, Act.SUSPECTS) and any(owner(item) == code for item in codes):
             continue  # nobody is recorded as blaming itself
@@ -501,13 +513,22 @@ def _we(subject: Subject, frame: Frame | None, context: Context, inside: tuple[s
     return inside
 
 
+def _spelled_out(coded: Coded, party: str, mention: Mention) -> bool:
+    """Whether the sentence names the office-holder's party in another word ("In London, the Deputy Prime Minister said")."""
+    return any(
+        other is not mention and other.party == party and other.kind in "SDQB" and other.explicit for other in coded.mentions
+    )  # fmt: skip
+
+
 def _speakers(
-    subject: Subject | None, context: Context, inside: tuple[str, ...]
+    coded: Coded, subject: Subject | None, context: Context, inside: tuple[str, ...]
 ) -> list[tuple[str, str, Mention | None, bool, str]]:
     found: list[tuple[str, str, Mention | None, bool, str]] = []
     for mention in subject.mentions if subject else ():
         earlier = inside or _named_before(subject, mention)
         party, named, step = resolve(mention, context.known, earlier)
+        if party is not None and not named and mention.kind == "Q" and _spelled_out(coded, party, mention):
+            named, step = True, f"{step}; the sentence names the party"
         if party is not None and party not in [item[0] for item in found]:
             found.append((party, mention.name or mention.text, mention, named, step))
     return found
@@ -535,10 +556,6 @@ def _objects(rule: Rule, match: re.Match[str], coded: Coded) -> tuple[tuple[str,
     more: tuple[str, ...] = ()
     if rule.act == "asserts" and all(mention.kind == "A" for mention in tokens) and match.groupdict().get("obj"):
         more = _apposition(coded, match.end("obj"))
-        if match.groupdict().get("antecedent"):
-            codes = (*coded.at(match.group("antecedent")).objects, *codes)
-    if match.groupdict().get("antecedent"):
-        codes = tuple(dict.fromkeys((*coded.at(match.group("antecedent")).objects, *codes)))
     return codes, level, sure, more
 
 
@@ -601,6 +618,8 @@ def _lane(
         return False, "the speaker is not named as a party in this sentence"
     if subject.how not in ("strict", "by") and not (subject.how == "inherited" and subject.others == 0):
         return False, "the speaker stands before an earlier verb"
+    if level is ObjectLevel.UNNAMED_STATE and rule.id == "describes-as-linked":
+        return False, "a state is spoken of, not blamed"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
         return False, "the text says whence the actor is, not who sent it"
     if frame is not None and rule.kind == "direct" and frame.subject is not None and frame.subject.at != subject.at and not _same_party(frame.subject, subject):

@@ -24,7 +24,7 @@ from vidocq.model import (
     make_id,
 )
 from vidocq.statements.acts import Context, Found, find_acts, is_cyber, owner
-from vidocq.statements.coding import Coder, extra_actor_pattern
+from vidocq.statements.coding import TOKEN, Coder, extra_actor_pattern
 from vidocq.statements.dates import DateReader
 from vidocq.statements.incidents import find_incidents
 from vidocq.statements.layout import Sentence, sentences_of
@@ -166,14 +166,19 @@ class _Reading:
             if hit.act is Act.SUSPECTS and hit.objects:
                 context.suspects.append(hit.objects[0])
         if sentence.role not in (SectionRole.HEADLINE, SectionRole.SUBTITLE):
-            self.measures += [(hit, sentence) for hit in find_measures(coded, context)]
+            measures = find_measures(coded, context)
+            self.measures += [(hit, sentence) for hit in measures]
+            for measure in measures:
+                if measure.named:
+                    context.known.last = measure.party
         self._listen(coded, acts + reactions)
 
     def _home(self, coded: object) -> None:
         """The first state a text names is whose offices are meant by "the ministry", until another speaks."""
         known = self.context.known
         if known.home is None:
-            for mention in coded.mentions:  # type: ignore[attr-defined]
+            live = [coded.at(token.group()) for token in TOKEN.finditer(coded.code)]  # type: ignore[attr-defined]
+            for mention in live:
                 if mention.kind in "SDQB" and mention.party and (is_state(mention.party) or mention.party in ("EU", "NATO", "UN")):
                     known.home = mention.party
                     return

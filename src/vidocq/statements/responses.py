@@ -148,7 +148,9 @@ def _doer(rule: MeasureRule, match: re.Match[str], coded: Coded, frame: Frame | 
         where = _IN.match(after)
         if where:
             return Subject(mentions=(_place(coded.at(where.group(1))),), how="place", at=match.end())
-    return frame.subject if frame is not None and frame.manner == "say" else None
+    if frame is not None:
+        return frame.subject if frame.manner == "say" else None
+    return None
 
 
 def _place(mention: Mention) -> Mention:

@@ -75,6 +75,8 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
                 left = before[: _ISSUING.search(before).start()]  # type: ignore[union-attr]
                 continue
             return _found(coded, left, token, position, "strict")
+        if re.search(r"\s(?:and|but|or)$", left):
+            return _inherited(coded, left, position)
         stripped = _strip(left)
         if stripped is None:
             return (
@@ -189,7 +191,7 @@ def _verbs() -> re.Pattern[str]:
 
 
 _FINITE_NEXT = re.compile(
-    r"^(?:,\s[^;\"]{0,140}?,)?(?:\s⟦B\d+⟧)?(?:\s(?:and|as well as)\s(?:the\s|its\s)?⟦\w+⟧)?(?:\s(?:on|in|late|earlier|also|publicly|formally|jointly|again|at|of|for|has|have|had|later|then|strongly|firmly|both|today|yesterday)\b[^,;\"⟦]{0,30}?)?\s(?:\w+ly\s)?(?:[a-z]+(?:ed|s)|has|have|had|is|was|are|were|will|would|could|may|might|did|said|told|held|found|stood|took|made|cut|drew|gave|wrote|put|laid|withdrew|went|backed|saw|call|condemn|deny|reject|accuse|blame|say|believe|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
+    r"^(?:,\s[^;\"]{0,140}?,)?(?:\s⟦B\d+⟧)?(?:\s(?:in|at|of|to|from)\s(?:the\s)?⟦\w+⟧)?(?:\s(?:and|as well as)\s(?:the\s|its\s)?⟦\w+⟧)?(?:\s(?:on|in|late|earlier|also|publicly|formally|jointly|again|at|of|for|has|have|had|later|then|strongly|firmly|both|today|yesterday)\b[^,;\"⟦]{0,30}?)?\s(?:\w+ly\s)?(?:[a-z]+(?:ed|s)|has|have|had|is|was|are|were|will|would|could|may|might|did|said|told|held|found|stood|took|made|cut|drew|gave|wrote|put|laid|withdrew|went|backed|saw|call|condemn|deny|reject|accuse|blame|say|believe|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
 )
 
 
@@ -323,6 +325,8 @@ def _verb_frames(coded: Coded) -> list[Frame]:
             low = _subject_start(coded, subject)
             found.append(_frame(coded, manner, subject, _last_break(code, low), low, verb, leading=False))
             continue
+        if subject is None and re.search(r"\bto\s(?:\w+ly\s)?$", code[: verb.start()]):
+            continue
         if noun and (subject is None or subject.how != "strict"):
             continue
         if (
@@ -371,6 +375,7 @@ def _trails(coded: Coded, subject: Subject, after: str) -> bool:
     """Whether the frame follows what it reports: `..., the ministry said.`"""
     start = _subject_start(coded, subject)
     before = coded.code[:start].rstrip()
+    before = re.sub(r"(?:^|\s)(?:(?:the\s)?⟦[BQSV]\d+⟧(?:'s)?)$", "", before).rstrip()
     before = re.sub(r"(?:^|\s)(?:the|an?|government|its)$", "", before).rstrip()
     if (
         re.match(rf"(?i){_PREPOSITION}\s|(?:earlier|later|meanwhile|separately|however)\b", before)
