@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -130,13 +131,21 @@ def _objects(content: bytes) -> list[Any]:
     if len(content) > _LARGEST:
         raise InputError("larger than 1 GiB", hint="split the bundle")
     try:
-        whole = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        whole = _decoded(content)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"this is no JSON: {error}") from error
     found = whole.get("objects") if isinstance(whole, dict) else whole
     if not isinstance(found, list):
         raise InputError("this is no STIX bundle: it has no list of objects")
     return found
+
+
+def _decoded(content: bytes) -> Any:
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        # One string that is no text spoils the whole for msgspec; the standard library leaves it to be refused by itself.
+        return json.loads(content)
 
 
 def _accepted(objects: list[Any], tally: _Tally) -> list[dict[str, Any]]:
