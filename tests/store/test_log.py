@@ -57,9 +57,13 @@ def test_the_same_again_writes_nothing(store):
 
 
 def test_nothing_is_kept_of_a_change_that_fails(store):
-    with pytest.raises(RuntimeError), store.change(by="ada", action="test") as change:
-        records.append(change, None, [Item(type="evidence", id="a", body=b"{}", asserter="s")])
-        raise RuntimeError
+    def half():
+        with store.change(by="ada", action="test") as change:
+            records.append(change, None, [Item(type="evidence", id="a", body=b"{}", asserter="s")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
     assert bodies(store) == []
     assert check(store).clean
 
@@ -185,11 +189,19 @@ def test_a_corrupted_page_is_named_and_nothing_else_happens(path):
     path.write_bytes(whole)
     for beside in ("-wal", "-shm"):
         path.with_name(path.name + beside).unlink(missing_ok=True)
-    with pytest.raises(StoreError, match="damaged|malformed|not a database"):
+
+    def look():
         store = Store.open(path)
-        report = check(store)
-        store.close()
-        raise StoreError(report.breaks[0] if report.breaks else "clean")
+        try:
+            return check(store).breaks
+        finally:
+            store.close()
+
+    try:
+        said = look()
+    except StoreError as error:
+        said = (str(error),)
+    assert any("damaged" in line for line in said), said
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\x00" * 4096])
@@ -223,7 +235,7 @@ def test_a_newer_store_is_refused_and_stays(store_location):
     with store.database.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
-    with pytest.raises(StoreError, match="9999.*nothing was changed"):
+    with pytest.raises(StoreError, match=r"9999.*nothing was changed"):
         Store.open(store_location, create=True)
 
 
