@@ -102,9 +102,15 @@ class Desk:
         """Whether anything technical was weighed: who was hit is weighed too, but it is nothing the intruder left behind."""
         if not self.has_weighed or self.dossier.assessment.group.answer.kind == "no technical evidence":
             return False
-        weighed = {evidence for evidence, _hypothesis in self.cells}
-        aspects = {self.aspect(item) for item in self.technical if item.id in weighed}
-        return not weighed or bool(aspects - _NOT_TECHNICAL)
+        aspects = {self.aspect(item) for item in self.technical if item.id in self.weighed}
+        return not self.weighed or bool(aspects - _NOT_TECHNICAL)
+
+    @cached_property
+    def weighed(self) -> frozenset[str]:
+        """Ids of the items that entered the weight."""
+        assessment = self.dossier.assessment
+        outside = {evidence for evidence, _reason in assessment.left_out} | set(assessment.circular)
+        return frozenset(evidence for evidence, _hypothesis in self.cells) - outside
 
     def aspect(self, item: Evidence) -> Aspect | None:
         """The MICTIC aspect of an item: its own, else its kind's."""

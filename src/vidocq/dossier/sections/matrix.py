@@ -83,10 +83,10 @@ def _cell(desk: Desk, item: Evidence, hypothesis: Hypothesis) -> Cell:
 def _techniques(desk: Desk) -> tuple[Heat, ...]:
     shown = _shown(desk, Level.GROUP)[:6]
     found: dict[str, Heat] = {}
-    for item in desk.evidence:
+    for item, _spread in _rows(desk, shown):
         card = desk.card(item)
         is_technique = card.stix.split(":")[0] == "attack-pattern" if card else item.kind == "attack-pattern"
-        if not is_technique or not any((item.id, column.id) in desk.cells for column in shown):
+        if not is_technique or len(found) == _ROWS:
             continue
         values = tuple(_band(desk, item, column) for column in shown)
         heat = Heat(technique=item.value, name=item.name or "", tactic=_tactic(item), values=values)

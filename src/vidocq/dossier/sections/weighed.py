@@ -146,9 +146,7 @@ def _what(desk: Desk, item: Evidence) -> str:
 def _weight(desk: Desk, item: Evidence) -> str:
     if item.id in desk.dossier.assessment.circular:
         return "no: circular"
-    left_out = {evidence for evidence, _reason in desk.dossier.assessment.left_out}
-    weighed = item.id not in left_out and any(evidence == item.id for evidence, _hypothesis in desk.cells)
-    return "yes" if weighed else "no"
+    return "yes" if item.id in desk.weighed else "no"
 
 
 def _not_weighed(desk: Desk) -> list[Block]:
