@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vidocq.evidence.item import item
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.evidence.names.relations import Relation, mentions
-from vidocq.evidence.names.resolve import Named
+from vidocq.evidence.names.meaning import Named
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence, Mention
 

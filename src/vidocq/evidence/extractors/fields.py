@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from vidocq.evidence.item import item
 from vidocq.evidence.kind import cards
-from vidocq.evidence.names.resolve import choose
+from vidocq.evidence.names.meaning import choose
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Candidate, Certainty, Document, Evidence, Field, Lane, Mention

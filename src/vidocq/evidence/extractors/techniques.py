@@ -89,11 +89,15 @@ def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
     ][:_MOST_SENTENCES]
     texts = [document.text[span.start : span.end] for span in spans]
     for span, text, guesses in zip(spans, texts, model.guess(texts), strict=True):
-        against = objection(text)
         named = {technique for technique, _, _ in lexicon.matches(text) if technique in known}
+        if not named and not (guesses and guesses[0].probability >= _SUGGEST):
+            continue
+        against = objection(text)
         for technique in sorted(named):
             yield _named(technique, span, guesses, against)
-        yield from _guessed(guesses[:1], span, named, against, model, snapshot)
+        for guess in guesses[:1]:
+            if guess.technique not in named and guess.probability >= _SUGGEST and guess.technique in known:
+                yield from _guessed(guess, span, against, model, snapshot)
 
 
 def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _Reading:
@@ -105,20 +109,15 @@ def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _R
     return _Reading(technique, span, "phrase", chance, Certainty.INFERRED, lane, against, "a phrase that names the technique")
 
 
-def _guessed(
-    guesses: list[Guess], span: Span, named: set[str], against: str, model: TechniqueModel, snapshot: Snapshot
-) -> Iterator[_Reading]:
+def _guessed(guess: Guess, span: Span, against: str, model: TechniqueModel, snapshot: Snapshot) -> Iterator[_Reading]:
     if against in (TOO_SHORT, REFERENCE):  # nothing was told, so there is nothing to suggest either
         return
-    for guess in guesses:
-        if guess.technique in named or guess.probability < _SUGGEST or guess.technique not in snapshot.technique_by_id:
-            continue
-        below = f"probability {guess.probability:.2f} is below {GATE}" if guess.probability < GATE else ""
-        reason = "; ".join(part for part in (against, below) if part)
-        lane = Lane.REVIEW if reason else Lane.AUTO
-        rule = "classifier" if model.kind == PROCEDURES else "technique descriptions"
-        step = _explain(guess, model, snapshot)
-        yield _Reading(guess.technique, span, rule, guess.probability, Certainty.INFERRED, lane, reason, step)
+    below = f"probability {guess.probability:.2f} is below {GATE}" if guess.probability < GATE else ""
+    reason = "; ".join(part for part in (against, below) if part)
+    lane = Lane.REVIEW if reason else Lane.AUTO
+    rule = "classifier" if model.kind == PROCEDURES else "technique descriptions"
+    step = _explain(guess, model, snapshot)
+    yield _Reading(guess.technique, span, rule, guess.probability, Certainty.INFERRED, lane, reason, step)
 
 
 def _explain(guess: Guess, model: TechniqueModel, snapshot: Snapshot) -> str:
@@ -139,13 +138,12 @@ def _explain(guess: Guess, model: TechniqueModel, snapshot: Snapshot) -> str:
 def _item(document: Document, snapshot: Snapshot, technique: str, found: list[_Reading]) -> Evidence:
     best = max(found, key=_strength)
     standing = [reading for reading in found if reading.lane is best.lane]
-    first = best.span
     chances = [reading.probability for reading in standing if reading.probability is not None]
     return item(
         document,
         "attack-pattern",
         technique,
-        [tuple(reading.span) for reading in standing],
+        [(reading.span.start, reading.span.end) for reading in standing],
         best.rule,
         sentence=_sentence(document.text, best.span),
         ref=technique,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vidocq.evidence.item import item
 from vidocq.evidence.names import sectors
-from vidocq.evidence.names.places import Placed, Role, place
+from vidocq.evidence.names.places import Placed, Role, may_place, place
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Certainty, Document, Evidence, Lane
@@ -69,13 +69,13 @@ class VictimExtractor:
 def _scan(reading: Reading) -> Iterator[_Seen]:
     for mention in reading.states:
         yield from _placed(reading, "victim-country", mention.code, name_of(mention.code), mention.start, mention.end)
-    for kind, words in (
-        ("victim-sector", sectors.sectors(reading.plain)),
-        ("victim-person-type", sectors.persons(reading.plain)),
-    ):
-        for word in words:
-            if reading.evidential(word.start):
-                yield from _placed(reading, kind, word.value, word.value, word.start, word.end)
+    for span in reading.sentences.spans:
+        sentence = reading.plain[span.start : span.end]
+        if not reading.evidential(span.start) or not may_place(sentence):
+            continue
+        for kind, words in (("victim-sector", sectors.sectors(sentence)), ("victim-person-type", sectors.persons(sentence))):
+            for word in words:
+                yield from _placed(reading, kind, word.value, word.value, span.start + word.start, span.start + word.end)
     yield from (seen for seen in _themes(reading) if reading.evidential(seen.span[0]))
 
 

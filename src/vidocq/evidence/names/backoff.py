@@ -1,4 +1,4 @@
-"""Names that no knowledge base has yet: numbered groups by their scheme, and what a text itself introduces as a group or malware."""
+"""Names that no knowledge base has yet: groups by their naming scheme, and what a text itself introduces as group or malware."""
 
 from __future__ import annotations
 
@@ -8,38 +8,41 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vidocq.evidence.names import cues
-from vidocq.evidence.names.resolve import Named
+from vidocq.evidence.names.meaning import SOFTWARE, Named
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Lane
 
-#: Published numbering schemes. ``APT`` alone needs two digits at most; ``G`` and ``S`` are ATT&CK's own.
-_NUMBERED = re.compile(
+#: Published naming schemes. ``APT`` alone needs three digits at most; ``G`` and ``S`` are ATT&CK's own.
+_SCHEME = re.compile(
     r"(?<![\w./\\@#-])(?:"
     r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?\d{3,4}|FIN[ -]?\d{1,2}|(?:Storm|STORM|DEV)-\d{4}"
-    r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4})"
+    r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4}"
+    r"|[A-Z][a-z]{2,14} (?:Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Tsunami)|(?:Earth|Water|Void) [A-Z][a-z]{2,14}"
+    r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}|[A-Z]{3,12} (?:PANDA|BEAR|KITTEN|CHOLLIMA|SPIDER|BUFFALO|TIGER|LEOPARD|JACKAL))"
     r"|(?P<attack>G\d{4})|(?P<software>S\d{4}))(?![\w@-]|\.\w)"
 )
-_TITLE = r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Za-z0-9]*(?:[-.][A-Z0-9][A-Za-z0-9]*)?"
+_NO_SCHEME = re.compile(r"^(?:Earth|Water|Void) (?:Day|Science|System|Sciences|Group|Treatment|Supply|Company)")
+_TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]*[a-z0-9A-Z][A-Za-z0-9]*(?:[-.][A-Z0-9][A-Za-z0-9]*)?"
 _GANG = re.compile(
-    rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |"
-    rf"criminal |espionage "
-    r"|threat )?(?:group|gang|syndicate|cartel|crew|APT)(?![\w-])"
+    rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal "
+    r"|espionage |threat )?(?P<cue>group|gang|syndicate|cartel|crew|APT)(?![\w-])"
 )
-_FAMILY = re.compile(
-    rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?(?:ransomware|malware|backdoor|trojan|"
-    rf"Trojan|RAT|loader|"
-    r"downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit|spyware|implant)(?![\w-])"
+_SORTS = (
+    r"(?:ransomware|malware|backdoor|trojan|Trojan|RAT|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit|spyware"
+    r"|implant)"
 )
+_FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?{_SORTS}(?![\w-])")
+_SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
 _DUBBED = re.compile(
-    r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|"
-    r"botnet|rootkit|implant|"
-    r"spyware|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as|track(?:ed|"
-    r"ing)? as|"
-    rf"refer(?:red)? to as|codenamed|nicknamed)(?: the)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
+    r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
+    r"|implant|spyware|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
+    r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
+    rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary"})
-_DISTINCT = re.compile(r"[a-z][A-Z]|\d|[A-Z]{3,}[a-z]|[A-Z]{4,}")
+#: A word that looks like no plain word: capitals inside, digits, or all capitals.
+_DISTINCT = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|[A-Z]{3,}[a-z]|[A-Z]{5,}")
 
 
 class _Seen(NamedTuple):
@@ -53,39 +56,47 @@ class _Seen(NamedTuple):
 
 def unknown(document: Document, snapshot: Snapshot, known: Iterable[Named]) -> list[Named]:
     """Give groups and malware that the text names and the gazetteer does not have, in order of first mention."""
-    taken = {key(named.value) for named in known}
-    taken_spans = sorted(span for named in known for span in named.spans)
+    names = list(known)
+    taken = {(named.kind in SOFTWARE, key(named.value)) for named in names}
+    spans = sorted((span, named.kind in SOFTWARE) for named in names for span in named.spans)
     found: dict[tuple[str, str], list[_Seen]] = {}
     for seen in _scan(document):
-        if not (seen.rule == "numbering scheme" or _plausible(seen.name)) or _covered(seen, taken_spans):
+        at = (seen.kind, key(seen.name))
+        gang_of = (True, key(seen.name)) in taken and seen.kind == "intrusion-set"
+        if at not in found and (seen.kind in SOFTWARE, key(seen.name)) in taken:
             continue
-        if seen.rule == "name and cue word" and _starts_sentence(document.text, seen.start) and not _DISTINCT.search(seen.name):
+        if not _stands(seen, document.text, gang_of) or (not gang_of and _covered(seen, spans)):
             continue
-        if (seen.kind, key(seen.name)) not in found and key(seen.name) in taken:
-            continue
-        found.setdefault((seen.kind, key(seen.name)), []).append(seen)
+        found.setdefault(at, []).append(seen._replace(sure=seen.sure or gang_of))
     return sorted((_named(same, snapshot) for same in found.values()), key=lambda named: named.spans[0])
 
 
 def _scan(document: Document) -> Iterator[_Seen]:
     text = document.text
-    parts = [(part.start, part.end) for part in document.sections if part.role.evidential] or [(0, len(text))]
-    for begin, stop in parts:
-        for match in _NUMBERED.finditer(text, begin, stop):
-            kind = "malware" if match["software"] else "intrusion-set"
-            yield _Seen(kind, match[0], match.start(), match.end(), "numbering scheme", True)
-        for pattern, kind in ((_GANG, "intrusion-set"), (_FAMILY, "malware")):
+    parts = [(part.start, part.end) for part in document.sections if part.role.evidential]
+    for begin, stop in parts if document.sections else [(0, len(text))]:
+        for match in _SCHEME.finditer(text, begin, stop):
+            if not _NO_SCHEME.match(match[0]):
+                kind = "malware" if match["software"] else "intrusion-set"
+                yield _Seen(kind, match[0], match.start(), match.end(), "naming scheme", True)
+        for pattern, kind in ((_GANG, "intrusion-set"), (_FAMILY, "malware"), (_SORT_FIRST, "malware")):
             for match in pattern.finditer(text, begin, stop):
-                yield _Seen(kind, match["name"], *match.span("name"), "name and cue word", False)
+                sure = bool(_DISTINCT.search(match["name"])) and kind == "malware"
+                if pattern is not _SORT_FIRST or sure:
+                    yield _Seen(kind, match["name"], *match.span("name"), "name and cue word", sure)
         for match in _DUBBED.finditer(text, begin, stop):
-            if match["name"][:1].isupper():
-                kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
-                yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", True)
+            kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
+            yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", True)
 
 
-def _plausible(name: str) -> bool:
-    words = name.lower().split()
-    return len(name) > 2 and not any(word in cues.NEVER for word in words) and name.lower() not in cues.PHRASES
+def _stands(seen: _Seen, text: str, gang_of: bool) -> bool:
+    """Whether a name may be one: no plain word, and not only capital because a sentence begins."""
+    if seen.rule == "naming scheme" or gang_of:
+        return True
+    words = seen.name.lower().split()
+    if len(seen.name) < 3 or any(word in cues.NEVER for word in words) or seen.name.lower() in cues.PHRASES:
+        return False
+    return seen.rule != "name and cue word" or bool(_DISTINCT.search(seen.name)) or not _starts_sentence(text, seen.start)
 
 
 def _starts_sentence(text: str, start: int) -> bool:
@@ -93,11 +104,11 @@ def _starts_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\n\r•*-#"
 
 
-def _covered(seen: _Seen, spans: list[tuple[int, int]]) -> bool:
+def _covered(seen: _Seen, spans: list[tuple[tuple[int, int], bool]]) -> bool:
     """Whether a known name stands within the span (``Lazarus`` in *Lazarus group*)."""
-    at = bisect_left(spans, (seen.start - 80, 0))
-    while at < len(spans) and spans[at][0] < seen.end:
-        if spans[at][1] > seen.start:
+    at = bisect_left(spans, ((seen.start - 80, 0), False))
+    while at < len(spans) and spans[at][0][0] < seen.end:
+        if spans[at][0][1] > seen.start:
             return True
         at += 1
     return False
@@ -105,12 +116,12 @@ def _covered(seen: _Seen, spans: list[tuple[int, int]]) -> bool:
 
 def _named(same: list[_Seen], snapshot: Snapshot) -> Named:
     first = same[0]
-    spans = tuple(sorted({(seen.start, seen.end) for seen in same}))
     profile = snapshot.actor_by_id.get(first.name) or snapshot.software_by_id.get(first.name)
+    spans = tuple(sorted({(seen.start, seen.end) for seen in same}))
     if profile:  # an ATT&CK id written out
         kind = getattr(profile, "kind", "intrusion-set")
         return Named(kind, first.name, profile.id, profile.name, spans, "ATT&CK id")
-    sure = any(seen.sure for seen in same) or (len(spans) > 1 and bool(_DISTINCT.search(first.name)))
+    sure = any(seen.sure for seen in same)
     return Named(
         kind=first.kind,
         value=first.name,

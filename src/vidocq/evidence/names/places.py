@@ -103,6 +103,11 @@ _ATTACK = re.compile(
 _FAR = 150
 
 
+def may_place(sentence: str) -> bool:
+    """Whether a sentence has any word that could make something in it a victim or the theme of a lure."""
+    return bool(_TARGET.search(sentence) or _COMPROMISED.search(sentence) or _LURE.search(sentence))
+
+
 def place(sentence: str, start: int, end: int) -> Placed:
     """Give the role of the words at ``sentence[start:end]`` (a state, a sector, a kind of person)."""
     before, after = sentence[:start], sentence[end:]

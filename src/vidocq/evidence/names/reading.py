@@ -6,7 +6,8 @@ import re
 from functools import cached_property, lru_cache
 
 from vidocq.evidence.names.backoff import unknown
-from vidocq.evidence.names.resolve import Named, resolve
+from vidocq.evidence.names.meaning import Named
+from vidocq.evidence.names.resolve import resolve
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document

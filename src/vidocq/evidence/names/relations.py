@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from vidocq.evidence.names.reading import Reading
-from vidocq.evidence.names.resolve import Named
+from vidocq.evidence.names.meaning import Named
 from vidocq.model import Mention
 
 _REACH = 130  # characters on each side of a name in which a relation is looked for, within its sentence

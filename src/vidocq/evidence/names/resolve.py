@@ -2,93 +2,124 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from vidocq.evidence.names import cues
+from vidocq.evidence.names.meaning import SOFTWARE, Named, choose, choose_kind, kind_of, readings, shown_name
 from vidocq.evidence.names.scan import Gazetteer, Hit, fitting
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import GazetteerEntry, Snapshot
-from vidocq.model import Candidate, Certainty, Document, Lane
+from vidocq.model import Certainty, Document, Lane
 
 _WINDOW = 60
-_SOFTWARE = ("malware", "tool")
-_EITHER = "either"
-
-
-class Named(NamedTuple):
-    """One thing that a document names: its meaning and every span that names it.
-
-    ``ref`` is None where the name is ambiguous (then ``candidates`` are its readings) or not in the knowledge base.
-    """
-
-    kind: str
-    value: str
-    ref: str | None
-    name: str | None
-    spans: tuple[tuple[int, int], ...]
-    rule: str
-    lane: Lane = Lane.AUTO
-    lane_reason: str = ""
-    certainty: Certainty = Certainty.STATED
-    candidates: tuple[Candidate, ...] = ()
-    commodity: bool = False
-    cued: bool = False
+_GROUP, _THING, _CAMPAIGN, _EITHER = "intrusion-set", "software", "campaign", "either"
+_STRONG = 3  # a cue word right beside the name; a verb that fits counts 1
+_LIST = re.compile(r"\s*[,/;]?\s*(?:and|or|&|then|as well as)?\s*")
+_LONGER_NAME = re.compile(r"(?P<stop>(?:^|[.:!?\n•*#>-])\s*)?(?<![\w-])(?P<word>[A-Z][a-z]+) $")
+_COMPOUND = re.compile(r"^-(?!based|packed|like|linked|related|style|infected|laced|signed|protected|compiled|driven|powered|enabled)[A-Za-z]")
 
 
 class _Use(NamedTuple):
-    """A hit with what the words beside it say."""
+    """A hit with what the words beside it say: how much for a group, how much for software."""
 
     hit: Hit
     entries: tuple[GazetteerEntry, ...]
     group: int
     software: int
     strict: bool
+    part: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.hit.start, self.hit.end
+
+
+class _Sense(NamedTuple):
+    """What a name is taken for (group, software, campaign, or either), and the uses that it is taken from."""
+
+    kind: str
+    uses: tuple[_Use, ...]
 
 
 def resolve(document: Document, snapshot: Snapshot) -> list[Named]:
     """Give everything known that a document names, in order of first mention; nothing that is only a plain word."""
-    uses = [use for hit in Gazetteer.of(snapshot).hits(document) if (use := _use(document.text, hit)).entries]
     by_key: dict[str, list[_Use]] = defaultdict(list)
-    for use in uses:
-        by_key[key(use.hit.text)].append(use)
-    found: list[Named] = []
-    for same in by_key.values():
-        named = _decide(same, snapshot)
-        if named is not None:
-            found.append(named)
+    for hit in Gazetteer.of(snapshot).hits(document):
+        use = _use(document.text, hit)
+        if use.entries:
+            by_key[key(hit.text)].append(use)
+    senses = [sense for uses in by_key.values() for sense in _senses(uses)]
+    accepted = [sense for sense in senses if _accepted(sense)]
+    accepted += _listed(document.text, accepted, [sense for sense in senses if not _accepted(sense)])
+    found = (_named(sense, snapshot) for sense in accepted)
     return sorted(_joined(found), key=lambda named: named.spans[0])
 
 
 def _use(text: str, hit: Hit) -> _Use:
     before = text[max(0, hit.start - _WINDOW) : hit.start]
     after = text[hit.end : hit.end + _WINDOW]
-    group = bool(cues.GROUP_AFTER.search(after)) * 3 + bool(cues.GROUP_BEFORE.search(before)) * 3
+    group = _STRONG * (bool(cues.GROUP_AFTER.search(after)) + bool(cues.GROUP_BEFORE.search(before)))
     group += bool(cues.AGENT_AFTER.search(after)) + bool(cues.AGENT_BEFORE.search(before))
-    software = bool(cues.SOFTWARE_AFTER.search(after)) * 3 + bool(cues.SOFTWARE_BEFORE.search(before)) * 3
+    software = _STRONG * (bool(cues.SOFTWARE_AFTER.search(after)) + bool(cues.SOFTWARE_BEFORE.search(before)))
     software += bool(cues.PATIENT_BEFORE.search(before))
     strict = bool(cues.STRICT_SOFTWARE_AFTER.search(after) or cues.STRICT_SOFTWARE_BEFORE.search(before))
-    return _Use(hit, fitting(hit), group, software, strict)
+    longer = _LONGER_NAME.search(before)
+    part = bool(longer and longer["stop"] is None and longer["word"].lower() not in cues.NEVER and " " not in hit.text)
+    entries = () if len(hit.text) < 5 and _COMPOUND.match(after) else fitting(hit)  # KV-botnet is not KV
+    return _Use(hit, entries, group, software, strict, part)
 
 
-def _decide(uses: Sequence[_Use], snapshot: Snapshot) -> Named | None:
-    """Give the one meaning that a name has in this document, or None where it is no name here."""
-    kind = _kind(uses)
-    entries = [entry for use in uses for entry in use.entries if _same(entry.kind, kind)]
-    standing = [use for use in uses if any(_same(entry.kind, kind) for entry in use.entries)]
+def _side(entry: GazetteerEntry) -> str:
+    return _THING if entry.kind in SOFTWARE else entry.kind
+
+
+def _senses(uses: Sequence[_Use]) -> list[_Sense]:
+    """Group, software or both, where a name is recorded as both: what the words beside it say in this document."""
+    sides = Counter(_side(entry) for use in uses for entry in use.entries)
+    if not (sides[_GROUP] and sides[_THING]):
+        return [_sense(side, uses) for side, _ in sides.most_common(1)]
+    gang = [use for use in uses if use.group >= _STRONG]
+    thing = [use for use in uses if use.strict]
+    if gang and thing:  # a ransomware and the gang that runs it
+        return [_sense(_GROUP, gang), _sense(_THING, thing)]
+    group, software = sum(use.group for use in uses), sum(use.software for use in uses)
+    if group == software:
+        return [_Sense(_EITHER, tuple(uses))]
+    return [_sense(_GROUP if group > software else _THING, uses)]
+
+
+def _sense(side: str, uses: Iterable[_Use]) -> _Sense:
+    return _Sense(side, tuple(use for use in uses if any(_side(entry) == side for entry in use.entries)))
+
+
+def _entries(sense: _Sense) -> list[GazetteerEntry]:
+    return [entry for use in sense.uses for entry in use.entries if sense.kind in (_EITHER, _side(entry))]
+
+
+def _accepted(sense: _Sense) -> bool:
+    """Whether a name is one here by itself: distinctive, or made one by the words beside it."""
+    entries = _entries(sense)
+    texts = {use.hit.text.lower() for use in sense.uses}
+    if not entries or all(text in cues.PHRASES or text in cues.NEVER for text in texts):
+        return False
+    cued = any(_is_cued(use, sense.kind) for use in sense.uses)
+    if 2 * sum(use.part for use in sense.uses) >= len(sense.uses) and not cued and not _distinctive(entries):
+        return False
+    if sense.kind == _GROUP and _shouted(sense.uses, entries) and not any(use.group for use in sense.uses):
+        return False
     if all(entry.dictionary_class == "cue" for entry in entries):
-        if not any(_is_cued(use, kind) for use in standing):
-            return None
-        standing = [use for use in standing if _is_cued(use, kind) or use.hit.text[:1].isupper()]
-    if kind == "intrusion-set" and _shouted(standing, entries) and not any(use.group for use in standing):
-        return None
-    if all(use.hit.text.lower() in cues.PHRASES or use.hit.text.lower() in cues.NEVER for use in standing):
-        return None
-    commodity = all(entry.dictionary_class == "commodity" for entry in entries)
-    cued = any(_is_cued(use, kind) for use in standing)
-    refs = tuple(dict.fromkeys(ref for entry in entries for ref in entry.refs))
-    return _meaning(kind, standing, refs, snapshot, commodity=commodity, cued=cued)
+        return cued
+    if sense.kind == _THING and all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries):
+        return len(sense.uses) > 1 or any(use.group or use.software for use in sense.uses)
+    return True
+
+
+def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
+    return any(entry.dictionary_class == "distinctive" for entry in entries)
 
 
 def _shouted(uses: Sequence[_Use], entries: Sequence[GazetteerEntry]) -> bool:
@@ -97,104 +128,77 @@ def _shouted(uses: Sequence[_Use], entries: Sequence[GazetteerEntry]) -> bool:
     return recorded and not any(use.hit.text.isupper() for use in uses)
 
 
-def _same(one: str, other: str) -> bool:
-    return other == _EITHER or one == other or (one in _SOFTWARE and other in _SOFTWARE)
-
-
-def _kind(uses: Sequence[_Use]) -> str:
-    """Group or software, where a name is both: what the words beside it say most often in the document."""
-    kinds = Counter(entry.kind for use in uses for entry in use.entries)
-    actors, software = kinds["intrusion-set"], kinds["malware"] + kinds["tool"]
-    if not actors or not software:
-        return kinds.most_common(1)[0][0]
-    group, thing = sum(use.group for use in uses), sum(use.software for use in uses)
-    if group != thing:
-        return "intrusion-set" if group > thing else ("malware" if kinds["malware"] else "tool")
-    return _EITHER
-
-
 def _is_cued(use: _Use, kind: str) -> bool:
     """Whether the words beside a plain word make it a name."""
-    word = use.hit.text.lower()
-    if word in cues.NEVER or not use.hit.text[:1].isupper():
+    if use.hit.text.lower() in cues.NEVER or not use.hit.text[:1].isupper():
         return False
     if kind == _EITHER:
-        return use.group >= 3 or use.strict
-    return use.group >= 3 if kind == "intrusion-set" else use.strict
+        return use.group >= _STRONG or use.strict
+    return use.group >= _STRONG if kind == _GROUP else use.strict
 
 
-def _meaning(
-    kind: str, uses: Sequence[_Use], refs: tuple[str, ...], snapshot: Snapshot, *, commodity: bool, cued: bool
-) -> Named | None:
-    spans = tuple((use.hit.start, use.hit.end) for use in uses)
-    written = Counter(use.hit.text for use in uses).most_common(1)[0][0]
-    if kind == _EITHER:
-        both = tuple(dict.fromkeys(ref for use in uses for entry in use.entries for ref in entry.refs))
-        chosen = _by_name(written, both, snapshot)
-        if len(chosen) != 1:
-            reason = f"{written} is the name of a group and of software, and the text does not say which"
-            return _ambiguous("intrusion-set", written, spans, both, snapshot, reason)
-        kind, refs = _kind_of(chosen[0], snapshot), chosen
-    chosen = choose(written, refs, snapshot, kind)
+def _listed(text: str, accepted: Sequence[_Sense], waiting: Sequence[_Sense]) -> list[_Sense]:
+    """Plain words that stand in a list with names: *Bitter, SideWinder and Patchwork*."""
+    found: list[_Sense] = []
+    known = sorted((use.span, sense.kind) for sense in accepted for use in sense.uses)
+    for _ in range(2):  # a second time for the neighbours of neighbours
+        for sense in waiting:
+            kind = next((kind for use in sense.uses if (kind := _neighbour(text, use, sense, known))), "")
+            if kind and not any(other.uses == sense.uses for other in found):
+                found.append(_Sense(kind, sense.uses))
+        known = sorted({*known, *((use.span, sense.kind) for sense in found for use in sense.uses)})
+    return found
+
+
+def _neighbour(text: str, use: _Use, sense: _Sense, known: list[tuple[tuple[int, int], str]]) -> str:
+    """The kind of an accepted name that only a comma or a conjunction parts from this one, if it may be of that kind."""
+    word = use.hit.text
+    if not word[:1].isupper() or word.lower() in cues.NEVER or word.lower() in cues.PHRASES or use.part:
+        return ""
+    before = bisect_left(known, ((use.hit.start, 0), ""))
+    after = bisect_right(known, ((use.hit.end, 0), ""))
+    pairs = []
+    if before:
+        span, kind = known[before - 1]
+        pairs.append((text[span[1] : use.hit.start], kind))
+    if after < len(known):
+        span, kind = known[after]
+        pairs.append((text[use.hit.end : span[0]], kind))
+    for gap, kind in pairs:
+        if gap.strip() and len(gap) < 16 and _LIST.fullmatch(gap) and kind in (sense.kind, _EITHER, *_sides(sense)):
+            return kind
+    return ""
+
+
+def _sides(sense: _Sense) -> set[str]:
+    return {_side(entry) for use in sense.uses for entry in use.entries}
+
+
+def _named(sense: _Sense, snapshot: Snapshot) -> Named:
+    """What a sense means in the knowledge base."""
+    entries = _entries(sense)
+    refs = tuple(dict.fromkeys(ref for entry in entries for ref in entry.refs))
+    written = Counter(use.hit.text for use in sense.uses).most_common(1)[0][0]
+    spans = tuple(use.span for use in sense.uses)
+    kind = _GROUP if sense.kind in (_GROUP, _EITHER) else _CAMPAIGN if sense.kind == _CAMPAIGN else "malware"
+    chosen = choose_kind(written, refs, snapshot) if sense.kind == _EITHER else choose(written, refs, snapshot, kind)
     if chosen is None:
-        reason = f"{len(refs)} {'groups' if kind == 'intrusion-set' else 'entries'} bear the name {written}"
-        return _ambiguous(kind, written, spans, refs, snapshot, reason)
-    others = tuple(ref for ref in refs if ref != chosen)
+        reason = f"{len(refs)} entries of the knowledge base bear the name {written}"
+        if sense.kind == _EITHER:
+            reason = f"{written} is the name of a group and of software, and the text does not say which"
+        candidates = readings(refs, snapshot, "bears the name")
+        return Named(kind, written, None, None, spans, "gazetteer", Lane.REVIEW, reason, Certainty.AMBIGUOUS, candidates)
+    plain = all(entry.dictionary_class == "cue" for entry in entries)
     return Named(
-        kind=_kind_of(chosen, snapshot) if kind in _SOFTWARE else kind,
+        kind=kind_of(chosen, snapshot),
         value=written,
         ref=chosen,
         name=shown_name(chosen, snapshot),
         spans=spans,
-        rule="gazetteer, cue word" if cued else "gazetteer",
-        candidates=tuple(Candidate(ref=ref, name=shown_name(ref, snapshot), reason="bears the name too") for ref in others),
-        commodity=commodity,
-        cued=cued,
+        rule="gazetteer, cue word" if plain else "gazetteer",
+        candidates=readings((ref for ref in refs if ref != chosen), snapshot, "bears the name too"),
+        commodity=all(entry.dictionary_class == "commodity" for entry in entries),
     )
-
-
-def _ambiguous(
-    kind: str, written: str, spans: tuple[tuple[int, int], ...], refs: Iterable[str], snapshot: Snapshot, reason: str
-) -> Named:
-    readings = tuple(Candidate(ref=ref, name=shown_name(ref, snapshot), reason="bears the name") for ref in refs)
-    return Named(kind, written, None, None, spans, "gazetteer", Lane.REVIEW, reason, Certainty.AMBIGUOUS, readings)
-
-
-def _by_name(written: str, refs: Iterable[str], snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(ref for ref in refs if key(shown_name(ref, snapshot)) == key(written))
-
-
-def choose(written: str, refs: tuple[str, ...], snapshot: Snapshot, kind: str) -> str | None:
-    """The one of several bearers that is meant: whose main name it is, then who has an ATT&CK id; None where that leaves more.
-
-    Software that two knowledge bases list under one name is mostly one thing listed twice, so there the ATT&CK id comes first;
-    groups are never joined by a name.
-    """
-    if len(refs) == 1:
-        return refs[0]
-    numbered = [ref for ref in refs if not ref.startswith("galaxy:")]
-    if kind in _SOFTWARE and len(numbered) == 1:
-        return numbered[0]
-    for pool in (_by_name(written, refs, snapshot), refs):
-        listed = tuple(ref for ref in pool if not ref.startswith("galaxy:"))
-        if len(pool) == 1:
-            return pool[0]
-        if len(listed) == 1 and (pool is not refs or kind != "campaign"):
-            return listed[0]
-        if pool and kind in _SOFTWARE and pool is not refs:
-            return sorted(listed or pool)[0]
-    return None
-
-
-def shown_name(ref: str, snapshot: Snapshot) -> str:
-    known = snapshot.actor_by_id.get(ref) or snapshot.software_by_id.get(ref) or snapshot.campaign_by_id.get(ref)
-    return known.name if known else ref
-
-
-def _kind_of(ref: str, snapshot: Snapshot) -> str:
-    if ref in snapshot.software_by_id:
-        return snapshot.software_by_id[ref].kind
-    return "campaign" if ref in snapshot.campaign_by_id else "intrusion-set"
 
 
 def _joined(found: Iterable[Named]) -> Iterable[Named]:
@@ -206,12 +210,10 @@ def _joined(found: Iterable[Named]) -> Iterable[Named]:
         if known is None:
             joined[at] = named
             continue
-        spans = tuple(sorted({*known.spans, *named.spans}))
         first = min(known, named, key=lambda one: one.spans[0])
         joined[at] = first._replace(
-            spans=spans,
+            spans=tuple(sorted({*known.spans, *named.spans})),
             commodity=known.commodity and named.commodity,
-            cued=known.cued or named.cued,
             candidates=tuple(dict.fromkeys((*known.candidates, *named.candidates))),
         )
     return joined.values()

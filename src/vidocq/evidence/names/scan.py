@@ -150,7 +150,9 @@ class _Tokens:
 def _bordered(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if text[start].isascii() and (before.isalnum() or before == "_" or before in "#@$") and before.isascii():
+    if text[start].isascii() and (before.isalnum() or before == "_" or before in "@$") and before.isascii():
+        return False
+    if before == "#" and (text[end : end + 2] == " #" or text[max(0, start - 2) : start - 1] not in ("", " ", "\n")):  # a tag cloud
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():  # the second half of another name
         return False

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import ahocorasick_rs
+
 from vidocq.evidence.names.scan import lowered
 
 
@@ -44,18 +46,20 @@ def _plain(triggers: tuple[str, ...]) -> str:
 
 
 @cache
-def _by_trigger() -> dict[str, tuple[int, ...]]:
+def _triggers() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, ...], ...]]:
+    """An automaton over all triggers, and the phrases that each one calls."""
     table: dict[str, list[int]] = {}
     for number, phrase in enumerate(phrases()):
         for trigger in phrase.triggers:
             table.setdefault(trigger, []).append(number)
-    return {trigger: tuple(numbers) for trigger, numbers in table.items()}
+    return ahocorasick_rs.AhoCorasick(tuple(table)), tuple(tuple(numbers) for numbers in table.values())
 
 
 def matches(sentence: str) -> list[tuple[str, int, int]]:
     """Techniques that a sentence names outright, as (ATT&CK id, start, end) within it; a child silences its parent."""
     low = lowered(sentence)
-    wanted = {number for trigger, numbers in _by_trigger().items() if trigger in low for number in numbers}
+    finder, numbers = _triggers()
+    wanted = {number for trigger in finder.find_matches_as_indexes(low, overlapping=True) for number in numbers[trigger[0]]}
     found: dict[str, tuple[int, int]] = {}
     for number in sorted(wanted):
         phrase, pattern = compiled()[number]

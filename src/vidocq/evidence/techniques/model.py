@@ -16,6 +16,7 @@ from vidocq.errors import ModelError
 from vidocq.evidence.techniques import text
 
 SCHEMA = 1
+_FAINT = 0.1  # a sentence that no technique scores this much for reads like none
 PROCEDURES = "procedures"
 DESCRIPTIONS = "descriptions"
 
@@ -110,6 +111,8 @@ class TechniqueModel:
         return [self._answers(scores[row], best[row], nearness[row], top) for row in range(len(sentences))]
 
     def _answers(self, scores: Floats, best: npt.NDArray[np.intp], near: Any, top: int) -> list[Guess]:
+        if float(scores[best].max(initial=0.0)) < _FAINT:
+            return []
         order = sorted((int(label) for label in best), key=lambda label: -float(scores[label]))
         columns, values = near.indices, near.data
         owners = self.weights.example_label[columns]
