@@ -276,7 +276,7 @@ def violates(claim: str, reading: Reading) -> bool | None:
     if match:
         who = _party(match.group("who"), code_of)
         objects = {mention.party for mention in find_parties(match.group("rest"))}
-        if who is None:
+        if who is None or re.search(r"same actor|both", claim):
             return None
         states = {
             code.partition(":")[0]

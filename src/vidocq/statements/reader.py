@@ -26,7 +26,7 @@ from vidocq.model import (
 from vidocq.statements.acts import Context, Found, find_acts, is_cyber, owner
 from vidocq.statements.coding import TOKEN, Coder, extra_actor_pattern
 from vidocq.statements.dates import DateReader
-from vidocq.statements.incidents import find_incidents
+from vidocq.statements.incidents import Hit, find_incidents, find_victims
 from vidocq.statements.layout import Sentence, sentences_of
 from vidocq.statements.lexicon import alternatives, table
 from vidocq.statements.reactions import find_reactions
@@ -123,6 +123,7 @@ class _Reading:
         self.context = Context(known=Known(), cyber=is_cyber(document.text))
         self.found: list[tuple[Found, Sentence]] = []
         self.measures: list[tuple[Measure, Sentence]] = []
+        self.victims: list[Hit] = []
         self.dates = DateReader(document)
         self.sentences = sentences_of(document)
         self._set_out()
@@ -141,7 +142,7 @@ class _Reading:
                 self._read(coded, sentence)
         statements, acts, conflicts = _Records(self).statements()
         responses = _Records(self).responses()
-        incidents = find_incidents(self.document, self.sentences, statements, self.dates)
+        incidents = find_incidents(self.document, self.victims, self.sentences, statements, self.dates)
         statements = tuple(_with_incident(item, incidents) for item in statements)
         statements = _with_roles(statements, incidents)
         must_not = must_not_claims(statements, responses)
@@ -157,7 +158,7 @@ class _Reading:
         context = self.context
         self._home(coded)
         acts = find_acts(coded, context)
-        reactions = find_reactions(coded, context, acts)
+        reactions = [hit for hit in find_reactions(coded, context, acts) if not any(act.reaction and act.low < hit.high and hit.low < act.high for act in acts)]
         for hit in (*acts, *reactions):
             self.found.append((hit, sentence))
             if hit.act is Act.ASSERTS:
@@ -171,6 +172,8 @@ class _Reading:
             for measure in measures:
                 if measure.named:
                     context.known.last = measure.party
+        speakers = tuple(hit.party for hit in acts if hit.act is Act.ASSERTS) or tuple(hit.party for hit in (*acts, *reactions))
+        self.victims += find_victims(coded, sentence, context.known.home, speakers)
         self._listen(coded, acts + reactions)
 
     def _home(self, coded: object) -> None:
@@ -478,10 +481,11 @@ def must_not_claims(statements: tuple[Statement, ...], responses: tuple[Response
     """Notes that travel with the records: what a hasty reader would make of them, and what they do not say."""
     notes: list[str] = []
     asserted = {(item.speaker.party, owner(code)) for item in statements if item.act is Act.ASSERTS for code in item.objects}
+    named = {(item.speaker.party, owner(code)) for item in statements if item.act is Act.ASSERTS and item.object_level is not ObjectLevel.TERRITORY for code in item.objects}
     sponsors = sorted({state for _, state in asserted if is_state(state)})
     for item in statements:
         party, name = item.speaker.party, party_name(item.speaker.party)
-        blamed = {state for speaker, state in asserted if speaker == party and is_state(state)}
+        blamed = {state for speaker, state in named if speaker == party and is_state(state)}
         if item.act in (Act.WITHHOLDS, Act.RELAYS) or (item.act is None and item.reaction):
             notes += [
                 f"{name} did not attribute this to {name_of(state)}"

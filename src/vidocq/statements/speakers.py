@@ -50,7 +50,7 @@ _BOUNDARY = re.compile(
     r";|:\s|\.\s|,?\s(?:but|while|whereas|although|though|because|after|as|when)\s(?=⟦|the\s⟦)|\bthat\s(?=(?:the\s)?⟦)|\""
 )
 _CHAIN = re.compile(
-    r"(?:(?:⟦[SBQVREIJ]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
+    r"(?:(?:⟦[SBQV]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
 )
 
 
@@ -67,7 +67,7 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
             listed = _OF_LIST.search(left)
             if listed:
                 mentions = tuple(coded.at(hit.group()) for hit in TOKEN.finditer(listed.group("list")))
-                return Subject(mentions=mentions, how="strict", at=len(left), gap=coded.code[len(left) : position])
+                return Subject(mentions=mentions, how="strict", at=len(left), gap=_gap(coded.code[len(left) : position]))
             if _GOVERNED.search(before):
                 left = _GOVERNED.sub("", before)
                 continue
@@ -147,7 +147,12 @@ def _found(coded: Coded, left: str, token: re.Match[str], position: int, how: st
         and not _GOVERNED.search(left[: token.start()][: chain.start()])
     ):
         mentions = [coded.at(hit.group()) for hit in TOKEN.finditer(chain.group())] + mentions
-    return Subject(mentions=tuple(mentions), how=how, at=len(left), gap=coded.code[len(left) : position])
+    return Subject(mentions=tuple(mentions), how=how, at=len(left), gap=_gap(coded.code[len(left) : position]))
+
+
+def _gap(between: str) -> str:
+    """What stands between subject and verb, without insertions: "NATO, while not blaming anyone, acknowledged"."""
+    return between[between.rindex(",") + 1 :] if between.startswith(",") else between
 
 
 def _inherited(coded: Coded, left: str, position: int) -> Subject | None:
