@@ -280,3 +280,37 @@ def test_nasty_strings_are_shown_not_obeyed():
     assert "\u202e" not in page.text
     assert "{{7*7}}" in page.text
     assert NASTY.split()[0] in page.text
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, two: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+#: Text on ground, as the style sheet pairs them; WCAG 2.2 AA asks for 4.5.
+_PAIRS = (
+    ("ink", "paper"), ("soft", "paper"), ("soft", "panel"), ("link", "paper"), ("link", "panel"), ("ink", "panel"),
+    ("mark-ink", "mark"), ("asserts", "paper"), ("stands-by", "paper"), ("holds-back", "paper"), ("contradicts", "paper"),
+    ("reacts", "paper"), ("conflict", "paper"), ("ink", "warn-paper"), ("paper", "cc"), ("ink", "c"), ("ink", "n"), ("ink", "i"),
+    ("paper", "ii"), ("soft", "na"), ("paper", "link"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_colours_can_be_read(theme: int):
+    found = [
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
+        for block in re.findall(r":root \{(.*?)\}", html._style(), re.DOTALL)
+    ]
+    assert len(found) == 3
+    colours = {**found[0], **found[theme]}
+    weak = [pair for pair in _PAIRS if _contrast(colours[pair[0]], colours[pair[1]]) < 4.5]
+    assert weak == []
+    # Parts of drawings that carry meaning need 3 to 1 against the ground.
+    assert all(_contrast(colours[name], colours["paper"]) >= 3 for name in ("bar", "prior"))

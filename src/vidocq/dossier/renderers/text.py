@@ -44,7 +44,7 @@ def _lines(outline: Outline) -> Iterator[str]:
     yield from _answer(sections["answer"])
     yield from _block("Said", _entries(sections.get("said"), 6))
     yield from _block("Weighs most", _arguments(outline))
-    yield from _block("Would change this", _listed(sections.get("change"), 3))
+    yield from _block("Would change this", _listed(sections.get("change"), 2))
     yield from _block("Gaps", _listed(sections.get("limits"), 2))
     yield from _wrapped("; ".join(f"{term.lower()}: {value}" for term, value in outline.facts[1:]), "")
     if outline.issues:

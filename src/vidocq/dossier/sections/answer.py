@@ -10,6 +10,8 @@ from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
+#: Width of a 95 % interval from which on the answer says itself that its number is soft.
+_SOFT = 0.5
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 
@@ -38,7 +40,18 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
         return _without_technical(desk)
     clauses = [_clause(desk, ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
-    return (desk.computed(text, links=(Link(text="see why", anchor="weighed"),)),)
+    first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
+    return (first, *(_softness(desk, row) for ranking in desk.rankings for row in _named(desk, ranking)[:1] if _soft(row)))
+
+
+def _soft(row: Row) -> bool:
+    """Whether the interval is so wide that the word alone would mislead."""
+    return row.interval[1] - row.interval[0] > _SOFT
+
+
+def _softness(desk: Desk, row: Row) -> Sentence:
+    text = f"The number for {phrasing.named(row.hypothesis.name)} is soft: its 95\u00a0% interval runs from"
+    return desk.computed(f"{text} {phrasing.interval_words(row.interval)}")
 
 
 def _both_named(desk: Desk) -> bool:

@@ -7,11 +7,21 @@ from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
-from vidocq.model import Certainty, Quote, Statement
-from vidocq.vocabulary.speech import Act, Reaction, Scope
+from vidocq.model import Account, Certainty, Statement
+from vidocq.vocabulary.speech import Act, Reaction, Scope, SpeakerRole
 
-#: How one document renders a statement: document, section, act, reaction, note.
-_Rendering = tuple[str, str, Act | None, Reaction, str]
+_ROLES = {
+    SpeakerRole.VICTIM: "victim",
+    SpeakerRole.ALLY: "on the victim's side",
+    SpeakerRole.ALLIANCE: "alliance or union",
+    SpeakerRole.ACCUSED: "accused",
+    SpeakerRole.VENDOR: "company or research body",
+    SpeakerRole.THIRD: "third party",
+    SpeakerRole.MEDIA: "media",
+    SpeakerRole.ATTACKER: "speaks for the intruder",
+}
+#: How one document renders a statement: document, act, reaction, note.
+_Rendering = tuple[str, Act | None, Reaction, str]
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -103,7 +113,7 @@ def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
     if item.form:
         found.append(("Form", item.form))
     if item.speaker.role is not None:
-        found.append(("Part in the affair", item.speaker.role.value))
+        found.append(("Part in the affair", _ROLES[item.speaker.role]))
     found += _certainty(item)
     if item.drift:
         found.append(("Accounts differ", item.drift))
@@ -133,24 +143,23 @@ def _certainty(item: Statement) -> list[tuple[str, str]]:
 
 
 def _accounts(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
-    """How the documents render the statement, like accounts together; a single one that says the same adds nothing."""
-    alike: dict[_Rendering, list[Quote]] = {}
+    """How the documents render the statement, like accounts together; one document that only says the same adds nothing."""
+    alike: dict[_Rendering, list[Account]] = {}
     for account in item.accounts:
-        key = (account.document_id, account.section, account.act, account.reaction, account.note)
-        alike.setdefault(key, []).extend(account.support)
-    own = {(act, reaction) for _document, _section, act, reaction, _note in alike}
-    if len(alike) == 1 and own == {(item.act, item.reaction)}:
+        alike.setdefault((account.document_id, account.act, account.reaction, account.note), []).append(account)
+    if len(alike) == 1 and next(iter(alike))[1:] == (item.act, item.reaction, ""):
         return ()
-    return tuple(("Account", _account(desk, key, quotes)) for key, quotes in alike.items())
+    return tuple(("Account", _account(desk, key, accounts)) for key, accounts in alike.items())
 
 
-def _account(desk: Desk, key: _Rendering, quotes: list[Quote]) -> Sentence:
-    document, section, act, reaction, note = key
+def _account(desk: Desk, key: _Rendering, accounts: list[Account]) -> Sentence:
+    document, act, reaction, note = key
     done = [act.value.replace("_", " ")] if act else []
     done += [REACTIONS[reaction]] if reaction is not Reaction.NONE else []
     told = phrasing.joined(done) or "reports it"
-    text = f"{desk.label(document)} {section}: {told}" + (f" ({note})" if note else "")
-    return desk.claim(text, quotes=quotes) or plain(text)
+    where = phrasing.joined(list(dict.fromkeys(account.section for account in accounts)))
+    text = f"{desk.label(document)}, {where}: {told}" + (f" ({note})" if note else "")
+    return desk.claim(text, quotes=[quote for account in accounts for quote in account.support]) or plain(text)
 
 
 def _must_not(desk: Desk) -> list[Block]:
