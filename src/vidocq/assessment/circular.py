@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vidocq.assessment.index import Index
 from vidocq.assessment.reading import Reading
 from vidocq.knowledge.citations import url_key
-from vidocq.knowledge.snapshot import Snapshot
+from vidocq.knowledge.snapshot import Report, Snapshot
 from vidocq.model import Document
 
 #: Titles shorter than this may be anybody's.
@@ -18,13 +18,20 @@ def cited_reports(documents: Sequence[Document], snapshot: Snapshot) -> frozense
     """Ids of the snapshot's reports that are the case's own documents, by address or by title."""
     addresses = {url_key(document.url) for document in documents if document.url}
     titles = {_plain(document.title) for document in documents if document.title} - {""}
-    found = set()
-    for report in snapshot.reports:
-        if (report.url and url_key(report.url) in addresses) or (
-            titles and any(title in _plain(text) for title in titles for text in (report.name, report.title) if text)
-        ):
-            found.add(report.id)
-    return frozenset(found)
+    return frozenset(report.id for report in snapshot.reports if _by_address(report.url, addresses) or _by_title(report, titles))
+
+
+def _by_address(url: str, addresses: set[str]) -> bool:
+    # Tens of thousands of reports are looked at: the host decides cheaply which few are taken apart.
+    return bool(url) and any(key.partition("/")[0] in url.lower() and url_key(url) == key for key in addresses)
+
+
+def _by_title(report: Report, titles: set[str]) -> bool:
+    for title in titles:
+        word = max(title.split(), key=len)
+        if any(word in text.lower() and title in _plain(text) for text in (report.name, report.title) if text):
+            return True
+    return False
 
 
 def _plain(text: str) -> str:
