@@ -1,4 +1,4 @@
-"""Keep what is computed from a snapshot (a trained model) beside it in the cache: made once, checked on reading, never trusted."""
+"""Keep what is computed from a snapshot (a trained model) beside it in the cache: made once, checked on reading."""
 
 from __future__ import annotations
 

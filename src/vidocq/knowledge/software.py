@@ -254,13 +254,22 @@ def galaxy_links(shelf: SoftwareShelf, actors: dict[str, ActorDraft], galaxy: Ga
 _PROFILE_PAGE = re.compile(
     r"secureworks\.com/research/threat-profiles/(?P<slug>[a-z]+-[a-z]+)/?$|attack\.mitre\.org/groups/(?P<id>G\d{4})"
 )
-_CUE = re.compile(
-    r"\b(?:used|use|operated|deployed|developed|employed|leveraged|utili[sz]ed|attributed|associated|linked|authored|created|delivered)"
-    r"(?: \w+){0,4} (?:by|to|with)\b",
+_BY = re.compile(
+    r"\b(?:used?|uses|operated|deployed|developed|employed|leveraged|utili[sz]ed|attributed|associate[sd]|linked|tied|affiliated|authored"
+    r"|created|delivered|disseminated|distributed|provided|dropped|observed)(?: \w+){0,4} (?:by|to|with)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])|[\r\n]+")
-_NOT = re.compile(r"\b(?:not|unlike|no link|unrelated|different from|similar to|reminiscent)\b", re.IGNORECASE)
+#: What follows an actor's name where the sentence calls the malware its own.
+_OWN = re.compile(
+    r"(?:['’]s?)?(?: group| actor| APT)?(?:['’]s?)?(?: [\w()-]+){0,2}?"
+    r" (?:tool(?:set|kit|chain)?|RAT|arsenal|backdoor|attacks?|campaigns?|operations?)\b"
+)
+#: A sentence with one of these compares or denies; who is named in it is somebody else.
+_NOT = re.compile(
+    r"\b(?:not|unlike|no link|unrelated|different from|similar|similarit\w+|reminiscent|resembl\w+|overlap\w*|aligns?|compar\w+"
+    r"|predecessor|successor|follows|evolution|evolved?|forks?|variant|copie[sd]|leaked|reused|packed)\b",
+    re.IGNORECASE,
+)
 
 
 class _ActorNames:
@@ -288,23 +297,29 @@ class _ActorNames:
             actor = self._by_key.get(key(page["slug"])) if page and page["slug"] else page["id"] if page else None
             if actor:
                 yield Link(actor, software, f"{element.cluster} reference", reports.add_urls((url,)))
+        if key(element.value) in self._by_key:
+            return  # a sentence about software that is called like its actor does not say whom it means
         for sentence in _SENTENCE.split(element.description):
-            cue = _CUE.search(sentence)
-            if cue is None or _NOT.search(sentence):
-                continue
-            for match in self._pattern.finditer(sentence, cue.start()):
-                yield Link(
-                    self._by_key[key(match.group())], software, f"{element.cluster} description", sentence=sentence.strip()[:400]
-                )
+            actor = self._named_user(sentence)
+            if actor:
+                yield Link(actor, software, f"{element.cluster} description", sentence=sentence.strip()[:400])
+
+    def _named_user(self, sentence: str) -> str | None:
+        """The actor that a sentence says uses what is described; None where it compares, denies, or names nobody clearly."""
+        match = self._pattern.search(sentence)
+        by = _BY.search(sentence)
+        if match is None:
+            return None
+        if by is not None and by.end() <= match.start():
+            said = by.end() + _FAR > match.start()
+        else:
+            said = _OWN.match(sentence, match.end()) is not None
+        # Only the first name counts: who follows is another name of it, the group it is part of, or somebody else.
+        return self._by_key[key(match.group())] if said and not _NOT.search(sentence[: match.end()]) else None
 
 
 def _telling(name: str) -> bool:
-    """Whether a name can hardly be anything else in prose: with a digit, of several capitalised words, or oddly written."""
-    if len(name) < 4:
+    """Whether a name after "used by" can hardly be anything else: with a digit, capitalised, oddly written; no plain word."""
+    if len(name) < 4 or name.lower() in listed()["cue"]:
         return False
-    words = name.split()
-    return (
-        any(char.isdigit() for char in name)
-        or (len(words) > 1 and all(word[:1].isupper() for word in words))
-        or (name[1:] != name[1:].lower() and not name.isupper())
-    )
+    return any(char.isdigit() for char in name) or all(word[:1].isupper() for word in name.split())
