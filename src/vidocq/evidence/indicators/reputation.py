@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import json
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
+from vidocq.errors import KnowledgeError
 from vidocq.evidence.indicators.suffixes import is_corner, registrable
 
 _LISTS = "data/misp-warninglists/lists"
@@ -135,11 +137,20 @@ _CITED = frozenset(
 
 
 @cache
+def _package() -> Path:
+    """The folder of the installed lists; importing the package itself would import a JSON schema validator for nothing."""
+    spec = find_spec("pymispwarninglists")
+    if spec is None or spec.origin is None:
+        raise KnowledgeError("the package pymispwarninglists is not installed", hint="pip install pymispwarninglists")
+    return Path(spec.origin).parent
+
+
+@cache
 def _names(lists: tuple[str, ...]) -> frozenset[str]:
     """Hosts on warning lists, without ``www.`` and leading dots."""
     found: set[str] = set()
     for name in lists:
-        entries = json.loads((files("pymispwarninglists") / _LISTS / name / "list.json").read_bytes())["list"]
+        entries = json.loads((_package() / _LISTS / name / "list.json").read_bytes())["list"]
         found.update(entry.lower().strip().removeprefix("www.").lstrip(".") for entry in entries)
     return frozenset(found)
 
