@@ -29,7 +29,8 @@ SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |
 
 #: A label as written (Markdown writes an underscore with a backslash), and the first one, which may be an e-mail's local part.
 _L = r"[\w\x01\x02%+-]++(?:\\_[\w%+-]*+)*+"
-_FIRST = r"[\w\x01\x02%+-]*+(?:\\_[\w%+-]*+)*+"
+_LABEL = r"[\w\x01\x02-]++(?:\\_[\w-]*+)*+"
+_FIRST = r"(?<!\w[%+-].)[\w\x01\x02%+-]{0,127}+(?:\\_[\w%+-]{0,63}+){0,15}+"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
 _ROOTS = "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
@@ -72,7 +73,7 @@ BODY = re.compile(
 )
 #: Host and port at the start of an authority.
 HOST = re.compile(
-    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_L}(?:{DOT}{_L})*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
+    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_LABEL}(?:{DOT}{_LABEL})*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
     re.VERBOSE,
 )
 #: What most URLs look like behind the scheme: host, port, path; and behind them a sign that cannot belong to a URL.
