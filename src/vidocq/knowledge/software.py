@@ -264,6 +264,9 @@ _OWN = re.compile(
     r"(?:['’]s?)?(?: group| actor| APT)?(?:['’]s?)?(?: [\w()-]+){0,2}?"
     r" (?:tool(?:set|kit|chain)?|RAT|arsenal|backdoor|attacks?|campaigns?|operations?)\b"
 )
+#: A name farther than this from its cue is somebody else's.
+_FAR = 60
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])|[\r\n]+")
 #: A sentence with one of these compares or denies; who is named in it is somebody else.
 _NOT = re.compile(
     r"\b(?:not|unlike|no link|unrelated|different from|similar|similarit\w+|reminiscent|resembl\w+|overlap\w*|aligns?|compar\w+"
