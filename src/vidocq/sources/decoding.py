@@ -17,7 +17,6 @@ _MARKS = (
 _HEAD = 65536
 #: Control characters that no text has (tab, newline, form feed, return, escape and 0x85 are let through).
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-_NEWLINES = re.compile(r"\r\n?")
 
 
 def decode(content: bytes, where: str, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -30,7 +29,7 @@ def decode(content: bytes, where: str, declared: str | None = None) -> tuple[str
         SourceError: it is not text.
     """
     text, notes = _decoded(content, where, declared)
-    return _NEWLINES.sub("\n", text), notes
+    return newlines(text), notes
 
 
 def looks_binary(content: bytes) -> bool:
@@ -122,4 +121,4 @@ def head(content: bytes, size: int = 8192) -> str:
 
 def newlines(text: str) -> str:
     r"""``\r\n`` and ``\r`` as ``\n``."""
-    return _NEWLINES.sub("\n", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -12,6 +12,9 @@ from vidocq.sources import dates
 BOLD, PLAIN = 7, 8
 _LONGEST_HEADING = 110
 _LONGEST_META = 200
+#: How far a label may reach, and beyond what length a marked-up line is no heading after all.
+_LABEL_WITHIN = 160
+_LONGEST_MARKED = 400
 
 _DECORATION = re.compile(
     r"^(?P<mark>#{1,6}|={1,6})?(?(mark)\s+)(?P<bold>\*{2,3}|__)?(?P<words>.*?)(?(bold)(?P=bold))\s*:?\s*[#=]*$"
@@ -139,7 +142,12 @@ def heading(line: str, level: int = 0) -> Heading | None:
 
     ``level`` is what the format says, 0 if nothing; then mark-up (``##``, ``==``, bold) or the words alone must show it.
     """
-    if len(line) > _LONGEST_HEADING and not level and line[0] not in "#=":
+    # Nearly every line of a report leaves here: this is where the time goes.
+    if not level and line[0] not in "#=*_" and not _may_be_plain(line):
+        return None
+    if not level and len(line) > _LONGEST_HEADING and line[0] not in "#=":
+        return None
+    if len(line) > _LONGEST_MARKED:
         return None
     match = _DECORATION.match(line)
     if match is None:
@@ -148,7 +156,7 @@ def heading(line: str, level: int = 0) -> Heading | None:
     shown = level or (
         len(match["mark"]) if match["mark"] else BOLD if match["bold"] and len(match["words"]) <= _LONGEST_HEADING else 0
     )
-    if not words or (not shown and not _may_be_plain(line, words)):
+    if not words:
         return None
     role = announced(words)
     if not shown and role is None:
@@ -156,10 +164,10 @@ def heading(line: str, level: int = 0) -> Heading | None:
     return Heading(shown or PLAIN, words, role)
 
 
-def _may_be_plain(line: str, words: str) -> bool:
+def _may_be_plain(line: str) -> bool:
     """Whether a line without mark-up may be a heading by its words: short, no sentence, no list item, no cell."""
     return (
-        len(words) <= 70
+        len(line) <= 72
         and line[-1] not in ".;,|!?"
         and line[0] not in "|>-*+•<{[`\"'“"
         and (line[0].isupper() or line[0].isdigit())
@@ -183,7 +191,7 @@ def label(line: str, technical: bool) -> Label | None:
     """
     if ":" not in line[:90]:
         return None
-    match = _LABEL.match(line)
+    match = _LABEL.match(line, 0, _LABEL_WITHIN)
     if match is None:
         return None
     owner, word = match["owner"], match["word"]
@@ -236,3 +244,8 @@ def is_title(line: str, dated: bool = False) -> bool:
         and "](" not in line
         and any(map(str.isalpha, words[0] + words[1]))
     )
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a stripped line ends as a sentence does."""
+    return _SENTENCE_END.search(line) is not None

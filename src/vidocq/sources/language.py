@@ -7,7 +7,7 @@ import re
 _ENOUGH = 60
 _LOOKED_AT = 6000
 #: What says nothing of a language: addresses, hashes, mark-up, digits.
-_NOISE = re.compile(r"https?://\S+|\S*[\d_\\/@|<>{}=\[\]]\S*")
+_NOISE = re.compile(r"[\d_\\/@|<>{}=\[\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Common English words that are rare in other languages ("in", "a", "is" and the like are not).
 _ENGLISH = frozenset(
@@ -25,7 +25,7 @@ def detect(text: str) -> str | None:
     Method: where every fourth word is one of the commonest English ones, English (loading the model takes longer than reading
     a report); else py3langid (Lui and Baldwin's langid.py), on the words without addresses, numbers and mark-up.
     """
-    words = _NOISE.sub(" ", text[:_LOOKED_AT])
+    words = " ".join(word for word in text[:_LOOKED_AT].split() if _NOISE.search(word) is None)
     if sum(map(str.isalpha, words)) < _ENOUGH:
         return None
     if _is_plainly_english(words):

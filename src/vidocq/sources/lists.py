@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _FEWEST = 3
+_LONGEST = 1500
 _INDICATOR = re.compile(
     r"""[\s|>*\-+•`'"(\[]*
     (?:
@@ -13,26 +14,27 @@ _INDICATOR = re.compile(
         (?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[0-9a-fA-F]{128})(?![0-9a-zA-Z])
       | (?:h(?:xx|tt|\*\*)ps?|ftp)\W{1,5}\S{4,}
       | \d{1,3}(?:\[?\(?\.\)?\]?\d{1,3}){3}(?:[:/]\d+)?(?!\w)
-      | [\w-]+(?:[\w.-]*(?:\[\.\]|\(\.\)|\[\.|\.\]|\[dot\])[\w-]+)+
+      | [\w.-]{1,253}(?:\[\.\]|\(\.\)|\[\.|\.\]|\[dot\])[\w-]\S*
       )
-    | (?P<weak>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?![\w.]))
+    | (?P<weak>[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,6}(?![\w.]))
     )
     [`'")\]+,;]*(?P<rest>[^\n]*)""",
     re.VERBOSE,
 )
 _CELL = re.compile(
     r"[|\t]\s*`?\+?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|\d{1,3}(?:\[?\.\]?\d{1,3}){3}|"
-    r"[\w-]+(?:[\w.-]*\[\.\][\w-]+)+|hxxps?\S+)\+?`?\s*(?=$|[|\t])"
+    r"[\w.-]{1,253}\[\.\][\w.\[\]-]+|hxxps?\S+)\+?`?\s*(?=$|[|\t])"
 )
-_HINTS = re.compile(r"[0-9a-fA-F]{32}|\[\.|\.\]|\(\.\)|\[dot\]|h(?:xx|\*\*)p|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[:\]|https?://")
 _RULE = re.compile(r"[\s|=+:\-]*(?:\[options=.*|\|={3,})?$")
 
 
 def is_indicator(line: str) -> bool:
     """Whether a line is an indicator with at most a few words about it (a longer remark in a table)."""
+    if len(line) > _LONGEST:
+        return False
     match = _INDICATOR.match(line)
     if match is None:
-        return _CELL.search(line) is not None
+        return ("|" in line or "\t" in line) and _CELL.search(line) is not None
     rest = match["rest"]
     words = rest.count(" ")
     if match["weak"]:
@@ -49,7 +51,7 @@ def runs(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
     begin: int | None = None
     end = count = 0
     for start, stop, line in lines:
-        if line and _HINTS.search(line) and is_indicator(line):
+        if line and is_indicator(line):
             begin = start if begin is None else begin
             end, count = stop, count + 1
         elif line and not _RULE.fullmatch(line):

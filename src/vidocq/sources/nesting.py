@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 #: Elements open at once beyond which no tree is built (browsers stop at 512 too).
 DEPTH_LIMIT = 512
-#: Below this many tags even the worst page parses in well under a second.
-_FEW_TAGS = 15_000
+#: Tags beyond which no tree is built either: a node takes some 300 bytes.
+TAG_LIMIT = 2_000_000
+#: Below this many tags even the worst page parses in two seconds, and looking would cost an honest one more than parsing it.
+_FEW_TAGS = 40_000
 _NEXT = re.compile(r"<(?:!--|(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,40})(?P<rest>[^<>]*)>?)")
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noframes", "noembed", "template")
 _VOID = frozenset(
@@ -22,18 +24,22 @@ _INLINE = frozenset(
     a abbr b bdi bdo big cite code data em font i kbd mark q s samp small span strong sub sup tt u var wbr
     """.split()  # noqa: SIM905
 )
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
+#: Stands for an attribute that swallows tags; nothing closes through it.
+_BARRIER = "?"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINES = re.compile(r"[ \t]?\n[ \n\t]*")
 
 
 def too_deep(source: str) -> bool:
-    """Whether more than ``DEPTH_LIMIT`` elements may be open at once. Errs on the side of yes.
+    """Whether more than ``DEPTH_LIMIT`` elements may be open at once, or there are too many tags altogether.
 
-    An end tag counts only if it closes the element opened last, or one of the few before it, as a parser may ignore any other;
-    so does one in a raw-text element or beside an odd number of quotes. Time is linear in the page.
+    Errs on the side of yes: an end tag counts only if it closes the element opened last, or one of the few before it, as a
+    parser may ignore any other; one beside an odd number of quotes does not count at all. Time is linear in the page.
     """
-    if source.count("<") < _FEW_TAGS:
-        return False
+    tags = source.count("<")
+    if not _FEW_TAGS <= tags <= TAG_LIMIT:
+        return tags > TAG_LIMIT
     stack: list[str] = []
     for closing, name, rest, _, _ in _tags(source):
         if closing:
@@ -43,16 +49,22 @@ def too_deep(source: str) -> bool:
             if len(stack) > DEPTH_LIMIT:
                 return True
         if (rest.count('"') | rest.count("'")) & 1:
-            stack.append("?")
+            stack.append(_BARRIER)
             if len(stack) > DEPTH_LIMIT:
                 return True
     return False
 
 
 def _close(stack: list[str], name: str) -> None:
+    """Take an element, and what is open within it, off the stack.
+
+    Formatting elements within it stay: a parser opens them again after the end tag (the "adoption agency").
+    """
     for back in range(1, min(len(stack), 24) + 1):
+        if stack[-back] == _BARRIER:
+            return
         if stack[-back] == name:
-            del stack[-back:]
+            stack[-back:] = [inner for inner in stack[len(stack) - back + 1 :] if inner in _FORMATTING]
             return
 
 

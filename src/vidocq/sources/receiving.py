@@ -42,20 +42,19 @@ def _from_file(name: str, limit: int) -> bytes:
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except (OSError, ValueError) as error:
         raise _refusal(error, name) from error
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
+    try:
+        status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise _directory(name)
         if not stat.S_ISREG(status.st_mode):
-            raise SourceError(
-                "not a regular file (pipe, socket or device)", where=name, hint="pass its content on standard input: -"
-            )
+            hint = "pass its content on standard input: -"
+            raise SourceError("not a regular file (pipe, socket or device)", where=_shown(name), hint=hint)
         if status.st_size > limit:
             raise _too_large(name, limit, status.st_size)
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
             return _from_stream(stream, name, limit)
-        except IsADirectoryError:
-            raise _directory(name) from None
+    finally:
+        os.close(descriptor)
 
 
 def _from_stream(stream: BinaryIO, name: str, limit: int) -> bytes:

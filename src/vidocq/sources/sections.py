@@ -7,23 +7,22 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vidocq.model import Noun, Section, SectionRole
-from vidocq.sources import dates, headings, lists
+from vidocq.sources import headings, lists
 from vidocq.sources.headings import BOLD, PLAIN
+from vidocq.sources.heads import PROSE, Head, Line
 
-#: How many lines from the top may belong to the head (title, date, byline, subtitle), and how long a line of prose is.
-_HEAD_LINES = 12
-_PROSE = 200
 _TECHNICAL = re.compile(r"\b[0-9a-fA-F]{32,64}\b|\[\.\]|hxxp|\bT1\d{3}\b|\bCVE-\d{4}-|\bSHA-?(?:1|256)\b|\bMD5\b|\bC2\b|\bC&C\b")
 _FENCE = re.compile(r"(?:```|~~~)\s*[\w+.-]*$")
 _LISTING = re.compile(r"(?:-{4}|\.{4})$")
 _RULE_BEGIN = re.compile(r"(?:(?:private|global)\s+)*rule\s+\w+\s*(?::[\w\s]*)?\{?$")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})$")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _WHOLE = 0.6
-_PUBLISHER = re.compile(r"\b(?:[Pp]ublisher|PUBLISHER|[Pp]ublished by):?\s+(?=[A-Z])([^.,;|\n]{2,80})")
 _ITEM = re.compile(r"[\[(•*\-–>|]|\d{1,3}[.)\]]")
 _INNER_END = re.compile(r"[a-z][.!?][\"'”’)\]]*(?:\s+[A-Z]|$)")
+
+
+#: Lines that are looked at one by one; what follows is body.
+LINE_LIMIT = 200_000
 
 
 class Mark(Noun, frozen=True, kw_only=True):
@@ -46,12 +45,6 @@ class Division(Noun, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-class _Line(NamedTuple):
-    start: int
-    end: int
-    text: str
-
-
 class _Span(NamedTuple):
     start: int
     end: int
@@ -67,9 +60,15 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
         title: the title, where the format gives one.
     """
     lines = _lines(text)
-    head = _Head(lines, _levels(lines, marks), title)
+    notes: tuple[str, ...] = ()
+    if len(lines) > LINE_LIMIT:
+        del lines[LINE_LIMIT:]
+        notes = (f"More than {LINE_LIMIT:,} lines: what follows them was not divided into sections.",)
+    head = Head(lines, _levels(lines, marks), title)
     walk = _Walk(lines, head, bool(_TECHNICAL.search(text[:200_000])))
     spans = walk.spans()
+    if spans and spans[-1].end < len(text):
+        spans.append(_Span(spans[-1].end, len(text), SectionRole.BODY))
     spans = _overlay(spans, list(_flat(text, marks)))
     spans = _overlay(spans, [_Span(start, end, SectionRole.INDICATORS) for start, end in lists.runs(_triples(lines))])
     return Division(
@@ -78,25 +77,26 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
         subtitle=head.subtitle,
         publisher=head.publisher or walk.publisher,
         published=head.published,
-        notes=(*head.notes, *(() if head.publisher else walk.notes())),
+        notes=(*notes, *head.notes, *(() if head.publisher else walk.notes())),
     )
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     """Lines with their offsets (the newline belongs to the line), empty ones included."""
-    found, start = [], 0
-    for raw in text.split("\n"):
+    found: list[Line] = []
+    start = 0
+    for raw in text.split("\n", LINE_LIMIT + 1):
         end = min(start + len(raw) + 1, len(text))
-        found.append(_Line(start, end, raw.strip()))
+        found.append(Line(start, end, raw.strip()))
         start = end
     return found
 
 
-def _triples(lines: list[_Line]) -> list[tuple[int, int, str]]:
+def _triples(lines: list[Line]) -> list[tuple[int, int, str]]:
     return [(line.start, line.end, line.text) for line in lines]
 
 
-def _levels(lines: list[_Line], marks: tuple[Mark, ...]) -> dict[int, int]:
+def _levels(lines: list[Line], marks: tuple[Mark, ...]) -> dict[int, int]:
     """Level of each line that the format, or a line drawn under it, makes a heading; keys are line numbers."""
     levels = {}
     wanted = sorted((mark.end - 1, mark.level) for mark in marks if mark.level)
@@ -119,117 +119,10 @@ def _levels(lines: list[_Line], marks: tuple[Mark, ...]) -> dict[int, int]:
     return levels
 
 
-class _Head:
-    """Title, date, byline and subtitle in the first lines. ``roles`` maps line numbers to the role found."""
-
-    def __init__(self, lines: list[_Line], levels: dict[int, int], title: str | None) -> None:
-        self.title: str | None = None
-        self.subtitle: str | None = None
-        self.published: str | None = None
-        self.publisher: str | None = None
-        self.notes: tuple[str, ...] = ()
-        self.roles: dict[int, SectionRole] = {}
-        self.levels = levels
-        self._lines = lines
-        self._find(title)
-
-    def _find(self, title: str | None) -> None:
-        top = [number for number in range(min(len(self._lines), 400)) if self._lines[number].text]
-        at = self._headline(top, title)
-        begin = top.index(at) + 1 if at is not None else 0
-        for number in top[begin : begin + _HEAD_LINES]:
-            line = self._lines[number].text
-            if headings.is_meta(line, at_head=True):
-                self.roles[number] = SectionRole.BOILERPLATE
-                self._date(line)
-            elif len(line) >= _PROSE or self.levels.get(number) or headings.heading(line):
-                if not (at is not None and _same(line, self.title)):
-                    break
-            elif at is not None and self.subtitle is None and self._is_subtitle(number):
-                self.subtitle = line
-                self.roles[number] = SectionRole.SUBTITLE
-            elif headings._SENTENCE_END.search(line):
-                break
-
-    def _headline(self, top: list[int], title: str | None) -> int | None:
-        """Number of the headline's line: the one the format names, else the first line if it may be a title."""
-        for number in top if title else ():
-            if _same(self._lines[number].text, title):
-                return self._take(number, title or "")
-        if title is not None:
-            # A page's own word for its title often differs from the heading that is shown.
-            shown = next((number for number in top if self.levels.get(number) == 1), None)
-            return self._take(shown, _plain(self._lines[shown].text)) if shown is not None else None
-        for number in top[:_HEAD_LINES]:
-            line = self._lines[number].text
-            if headings.is_meta(line, at_head=True):
-                self.roles[number] = SectionRole.BOILERPLATE
-                self._date(line)
-                continue
-            marked = headings.heading(line, self.levels.get(number, 0))
-            if (
-                marked is not None
-                and marked.level <= BOLD
-                and len(marked.words) >= 8
-                and marked.role in (None, SectionRole.INDICATORS)
-            ):
-                return self._take(number, marked.words)
-            if marked is None and self._is_headline(number):
-                return self._take(number, line)
-            return None
-        return None
-
-    def _is_headline(self, number: int) -> bool:
-        line = self._lines[number].text
-        following = next((after.text for after in self._lines[number + 1 : number + 4] if after.text), "")
-        dated = headings.is_meta(following, at_head=True)
-        return headings.is_title(line, dated) and self._stands_alone(number) and not lists.is_indicator(line)
-
-    def _take(self, number: int, title: str) -> int:
-        self.title = title
-        self.roles[number] = SectionRole.HEADLINE
-        return number
-
-    def _next(self, number: int) -> str:
-        """The next line that is not empty and not about the page."""
-        for line in self._lines[number + 1 : number + 12]:
-            if line.text and not headings.is_meta(line.text, at_head=True):
-                return line.text
-        return ""
-
-    def _stands_alone(self, number: int) -> bool:
-        following = self._next(number)
-        return bool(following) and not following[0].islower()
-
-    def _is_subtitle(self, number: int) -> bool:
-        line = self._lines[number].text
-        return (
-            headings.is_title(line)
-            and len(line.split()) >= 4
-            and not headings.is_date(line)
-            and not _same(line, self.title)
-            and self._stands_alone(number)
-            and len(self._next(number)) >= 80
-        )
-
-    def _date(self, line: str) -> None:
-        """Take date and publisher from a line about the page."""
-        named = _PUBLISHER.search(line)
-        if named is not None and self.publisher is None:
-            self.publisher = named.group(1).strip()
-        found = dates.find(line)
-        if found is None or self.published is not None:
-            return
-        self.published = found[0]
-        day = _WEEKDAY.search(line)
-        if day is not None and _WEEKDAYS[dates.weekday(found[0])] != day.group(1).lower():
-            self.notes = (f"The printed weekday does not fit the date of publication: {line[:80]!r}.",)
-
-
 class _Walk:
     """Goes over the lines once and says which role each has. State: the block that is open and the level that opened it."""
 
-    def __init__(self, lines: list[_Line], head: _Head, technical: bool) -> None:
+    def __init__(self, lines: list[Line], head: Head, technical: bool) -> None:
         self.publisher: str | None = None
         self._lines = lines
         self._head = head
@@ -307,7 +200,7 @@ class _Walk:
 
     def _prose_follows(self, number: int) -> bool:
         following = (line.text for line in self._lines[number + 1 : number + 6] if line.text)
-        return len(next(following, "")) >= _PROSE
+        return len(next(following, "")) >= PROSE
 
     def _at_label(self, label: headings.Label) -> SectionRole:
         if label.role is SectionRole.COMMENTARY:
@@ -333,7 +226,7 @@ class _Walk:
     def _is_prose(self, number: int) -> bool:
         """Whether a paragraph of prose begins at a line, be it one long line or several wrapped ones."""
         following = [line.text for line in self._lines[number : number + 4]]
-        if len(following[0]) < _PROSE:
+        if len(following[0]) < PROSE:
             if min(map(len, following)) < 50 or any(_ITEM.match(line) for line in following):
                 return False
         else:
@@ -361,14 +254,6 @@ class _Walk:
 
 _ONE_LINE = frozenset({SectionRole.HEADLINE, SectionRole.SUBTITLE})
 _BARRED = frozenset({SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.KEYWORDS, SectionRole.COMMENTARY})
-
-
-def _same(line: str, title: str | None) -> bool:
-    return title is not None and _plain(line).casefold() == _plain(title).casefold()
-
-
-def _plain(line: str) -> str:
-    return " ".join(line.strip("#=*_ \t").split())
 
 
 def _flat(text: str, marks: Iterable[Mark]) -> Iterator[_Span]:

@@ -30,6 +30,7 @@ class _Handler:
         self._paragraph = 0
         self._style = ""
         self._outline = 0
+        self._pending = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rsplit(" ", 1)[-1]
@@ -59,7 +60,10 @@ class _Handler:
             self._in_text -= 1
         elif tag == "p":
             self._mark()
-            self.put(" " if self._cells and self._cells[-1] else "\n")
+            if self._cells and self._cells[-1]:
+                self._pending = " "  # between the paragraphs of a cell, not after the last
+            else:
+                self.put("\n")
         elif tag == "tr" and self._cells:
             self._cells.pop()
             self.put("\n")
@@ -69,6 +73,9 @@ class _Handler:
             self.put(data)
 
     def put(self, text: str) -> None:
+        if self._pending and text not in ("\t", "\n"):
+            text = self._pending + text
+        self._pending = ""
         self.parts.append(text)
         self.length += len(text)
         if self.length > TEXT_LIMIT:

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
 from vidocq.errors import SourceError
-from vidocq.model import Document, SectionRole
+from vidocq.model import Document
 from vidocq.sources import decoding, markup
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
@@ -67,7 +67,7 @@ class EmailReader:
                 received,
                 head + body,
                 self.media_types[0],
-                marks=(Mark(start=0, end=offset, role=SectionRole.BOILERPLATE), *moved),
+                marks=moved,
                 notes=notes,
                 title=_header(message, "Subject") or None,
                 published=_date(_header(message, "Date")),
@@ -110,7 +110,7 @@ def _body(message: EmailMessage, where: str) -> tuple[str, tuple[Mark, ...], tup
 
 def _date(value: str) -> str | None:
     try:
-        return parsedate_to_datetime(value).strftime("%Y-%m-%dT%H:%M:%S%z") if value else None
+        return parsedate_to_datetime(value).isoformat() if value else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Noun, Page, Quote
-from vidocq.sources import dates
+from vidocq.sources import dates, decoding
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 
@@ -17,6 +18,8 @@ from vidocq.sources.reader import Received
 PAGE_LIMIT = 20_000
 #: Most characters that are read of one file (a page may be drawn any number of times).
 TEXT_LIMIT = 100_000_000
+#: Seconds after which a file whose pages are made to be slow is given up.
+SECONDS_LIMIT = 300.0
 _HEADER_WITHIN = 1024
 #: What pdfium puts where a word is divided at the end of a line (for the hyphen and the line end together).
 _DIVIDED = "\ufffe"
@@ -114,7 +117,11 @@ def _text(document: Any, where: str) -> tuple[str, tuple[Page, ...], tuple[str, 
     empty: list[int] = []
     broken: list[int] = []
     offset = 0
+    begin = time.monotonic()
     for index in range(min(count, PAGE_LIMIT)):
+        if time.monotonic() - begin > SECONDS_LIMIT:
+            hint = "split it into smaller files"
+            raise SourceError(f"took more than {SECONDS_LIMIT:g} seconds", where=f"{where}, page {index + 1}", hint=hint)
         try:
             raw, width, height = _page_text(document, index)
         except _pdfium_error():
@@ -139,6 +146,8 @@ def _page_text(document: Any, index: int) -> tuple[str, float, float]:
         textpage = page.get_textpage()
         try:
             raw: str = textpage.get_text_range()
+            if _DIVIDED not in raw:
+                return decoding.newlines(raw), width, height
             return "".join(piece for piece, _ in _pieces(raw, textpage)), width, height
         finally:
             textpage.close()
