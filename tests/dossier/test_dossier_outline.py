@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from dossier_factory import CASES, NEWS, a_set, empty, founding, named, undetermined
+from dossier_factory import CASES, NEWS, _statement, a_set, empty, founding, named, quote, undetermined
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vidocq.dossier.build import build
 from vidocq.dossier.desk import Desk, defanged
-from vidocq.dossier.outline import Basis, Entries, Figures, Outline, Table, sentences, walk
+from vidocq.dossier.outline import Basis, Entries, Figures, Outline, Reference, Table, sentences, walk
 from vidocq.dossier.sections.texts import pieces
-from vidocq.model import Lane, Quote
+from vidocq.dossier.sections.voices import asserted, telling
+from vidocq.model import Answer, Lane, Mention, Quote, make_id
+from vidocq.vocabulary.speech import Act, ObjectLevel, Scope
 
 
 def said(outline: Outline) -> list[str]:
@@ -95,10 +99,6 @@ def test_rejected_statement_does_not_accuse():
 
 
 def test_retracted_claim_is_not_counted_as_asserted():
-    from dossier_factory import _statement, quote
-
-    from vidocq.vocabulary.speech import Act, ObjectLevel
-
     dossier = founding()
     support = quote(dossier.documents[0], "Few details were published")
     takes_back = tuple(
@@ -198,8 +198,6 @@ def test_labels_are_unique():
 
 
 def test_long_document_is_shown_around_its_quotes():
-    from vidocq.dossier.outline import Reference
-
     text = "a" * 1000 + "QUOTE" + "b" * 1000
     reference = Reference(
         number=1, quote=Quote(document_id="d", text="QUOTE", start=1000, end=1005), document="", document_label="D1", place=""
@@ -226,3 +224,93 @@ def test_long_document_is_shown_around_its_quotes():
 )
 def test_indicators_are_defanged(value: str, safe: str):
     assert defanged(value) == safe
+
+
+@given(
+    act=st.sampled_from((None, *Act)),
+    level=st.sampled_from(tuple(ObjectLevel)),
+    scope=st.sampled_from(tuple(Scope)),
+    lane=st.sampled_from(tuple(Lane)),
+)
+@settings(max_examples=300, deadline=None)
+def test_only_an_assertion_about_this_incident_that_names_somebody_counts(
+    act: Act | None, level: ObjectLevel, scope: Scope, lane: Lane
+):
+    dossier = founding()
+    support = quote(dossier.documents[0], "The EU voiced concern")
+    one = _statement("one", support, "EU", "EU", act=act, object_level=level, scope=scope, lane=lane, objects=("CN",))
+    found = asserted(Desk(msgspec.structs.replace(dossier, statements=(one,))))
+    naming = {ObjectLevel.ACTOR, ObjectLevel.ACTOR_STATE_LINK, ObjectLevel.STATE, ObjectLevel.ORGAN, ObjectLevel.PERSONS}
+    counts = act is Act.ASSERTS and scope is Scope.INCIDENT and level in naming and lane in (Lane.AUTO, Lane.ACCEPTED)
+    assert (found is not None) is counts
+    text = telling(Desk(dossier), one)
+    if act is not Act.ASSERTS or level not in naming:
+        assert "China is responsible" not in text or act is Act.DENIES
+        assert "attributes it to" not in text
+    if scope is not Scope.INCIDENT:
+        assert "not this incident" in text or "not about this incident" in text
+
+
+def test_victims_alone_are_no_technical_evidence():
+    dossier = named()
+    only = {"evidence--country"}
+    weighed = tuple(cell for cell in dossier.assessment.matrix if cell.evidence_id in only)
+    answer = Answer(kind="undetermined", sentence="")
+    assessment = msgspec.structs.replace(
+        dossier.assessment,
+        matrix=weighed,
+        technical_items=1,
+        group=msgspec.structs.replace(dossier.assessment.group, answer=answer),
+    )
+    kept = tuple(
+        msgspec.structs.replace(item, kind="victim-country") if item.id in only else item
+        for item in dossier.evidence
+        if item.id in only
+    )
+    outline = build(msgspec.structs.replace(dossier, evidence=kept, assessment=assessment))
+    assert first(outline) == "No technical evidence was published; one origin (Example Labs) asserts Silk Heron."
+    assert any("Only who was hit could be weighed" in text for text in said(outline))
+    assert not any(isinstance(block, Figures) for block in outline.sections[0].blocks)
+
+
+def test_a_soft_number_says_so():
+    dossier = named()
+    top = msgspec.structs.replace(dossier.assessment.group.rows[0], interval=(0.0, 0.8))
+    group = msgspec.structs.replace(dossier.assessment.group, rows=(top, *dossier.assessment.group.rows[1:]))
+    changed = msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, group=group))
+    soft = "The number for Silk Heron is soft: its 95\u00a0% interval runs from 0 to 80\u00a0%."
+    assert soft in said(build(changed))
+    assert not any("is soft" in text for text in said(build(dossier)))
+
+
+def test_a_set_of_one_is_no_name():
+    dossier = named()
+    answer = Answer(kind="set", sentence="", hypothesis_ids=("group:G9001",), coverage=0.9)
+    group = msgspec.structs.replace(dossier.assessment.group, answer=answer)
+    outline = build(msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, group=group)))
+    assert first(outline).startswith("The evidence points to Silk Heron, but not firmly enough to name it;")
+
+
+def test_ids_in_what_the_engine_says_become_names():
+    dossier = named()
+    given_id = make_id("document", "a report")
+    entry = msgspec.structs.replace(dossier.documents[0], id=given_id)
+    desk = Desk(msgspec.structs.replace(dossier, documents=(entry,)))
+    assert desk.readable(f"changes without {given_id}, at 5%") == "changes without Intrusion at a shipping authority, at 5\u00a0%"
+
+
+def test_documents_of_one_source_are_one_origin():
+    dossier = named()
+    items = tuple(msgspec.structs.replace(item, origin=dossier.documents[0].id) for item in dossier.evidence)
+    assert len(Desk(msgspec.structs.replace(dossier, evidence=items)).origins) == 1
+    joined = (msgspec.structs.replace(dossier.evidence[0], origin="CZ+source--labs"), *dossier.evidence[1:])
+    assert Desk(msgspec.structs.replace(dossier, evidence=joined)).origins == ("source--labs", "CZ")
+
+
+def test_an_actor_named_without_a_speaker_is_said_apart():
+    dossier = founding()
+    kept = tuple(item for item in dossier.statements if item.id != "statement--names")
+    evidence = tuple(msgspec.structs.replace(item, mention=Mention.SUBJECT) for item in dossier.evidence)
+    outline = build(msgspec.structs.replace(dossier, statements=kept, evidence=evidence))
+    assert first(outline) == "No technical evidence was published; one origin (the Czech Republic) asserts China."
+    assert "The documents also name APT31; whose claim that is has not been settled." in said(outline)
