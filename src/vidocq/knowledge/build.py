@@ -14,9 +14,10 @@ from vidocq.knowledge.attack import Attack, AttackLink, AttackObject, plain
 from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.galaxy import Galaxy, Progress
 from vidocq.knowledge.identity import claims
+from vidocq.knowledge.links import galaxy_links
 from vidocq.knowledge.names import scheme_of
 from vidocq.knowledge.snapshot import CampaignProfile, KnownName, Snapshot, SnapshotMeta, TechniqueProfile, Use
-from vidocq.knowledge.software import SoftwareShelf, galaxy_links
+from vidocq.knowledge.software import SoftwareShelf
 
 ATTACK_LICENCE = (
     "(c) The MITRE Corporation. This work is reproduced and distributed with the permission of The MITRE Corporation."
@@ -211,13 +212,14 @@ def _campaign_actors(campaigns: Iterable[CampaignProfile], shelf: SoftwareShelf)
 def _galaxy_uses(shelf: SoftwareShelf, actors: dict[str, ActorDraft], galaxy: Galaxy, reports: Reports) -> None:
     known = {(actor.id, use.target) for actor in actors.values() for use in actor.uses}
     for link in galaxy_links(shelf, actors, galaxy, reports):
-        if link.actor not in actors or (link.actor, link.software) in known:
+        if link.actor not in actors:
             continue
-        known.add((link.actor, link.software))
-        actors[link.actor].uses.append(
-            Use(target=link.software, reports=link.reports, procedure=link.sentence, source=link.source)
-        )
-        shelf.drafts[link.software].actors[link.actor] = None
+        actor = actors[actors[link.actor].revoked_by or link.actor]
+        software = shelf.drafts[shelf.drafts[link.software].revoked_by or link.software]
+        if (actor.id, software.id) not in known:
+            known.add((actor.id, software.id))
+            actor.uses.append(Use(target=software.id, reports=link.reports, procedure=link.sentence, source=link.source))
+            software.actors[actor.id] = None
 
 
 def _techniques(attack: Attack) -> tuple[TechniqueProfile, ...]:

@@ -38,6 +38,9 @@ _SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_NOT_ALNUM = re.compile(r"[^0-9a-z]+")
+
+
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """One key for all spellings of a name: compatibility forms folded, lower case, letters and digits only.
@@ -45,8 +48,9 @@ def key(name: str) -> str:
     ``APT 31``, ``APT-31`` and ``apt31`` have one key. A name without a letter or a digit has the empty key.
     """
     folded = name.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKC", folded)
+    if folded.isascii():
+        return _NOT_ALNUM.sub("", folded)
+    folded = unicodedata.normalize("NFKC", folded).casefold()
     return "".join(char for char in folded if char.isalnum())
 
 
