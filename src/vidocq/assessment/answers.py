@@ -29,7 +29,8 @@ def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str) -> A
     best = named[0]
     track = track_record(best.probability, record, data)
     if record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold:
-        sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}, {record.named_right} of {record.named} past answers were right."
+        past = f"{record.named_right} of {record.named} past answers were right"
+        sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}, {past}."
         return Answer(kind="named", sentence=sentence, hypothesis_ids=(best.hypothesis.id,), track_record=track)
     return _set(beliefs, record, what, track)
 
@@ -42,7 +43,10 @@ def _set(beliefs: Sequence[Belief], record: Record, what: str, track: TrackRecor
             shown = ", ".join(belief.hypothesis.name for belief in members)
             return Answer(
                 kind="set",
-                sentence=f"No one {what} can be named; {shown}: sets made this way held the true answer in {coverage.stated:.0%} of past cases.",
+                sentence=(
+                    f"No one {what} can be named; {shown}: sets made this way held the true answer "
+                    f"in {coverage.stated:.0%} of past cases."
+                ),
                 hypothesis_ids=tuple(belief.hypothesis.id for belief in members),
                 coverage=coverage.stated,
                 track_record=track,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from vidocq._version import __version__
 from vidocq.assessment import hand, rows
 from vidocq.assessment.answers import answer, no_evidence
@@ -20,8 +18,9 @@ from vidocq.assessment.loo import Effect, effects
 from vidocq.assessment.matrix import cells, diagnosticity
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
-from vidocq.assessment.posterior import Posterior, weigh
+from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import Reading, read
+from vidocq.assessment.scale import Scale
 from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot
@@ -35,17 +34,24 @@ MOST_EVIDENCE = 100_000
 class _Case:
     """A case on its way: what it says, what it is weighed against, and what came out."""
 
-    evidence: tuple[Evidence, ...]
     reading: Reading
-    index: Index
-    variant: Variant
-    bias: hand.Bias
+    scale: Scale
     posterior: Posterior
     prior: Posterior
     effects: tuple[Effect, ...]
     tests: tuple[Sensitivity, ...]
     planted: float
     seed: int
+
+    @property
+    def index(self) -> Index:
+        """The knowledge."""
+        return self.scale.index
+
+    @property
+    def variant(self) -> Variant:
+        """The weights."""
+        return self.scale.variant
 
 
 def assess(
@@ -93,12 +99,13 @@ def assess(
         hand.regrade(items, overrides), snapshot, index,
         without=exclude_evidence, without_documents=exclude_documents, planted=planted_kinds,
     )  # fmt: skip
-    machine = _weigh(items, reading, index, variant, hand.Bias(), seed)
+    machine = _weigh(reading, Scale(index, variant), seed)
     chosen = machine
     if priors:
-        chosen = _weigh(items, reading, index, variant, hand.bias(priors, index, machine.prior), seed)
+        chosen = _weigh(reading, Scale(index, variant, hand.bias(priors, index, machine.prior)), seed)
     flagged = circular_items(reading, snapshot, index, circular)
-    return _assessment(chosen, machine, inputs, snapshot, fitted, as_of, flagged, exclude_evidence, exclude_documents)
+    excluded = _exclusions(exclude_evidence, exclude_documents)
+    return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
 
 
 def index_of(snapshot: Snapshot, *, without: frozenset[str] = frozenset(), until: str | None = None) -> Index:
@@ -135,38 +142,34 @@ def _cut(snapshot: Snapshot, as_of: str | None) -> str | None:
     return as_of
 
 
-def _weigh(items: tuple[Evidence, ...], reading: Reading, index: Index, variant: Variant, bias: hand.Bias, seed: int) -> _Case:
+def _weigh(reading: Reading, scale: Scale, seed: int) -> _Case:
     bag = reading.bag
-    nothing = Bag(year=bag.year)
-    posterior = weigh(bag, index, variant, bias=bias.groups, unknown_bias=bias.unknown)
-    prior = weigh(nothing, index, variant, bias=bias.groups, unknown_bias=bias.unknown)
-    found = effects(bag, index, variant, posterior, bias)
-    tests = sensitivities(Tester(bag, index, variant, posterior, bias), found, reading.weighed) if bag.items else ()
+    posterior = scale.weigh(bag)
+    prior = scale.weigh(Bag(year=bag.year))
+    found = effects(bag, scale, posterior)
+    tests = sensitivities(Tester(bag, scale, posterior), found, reading.weighed) if bag.items else ()
     cheap = any(test.kind == "planted" and test.changes_answer for test in tests)
-    return _Case(
-        items, reading, index, variant, bias, posterior, prior, found, tests, PLANTED_CHEAP if cheap else PLANTED, seed
-    )  # fmt: skip
+    return _Case(reading, scale, posterior, prior, found, tests, PLANTED_CHEAP if cheap else PLANTED, seed)
 
 
 def _assessment(
     case: _Case,
     machine: _Case,
     inputs: Sequence[AnalystInput],
+    *,
     snapshot: Snapshot,
     fitted: FittedModel,
     as_of: str | None,
     circular: tuple[str, ...],
-    exclude_evidence: Collection[str],
-    exclude_documents: Collection[str],
 ) -> Assessment:
     data = f"{fitted.note or 'past cases'} (weights of {fitted.fitted})"
     group, sponsor, beliefs = _rankings(case, inputs, data)
-    by_hand = bool(inputs)
+    by_hand = any(one.kind in ("prior", "override") for one in inputs)
     machine_group, machine_sponsor, _ = _rankings(machine, (), data) if by_hand else (None, None, ())
     gaps = _gaps(case)
     matrix = cells(case.effects, beliefs, case.index)
     group_ids = frozenset(belief.hypothesis.id for belief in beliefs if belief.hypothesis.level is Level.GROUP)
-    steps = next_steps(case.reading.bag, case.index, case.variant, case.posterior, bias=case.bias, seed=case.seed)
+    steps = next_steps(case.reading.bag, case.scale, case.posterior, seed=case.seed)
     return Assessment(
         group=group,
         sponsor=sponsor,
@@ -185,7 +188,7 @@ def _assessment(
         origins=_origins(case.reading.weighed),
         circular=circular,
         left_out=case.reading.left_out,
-        analyst=(*inputs, *_exclusions(exclude_evidence, exclude_documents)),
+        analyst=tuple(inputs),
         machine_group=machine_group,
         machine_sponsor=machine_sponsor,
         dissent=_dissent(group, machine_group),
@@ -196,7 +199,12 @@ def _assessment(
 def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[Ranking, Ranking, tuple[Belief, ...]]:
     """Rankings of both levels, and the hypotheses that they show."""
     spread = intervals(
-        case.reading.bag, case.index, case.variant, seed=case.seed, bias=case.bias.groups, unknown_bias=case.bias.unknown
+        case.reading.bag,
+        case.index,
+        case.variant,
+        seed=case.seed,
+        bias=case.scale.bias.groups,
+        unknown_bias=case.scale.bias.unknown,
     )
     weighed = rows.Weighed(case.index, case.posterior, case.prior, spread, case.planted, case.effects)
     groups = hand.overridden(rows.group_beliefs(weighed), inputs)
@@ -207,8 +215,11 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
 
     def ranking(level: Level, seen: Sequence[Belief], every: Sequence[Belief], record: Record, what: str) -> Ranking:
         weight = rows.group_weight if level is Level.GROUP else rows.sponsor_weight
-        shown = tuple(rows.row_of(belief, weighed, record, weight(belief)) for belief in seen)
-        return Ranking(level=level, rows=shown, answer=no_evidence() if empty else answer(every, record, what, data))
+        full = {belief.hypothesis.id for belief in seen}
+        ranked = tuple(
+            rows.row_of(one, weighed, record, weight(one)) if one.hypothesis.id in full else rows.bare_row(one) for one in every
+        )
+        return Ranking(level=level, rows=ranked, answer=no_evidence() if empty else answer(every, record, what, data))
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")
@@ -222,17 +233,20 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
     ]
     if case.index.name_only:
         lines.append(
-            f"{case.index.name_only} groups are known by name only, without recorded behaviour; they count as not in the knowledge base."
+            f"{case.index.name_only} groups are known by name only, without recorded behaviour; "
+            "they count as not in the knowledge base."
         )
     if not case.reading.dated:
         lines.append("No item has a date: the case is taken to be as old as the knowledge base.")
     if snapshot.meta.digest not in {digest for _, digest in fitted.data}:
         lines.append(
-            "The weights were fitted on other knowledge than this snapshot (digests differ); the record holds as far as the two are alike."
+            "The weights were fitted on other knowledge than this snapshot (digests differ); "
+            "the record holds as far as the two are alike."
         )
     if _cut(snapshot, as_of):
         lines.append(
-            f"The knowledge ({snapshot.meta.as_of or 'undated'}) is newer than {as_of}: what it dates later was left out; what it does not date was kept."
+            f"The knowledge ({snapshot.meta.as_of or 'undated'}) is newer than {as_of}: "
+            "what it dates later was left out; what it does not date was kept."
         )
     if case.variant.name == "profiles":
         lines.append(
@@ -286,13 +300,3 @@ def _dissent(group: Ranking, machine: Ranking | None) -> tuple[str, ...]:
         return ()
     mine, theirs = machine.rows[0], group.rows[0]
     return (f"Without the analyst's hand {mine.hypothesis.name} leads ({mine.probability:.0%}), not {theirs.hypothesis.name}.",)
-
-
-def prediction(bag: Bag, index: Index, variant: Variant) -> Posterior:
-    """The bare probabilities of a bag: the quick path for many cases."""
-    return weigh(bag, index, variant)
-
-
-def top(posterior: Posterior, count: int) -> list[int]:
-    """Rows of the likeliest groups."""
-    return [int(row) for row in np.argsort(-posterior.groups, kind="stable")[:count]]

@@ -34,8 +34,8 @@ def information_base(evidence: Sequence[Evidence]) -> tuple[int, str]:
         grade = 2 if len(origins) >= 3 and len(aspects) >= 3 and good * 2 > len(evidence) else 1
     ungraded = len(evidence) - len(graded)
     words = (
-        f"{len(evidence)} items from {len(origins)} origin{'s' * (len(origins) != 1)}, aspects: {', '.join(aspects) or 'none named'}; "
-        f"{good} graded possibly true or better, {ungraded} cannot be judged"
+        f"{len(evidence)} items from {len(origins)} origin{'s' * (len(origins) != 1)}, "
+        f"aspects: {', '.join(aspects) or 'none named'}; {good} graded possibly true or better, {ungraded} cannot be judged"
     )
     return grade, words
 

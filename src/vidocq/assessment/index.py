@@ -27,12 +27,26 @@ UNDATED_GAP = 3.0
 
 
 @dataclass(frozen=True)
+class ToolTable:
+    """Software that few groups use, by its techniques: unit rows of rarities, each row's owners as (row, group) pairs."""
+
+    rows: Floats
+    rarity: Floats
+    owner_row: NDArray[np.intp]
+    owner_group: NDArray[np.intp]
+
+
+#: Software with more users than this is nobody's own.
+_FEW_USERS = 3
+
+
+@dataclass(frozen=True)
 class Index:
     """Matrices over groups (rows), their reports and the items (columns) they show.
 
     ``documents`` are (group row, report id); rows of ``full`` and the vectors beside it follow that order, sorted by group, so
-    that ``starts`` marks each group's first. ``full`` is reports x items, with the techniques that the same report gives for the
-    software it names; ``uses`` counts, for group x item, the group's reports that show it.
+    that ``starts`` marks each group's first. ``direct`` is reports x items, ``full`` the same with the techniques that a report
+    gives for the software it names; ``uses`` counts, for group x item, the group's reports that show it.
     """
 
     digest: str
@@ -42,9 +56,11 @@ class Index:
     items: tuple[str, ...]
     documents: tuple[tuple[int, str], ...]
     starts: NDArray[np.intp]
+    direct: Floats
     full: Floats
     uses: Floats
     report_year: Floats
+    tools: ToolTable
     labels: Mapping[str, str]
     software: frozenset[str]
     commodity: frozenset[str]
@@ -76,7 +92,7 @@ class Index:
     @cached_property
     def has(self) -> Floats:
         """Group x item: 1 where any report of the group shows the item."""
-        return (self.uses > 0).astype(np.float32)
+        return np.asarray(self.uses > 0, dtype=np.float32)
 
     @cached_property
     def users(self) -> Floats:
@@ -86,12 +102,12 @@ class Index:
     @cached_property
     def rarity_by_group(self) -> Floats:
         """Log inverse share of groups that show an item, never below zero."""
-        return np.log((len(self.groups) + 1) / (self.users + 0.5)).clip(0)
+        return np.asarray(np.log((len(self.groups) + 1) / (self.users + 0.5)).clip(0))
 
     @cached_property
     def rarity_by_report(self) -> Floats:
         """Log inverse share of reports that show an item."""
-        return np.log((len(self.documents) + 1) / (self.full.sum(0) + 0.5))
+        return np.asarray(np.log((len(self.documents) + 1) / (self.full.sum(0) + 0.5)))
 
     @cached_property
     def share_of_reports(self) -> Floats:
@@ -102,6 +118,24 @@ class Index:
     def report_norm(self) -> Floats:
         """Length of each report's vector of rarities."""
         return np.asarray(np.sqrt((self.full**2) @ (self.rarity_by_report**2)) + 1e-9)
+
+    @cached_property
+    def parent(self) -> NDArray[np.intp]:
+        """Column among ``parents`` of each technique's parent technique (its own where it has none)."""
+        return np.array([self.parents.index(item.partition(".")[0]) for item in self.items], dtype=np.intp)
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """Items with sub-techniques folded into their parents."""
+        return tuple(sorted({item.partition(".")[0] for item in self.items}))
+
+    @cached_property
+    def parent_reports(self) -> Floats:
+        """Group x parent: the group's reports that show the parent or any of its sub-techniques."""
+        fold = np.zeros((len(self.items), len(self.parents)), dtype=np.float32)
+        fold[np.arange(len(self.items)), self.parent] = 1
+        shown = np.asarray(self.direct @ fold > 0, dtype=np.float32)
+        return np.asarray(np.add.reduceat(shown, self.starts, axis=0))
 
     @cached_property
     def report_saturation(self) -> Floats:
@@ -193,6 +227,8 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
     starts = np.searchsorted([row for row, _ in documents], np.arange(len(actors)))
     reports = snapshot.report_by_id
     years = [decimal_year(reports[report].published) if report in reports else None for _, report in documents]
+    tools = np.array([column[entry.id] for entry in snapshot.software], dtype=np.intp)
+    uses = np.add.reduceat(direct, starts, axis=0) if documents else np.zeros((0, len(items)), dtype=np.float32)
     return Index(
         digest=snapshot.meta.digest,
         groups=tuple(actor.id for actor in actors),
@@ -201,8 +237,10 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         items=items,
         documents=tuple(documents),
         starts=np.asarray(starts, dtype=np.intp),
-        full=_with_software(snapshot, documents, direct, column, without_reports, until),
-        uses=np.add.reduceat(direct, starts, axis=0) if documents else np.zeros((0, len(items)), dtype=np.float32),
+        direct=direct,
+        full=_with_software(documents, direct, _given(snapshot, column, without_reports, until), tools),
+        uses=uses,
+        tools=_tool_table(snapshot, uses, column, without_reports, until),
         report_year=np.array([np.nan if year is None else year for year in years], dtype=float),
         labels={one.id: one.name for one in snapshot.techniques} | {one.id: one.name for one in snapshot.software},
         software=frozenset(entry.id for entry in snapshot.software),
@@ -276,29 +314,55 @@ def _item_names(snapshot: Snapshot, shown: Mapping[str, Mapping[str, set[str]]])
     return tuple(sorted(names))
 
 
-def _with_software(
-    snapshot: Snapshot,
-    documents: list[tuple[int, str]],
-    direct: Floats,
-    column: Mapping[str, int],
-    without: frozenset[str],
-    until: str | None,
-) -> Floats:
-    """Add to each report the techniques that the same report gives for the software it names (for all, if it names none)."""
-    by_report: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+def _tool_table(
+    snapshot: Snapshot, uses: Floats, column: Mapping[str, int], without: frozenset[str], until: str | None
+) -> ToolTable:
+    """The techniques of software, for that with a few users."""
+    known = [
+        (entry.id, {column[use.target] for use in entry.uses if _until(use, until) and _stands(use, without)})
+        for entry in snapshot.software
+    ]
+    known = [(name, techniques) for name, techniques in known if techniques]
+    table = np.zeros((len(known), len(column)), dtype=np.float32)
+    for number, (_, techniques) in enumerate(known):
+        table[number, list(techniques)] = 1
+    rarity = np.log((len(known) + 1) / (table.sum(0) + 0.5))
+    table *= rarity
+    table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
+    owners = uses[:, [column[name] for name, _ in known]] > 0
+    few = np.flatnonzero((owners.sum(0) > 0) & (owners.sum(0) <= _FEW_USERS))
+    group, row = np.nonzero(owners[:, few])
+    return ToolTable(table[few], rarity, row, group)
+
+
+def _stands(use: Use, without: frozenset[str]) -> bool:
+    return not use.reports or not set(use.reports) <= without
+
+
+def _given(
+    snapshot: Snapshot, column: Mapping[str, int], without: frozenset[str], until: str | None
+) -> dict[str, dict[int, set[int]]]:
+    """Columns of the techniques that each report gives for each piece of software."""
+    by_report: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for software in snapshot.software:
         for use in software.uses:
             if _until(use, until):
                 for report in set(use.reports) - without:
-                    by_report[report][software.id].add(column[use.target])
-    tools = np.array([column[software.id] for software in snapshot.software], dtype=np.intp)
+                    by_report[report][column[software.id]].add(column[use.target])
+    return by_report
+
+
+def _with_software(
+    documents: list[tuple[int, str]],
+    direct: Floats,
+    given: Mapping[str, Mapping[int, set[int]]],
+    tools: NDArray[np.intp],
+) -> Floats:
+    """Add to each report the techniques that the same report gives for the software it names (for all, if it names none)."""
     full = direct.copy()
     for number, (_, report) in enumerate(documents):
-        given = by_report.get(report)
-        if not given:
-            continue
         names_none = not direct[number, tools].any()
-        for software_id, techniques in given.items():
-            if names_none or direct[number, column[software_id]]:
+        for tool, techniques in given.get(report, {}).items():
+            if names_none or direct[number, tool]:
                 full[number, list(techniques)] = 1
     return full

@@ -50,11 +50,13 @@ def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
     truth = np.array([choice.truth for choice in choices])
     weight = np.array([choice.weight for choice in choices])
 
+    flat = blocks.values.reshape(-1, len(scale))
+
     def loss(beta: Floats) -> tuple[float, Floats]:
         probability, log_true = _probabilities(blocks, beta, truth)
         value = -(weight * log_true).sum() + 0.5 * penalty * beta @ beta
         probability[np.arange(len(truth)), truth] -= 1
-        slope = np.einsum("ng,ngf->f", probability * weight[:, None], blocks.values)
+        slope = (probability * weight[:, None]).reshape(-1).astype(np.float32) @ flat
         return float(value), slope + penalty * beta
 
     result = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
@@ -80,7 +82,7 @@ def _padded(blocks: Sequence[Floats]) -> _Blocks:
 
 
 def _probabilities(blocks: _Blocks, beta: Floats, truth: NDArray[Any]) -> tuple[Floats, Floats]:
-    utility = blocks.values @ beta + blocks.mask
+    utility = (blocks.values @ beta.astype(np.float32)).astype(float) + blocks.mask
     utility -= utility.max(1, keepdims=True)
     total = np.exp(utility).sum(1)
     return np.exp(utility) / total[:, None], utility[np.arange(len(truth)), truth] - np.log(total)
@@ -88,9 +90,11 @@ def _probabilities(blocks: _Blocks, beta: Floats, truth: NDArray[Any]) -> tuple[
 
 def _information(blocks: _Blocks, beta: Floats, truth: NDArray[Any], weight: Floats) -> Floats:
     probability, _ = _probabilities(blocks, beta, truth)
-    mean = np.einsum("ng,ngf->nf", probability, blocks.values)
-    second = np.einsum("n,ng,ngf,ngh->fh", weight, probability, blocks.values, blocks.values, optimize=True)
-    return np.asarray(second - np.einsum("n,nf,nh->fh", weight, mean, mean))
+    size = blocks.values.shape[2]
+    flat = blocks.values.reshape(-1, size)
+    mean = np.matmul(probability[:, None, :], blocks.values)[:, 0, :]
+    second = (flat * (probability * weight[:, None]).reshape(-1, 1)).T @ flat
+    return np.asarray(second - (mean * weight[:, None]).T @ mean)
 
 
 @dataclass(frozen=True, slots=True)

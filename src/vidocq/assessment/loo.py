@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vidocq.assessment.bag import Bag, Item
-from vidocq.assessment.hand import Bias
 from vidocq.assessment.index import Floats, Index
-from vidocq.assessment.model import Variant
-from vidocq.assessment.posterior import Posterior, weigh
+from vidocq.assessment.posterior import Posterior
+from vidocq.assessment.scale import Scale
 
 #: More distinct items than this are not taken out one by one: the rarest are.
 MOST_ITEMS = 200
@@ -38,14 +37,14 @@ def rarest(bag: Bag, index: Index) -> tuple[Item, ...]:
     return tuple(sorted(bag.items, key=rank)[:MOST_ITEMS])
 
 
-def effects(bag: Bag, index: Index, variant: Variant, whole: Posterior, bias: Bias) -> tuple[Effect, ...]:
+def effects(bag: Bag, scale: Scale, whole: Posterior) -> tuple[Effect, ...]:
     """The effect of each item, in order of the bag."""
-    chosen = set(rarest(bag, index))
-    return tuple(_effect(item, bag, index, variant, whole, bias) for item in bag.items if item in chosen)
+    chosen = set(rarest(bag, scale.index))
+    return tuple(_effect(item, bag, scale, whole) for item in bag.items if item in chosen)
 
 
-def _effect(item: Item, bag: Bag, index: Index, variant: Variant, whole: Posterior, bias: Bias) -> Effect:
-    without = weigh(bag.without(item), index, variant, bias=bias.groups, unknown_bias=bias.unknown)
+def _effect(item: Item, bag: Bag, scale: Scale, whole: Posterior) -> Effect:
+    without = scale.weigh(bag.without(item))
     change = whole.utility - without.utility
     states = np.log(np.append(whole.states, whole.stateless) + 1e-9) - np.log(np.append(without.states, without.stateless) + 1e-9)
     return Effect(item, without, change - change.mean(), states - states.mean(), _logit(whole.unknown) - _logit(without.unknown))

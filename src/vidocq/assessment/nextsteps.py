@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, VICTIM_COUNTRY, Bag, Item
-from vidocq.assessment.hand import Bias
 from vidocq.assessment.index import Index
 from vidocq.assessment.loo import shift
-from vidocq.assessment.model import Variant
-from vidocq.assessment.posterior import Posterior, weigh
+from vidocq.assessment.posterior import Posterior
+from vidocq.assessment.scale import Scale
 from vidocq.model import NextStep
 
 #: Likeliest groups and items of each that are tried.
@@ -25,41 +24,43 @@ _SENTENCES = {
 }
 
 
-def next_steps(bag: Bag, index: Index, variant: Variant, whole: Posterior, *, bias: Bias, seed: int) -> tuple[NextStep, ...]:
+def next_steps(bag: Bag, scale: Scale, whole: Posterior, *, seed: int) -> tuple[NextStep, ...]:
     """Expected shift for each kind, if the next item were one that the likely groups are on record with; largest first."""
     random = np.random.default_rng(seed)
     rows = np.argsort(-whole.groups)[:_GROUPS]
-    share = whole.groups[rows] / max(whole.groups[rows].sum(), 1e-12)
+    share = whole.groups[rows] / max(float(whole.groups[rows].sum()), 1e-12)
     found = []
     for family, (kind, sentence) in _SENTENCES.items():
-        shifts = [_expected(family, int(row), bag, index, variant, whole, bias, random) for row in rows]
-        known = [(weight, value) for weight, value in zip(share, shifts, strict=True) if value is not None]
+        tried = [_candidates(family, int(row), bag, scale.index, random) for row in rows]
+        shifts = [_shift(family, values, bag, scale, whole) for values in tried]
+        known = [(float(weight), value) for weight, value in zip(share, shifts, strict=True) if value is not None]
         if not known:
             continue
-        expected = float(sum(weight * value for weight, value in known) / sum(weight for weight, _ in known))
-        basis = f"simulated over items on record for the {len(known)} likeliest groups, if it is one of them"
-        found.append(NextStep(kind=kind, sentence=f"{sentence} would move the answer by {expected:.2f} on average.",
-                              expected_shift=round(expected, 4), basis=basis))  # fmt: skip
+        expected = sum(weight * value for weight, value in known) / sum(weight for weight, _ in known)
+        step = NextStep(
+            kind=kind,
+            sentence=f"{sentence} would move the answer by {expected:.2f} on average.",
+            expected_shift=round(expected, 4),
+            basis=f"simulated over items on record for the {len(known)} likeliest groups, if it is one of them",
+        )
+        found.append(step)
     return tuple(sorted(found, key=lambda step: -(step.expected_shift or 0.0)))
 
 
-def _expected(
-    family: str, row: int, bag: Bag, index: Index, variant: Variant, whole: Posterior, bias: Bias, random: np.random.Generator
-) -> float | None:
-    """Mean shift over some items that the group is on record with and the case does not show yet."""
+def _candidates(family: str, row: int, bag: Bag, index: Index, random: np.random.Generator) -> list[str]:
+    """Some items that the group is on record with and the case does not show yet."""
     has = set(bag.values(family))
-    choices = [value for value in _CHOICES[family](row, index) if value not in has]
+    choices = sorted(value for value in _CHOICES[family](row, index) if value not in has)
     if not choices:
+        return []
+    return [str(one) for one in random.choice(choices, size=min(_ITEMS, len(choices)), replace=False)]
+
+
+def _shift(family: str, values: Sequence[str], bag: Bag, scale: Scale, whole: Posterior) -> float | None:
+    """Mean shift when one of the values is found, or None when there is none."""
+    if not values:
         return None
-    picked = random.choice(sorted(choices), size=min(_ITEMS, len(choices)), replace=False)
-    return float(
-        np.mean(
-            [
-                shift(whole, weigh(_with(bag, family, str(value)), index, variant, bias=bias.groups, unknown_bias=bias.unknown))
-                for value in picked
-            ]
-        )
-    )
+    return float(np.mean([shift(whole, scale.weigh(_with(bag, family, value))) for value in values]))
 
 
 def _with(bag: Bag, family: str, value: str) -> Bag:

@@ -31,7 +31,7 @@ class Posterior:
     @property
     def known(self) -> Floats:
         """Probabilities of the groups if it is one of them."""
-        return self.groups / max(self.groups.sum(), 1e-300)
+        return np.asarray(self.groups / max(float(self.groups.sum()), 1e-300))
 
 
 def coefficients(variant: Variant) -> Floats:
@@ -57,7 +57,7 @@ def weigh(bag: Bag, index: Index, variant: Variant, *, bias: Floats | None = Non
 
 def moved(probability: float, nats: float) -> float:
     """A probability with its log odds moved."""
-    return probability if nats == 0.0 else float(sigmoid(np.log(probability / (1 - probability)) + nats))
+    return probability if nats == 0.0 else float(sigmoid(np.asarray(np.log(probability / (1 - probability)) + nats)))
 
 
 def combine(utility: Floats, unknown: float, index: Index, variant: Variant, *, bias: Floats | None = None) -> Posterior:

@@ -1,4 +1,4 @@
-"""Rehearsals: the knowledge base's own past as cases. Take it as it stood at the start of a year, ask about that year's reports."""
+"""Rehearsals: the knowledge base as it stood at the start of a year, asked about that year's reports."""
 
 from __future__ import annotations
 

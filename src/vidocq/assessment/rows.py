@@ -21,6 +21,8 @@ from vidocq.vocabulary.states import name_of
 #: Groups and states shown; the rest is summed in none of them.
 SHOWN_GROUPS = 10
 SHOWN_STATES = 6
+#: From here on a rating is compared with how such ratings did before; with fewer past cases than this, that is said.
+_RATED, _FEW_CASES = 0.2, 10
 #: Weights nearer to zero than this are not worth a sentence.
 _SPEAKS = 0.1
 
@@ -130,7 +132,7 @@ def _caveat(belief: Belief, weighed: Weighed, record: Record, said: Sequence[tup
         return "an assumption, not a measurement"
     parts = []
     band = band_of(belief.probability, record)
-    if band is None or band.cases < 10:
+    if belief.probability >= _RATED and (band is None or band.cases < _FEW_CASES):
         parts.append(f"only {0 if band is None else band.cases} past cases were rated like this")
     if belief.hypothesis.kind is HypothesisKind.ACTOR and belief.row is not None and weighed.index.reports_of[belief.row] <= 2:
         parts.append("its profile stands on one or two reports")
@@ -158,6 +160,18 @@ def sponsor_weight(belief: Belief) -> Callable[[Effect], float | None]:
         return lambda _effect: None
     row = belief.row
     return lambda effect: float(effect.states[row])
+
+
+def bare_row(belief: Belief) -> Row:
+    """A belief far down the ranking: its numbers, without the parts."""
+    low, high = belief.interval
+    return Row(
+        hypothesis=belief.hypothesis,
+        probability=belief.probability,
+        prior=belief.prior,
+        interval=(min(low, belief.probability), max(high, belief.probability)),
+        word=word(belief.probability),
+    )
 
 
 def shown(beliefs: Sequence[Belief], most: int) -> tuple[Belief, ...]:

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from vidocq.assessment.bag import Bag
-from vidocq.assessment.hand import Bias
 from vidocq.assessment.hypotheses import named_leader
-from vidocq.assessment.index import Index
 from vidocq.assessment.loo import Effect, drop, shift, state_shift
-from vidocq.assessment.model import Variant
-from vidocq.assessment.posterior import Posterior, weigh
+from vidocq.assessment.posterior import Posterior
+from vidocq.assessment.scale import Scale
 from vidocq.model import Evidence, Level, Sensitivity
 from vidocq.vocabulary.analysis import Spoofability
 from vidocq.vocabulary.states import name_of
@@ -26,12 +24,12 @@ _SHOWN_ITEMS = 20
 class Tester:
     """Re-weighs one case with parts of it gone."""
 
-    def __init__(self, bag: Bag, index: Index, variant: Variant, whole: Posterior, bias: Bias) -> None:
-        self.bag, self.index, self.variant, self.whole, self.bias = bag, index, variant, whole, bias
+    def __init__(self, bag: Bag, scale: Scale, whole: Posterior) -> None:
+        self.bag, self.scale, self.whole, self.index = bag, scale, whole, scale.index
 
     def without(self, gone: Sequence[str]) -> Posterior:
         """The posterior without these evidence ids."""
-        return weigh(drop(self.bag, gone), self.index, self.variant, bias=self.bias.groups, unknown_bias=self.bias.unknown)
+        return self.scale.weigh(drop(self.bag, gone))
 
     def both(self, kind: str, label: str, removed: Sequence[str], after: Posterior) -> tuple[Sensitivity, Sensitivity]:
         """What a change does at both levels; the leader is the likeliest *named* hypothesis."""
@@ -101,7 +99,7 @@ def flip(tester: Tester, effects: Sequence[Effect]) -> list[Sensitivity]:
         bag = bag.without(effect.item)
         removed += effect.item.evidence
         labels.append(tester.index.label(effect.item.value))
-        after = weigh(bag, tester.index, tester.variant, bias=tester.bias.groups, unknown_bias=tester.bias.unknown)
+        after = tester.scale.weigh(bag)
         if int(np.argmax(after.groups)) != row:
             return list(tester.both("flip", " + ".join(labels), removed, after))
     return []

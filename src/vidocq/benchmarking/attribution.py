@@ -10,9 +10,10 @@ import msgspec
 
 from vidocq._version import __version__
 from vidocq.assessment import learning
-from vidocq.assessment.index import build
+from vidocq.assessment.index import Index, build
 from vidocq.assessment.learning import Example, Scored
 from vidocq.assessment.model import SCHEMA, FittedModel, Variant
+from vidocq.assessment.posterior import Posterior, weigh
 from vidocq.benchmarking.attribution_data import digest_of, read_cases, read_snapshot, release_key
 from vidocq.errors import InputError
 from vidocq.knowledge.snapshot import Snapshot, Use
@@ -70,23 +71,34 @@ def walk(directory: Path, shape: str = "reports") -> Walked:
     Raises:
         InputError: the directory cannot be read.
     """
+    return walk_files(directory / "knowledge", directory / _CASES, directory / _GOLD, shape)
+
+
+def walk_files(knowledge: Path, cases: Path, gold: Path, shape: str = "reports") -> Walked:
+    """The same from single paths."""
     strip = SHAPES[shape]
-    cases = read_cases(directory / _CASES, directory / _GOLD)
-    releases = tuple(sorted({one.release for one in cases}, key=release_key))
+    found = read_cases(cases, gold)
+    releases = tuple(sorted({one.release for one in found}, key=release_key))
     examples: dict[str, list[Example]] = {}
     rehearsed: dict[str, list[Example]] = {}
     for release in releases:
-        of_release = [one for one in cases if one.release == release]
-        snapshots = {one.knowledge: read_snapshot(*_paths(directory, one.knowledge)) for one in of_release}
-        indexes = {knowledge: build(strip(snapshot)) for knowledge, snapshot in snapshots.items()}
+        of_release = [one for one in found if one.release == release]
+        needed = sorted({one.knowledge for one in of_release}, key=release_key)
+        snapshots = {known: read_snapshot(*locate(knowledge, cases, known)) for known in needed}
+        indexes = {known: build(strip(snapshot)) for known, snapshot in snapshots.items()}
         examples[release] = [learning.example(one.case, indexes[one.knowledge]) for one in of_release]
-        oldest = min(snapshots, key=release_key)
-        rehearsed[release] = learning.rehearsals(snapshots[oldest], strip)
+        rehearsed[release] = learning.rehearsals(snapshots[needed[0]], strip)
     return Walked(learning.walk(releases, examples, rehearsed), examples, releases)
 
 
-def _paths(directory: Path, knowledge: str) -> tuple[Path, Path]:
-    return directory / "knowledge" / f"v{knowledge}.jsonl.gz", directory / _REFERENCES
+def locate(knowledge: Path, cases: Path, release: str) -> tuple[Path, Path | None]:
+    """The knowledge of a release, and the reports' dates: ``refs.jsonl.gz`` with the knowledge, above it, or by the cases."""
+    file = knowledge / f"v{release}.jsonl.gz"
+    if not file.is_file():
+        have = ", ".join(sorted(path.name for path in knowledge.glob("v*.jsonl.gz"))) or "nothing"
+        raise InputError(f"no knowledge of release {release}", where=str(knowledge), hint=f"there is {have}")
+    beside = (folder / _REFERENCES for folder in (knowledge, knowledge.parent, cases.parent))
+    return file, next((path for path in beside if path.is_file()), None)
 
 
 def fit(directory: Path, *, today: str) -> FittedModel:
@@ -128,3 +140,71 @@ def _variant(directory: Path, shape: str, snapshot: Snapshot) -> Variant:
         cases=len(every),
         rehearsed=len(rehearsed),
     )
+
+
+def bench(
+    knowledge: Path, cases: Path, *, gold: Path | None, out: Path, model: FittedModel | None = None
+) -> dict[str, Posterior]:
+    """Predict every case of a file and write one JSON line for each.
+
+    Cases that the weights were fitted on are never scored with them: where ``gold`` is given and the weights name this file among
+    their data, each release is scored with weights fitted on earlier releases only (the first ones, with nothing earlier, are
+    left out). All other cases are scored with the shipped (or given) weights.
+
+    Args:
+        knowledge: directory of ``vX.jsonl.gz``, one for each release that a case may know; ``refs.jsonl.gz`` in it or beside it.
+        cases: the cases (JSON lines).
+        gold: who each case turned out to be; only read for scoring in time order.
+        out: where the predictions go.
+        model: weights to use instead of the shipped ones.
+
+    Raises:
+        InputError: a file is missing or broken, or the weights were fitted on these cases and there is no gold to walk along.
+    """
+    from vidocq.assessment.model import shipped
+
+    fitted = model or shipped()
+    own = digest_of(cases) in {digest for _, digest in fitted.data}
+    if own and gold is None:
+        raise InputError(
+            "the weights were fitted on these very cases", where=str(cases), hint="give --gold to score them in time order"
+        )
+    found = _in_time_order(knowledge, cases, gold) if own and gold else _with_model(knowledge, cases, fitted)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(b"".join(prediction_line(case, index, posterior) for case, index, posterior in found))
+    return {case: posterior for case, _, posterior in found}
+
+
+def _with_model(knowledge: Path, cases: Path, fitted: FittedModel) -> list[tuple[str, Index, Posterior]]:
+    indexes: dict[str, Index] = {}
+    found = []
+    for one in read_cases(cases, None):
+        if one.knowledge not in indexes:
+            indexes[one.knowledge] = build(read_snapshot(*locate(knowledge, cases, one.knowledge)))
+        index = indexes[one.knowledge]
+        found.append((one.case.id, index, weigh(one.case.bag, index, fitted.variant_for(index))))
+    return found
+
+
+def _in_time_order(knowledge: Path, cases: Path, gold: Path) -> list[tuple[str, Index, Posterior]]:
+    walked = walk_files(knowledge, cases, gold)
+    every = [one for release in walked.releases for one in walked.scored.get(release, [])]
+    return [(one.example.case.id, one.example.index, one.posterior) for one in every]
+
+
+def prediction_line(case_id: str, index: Index, posterior: Posterior) -> bytes:
+    """One prediction as the scorer reads it: groups if it is one of them, ``unknown``, and the sponsors."""
+    known = {group: float(f"{p:.9g}") for group, p in zip(index.groups, posterior.known, strict=True)}
+    sponsors = {code: float(f"{p:.9g}") for code, p in zip(index.country_codes, posterior.states, strict=True)}
+    criminal = min(float(posterior.groups[sorted(index.criminal)].sum()) if index.criminal else 0.0, posterior.stateless)
+    sponsors |= {"none": criminal, "undetermined": posterior.stateless - criminal}
+    names = dict(zip(index.groups, index.names, strict=True))
+    best = sorted(known, key=lambda group: -known[group])[:5]
+    line = {
+        "case_id": case_id,
+        "groups": known,
+        "unknown": posterior.unknown,
+        "sponsors": sponsors,
+        "names": {group: names[group] for group in best},
+    }
+    return msgspec.json.encode(line) + b"\n"

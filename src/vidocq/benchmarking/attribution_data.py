@@ -131,7 +131,13 @@ def _snapshot(rows: list[dict[str, Any]], dates: dict[str, Any], digest: str) ->
         for row in of["software"]
     )
     cited = {report for group in uses.values() for use in group for report in use.reports}
-    cited |= {report for entry in (*campaigns, *software) for use in entry.uses for report in use.reports}
+    cited |= {
+        report
+        for used in (*(one.uses for one in campaigns), *(one.uses for one in software))
+        for use in used
+        for report in use.reports
+    }
+    first_used = _first_used(uses, campaigns)
     newest = max((use.created or "" for group in uses.values() for use in group), default="") or None
     return Snapshot(
         meta=SnapshotMeta(digest=digest, built=newest or "", as_of=newest, sources=(), licences=()),
@@ -142,9 +148,24 @@ def _snapshot(rows: list[dict[str, Any]], dates: dict[str, Any], digest: str) ->
         ),
         campaigns=campaigns,
         reports=tuple(
-            Report(id=report, name=report, published=dates.get(report, {}).get("published")) for report in sorted(cited)
+            Report(id=report, name=report, published=_published(report, dates, first_used)) for report in sorted(cited)
         ),
     )
+
+
+def _first_used(uses: dict[str, tuple[Use, ...]], campaigns: tuple[CampaignProfile, ...]) -> dict[str, str]:
+    """When the knowledge base first used each report."""
+    first: dict[str, str] = {}
+    for use in (*(use for group in uses.values() for use in group), *(use for one in campaigns for use in one.uses)):
+        for report in use.reports if use.created else ():
+            first[report] = min(first.get(report, "9999"), use.created or "9999")
+    return first
+
+
+def _published(report: str, dates: dict[str, Any], first_used: dict[str, str]) -> str | None:
+    """A report's date; where no file of dates was given at all, when it was first used stands in."""
+    found = dates.get(report, {}).get("published") if dates else first_used.get(report)
+    return str(found) if found else None
 
 
 def read_cases(cases: Path, gold: Path | None) -> list[BenchCase]:

@@ -8,22 +8,18 @@ from vidocq.assessment.bag import Bag
 from vidocq.assessment.index import UNDATED_GAP, Floats, Index
 from vidocq.assessment.weights import Weight
 
+#: Years after which a report counts 1/e as much, and what a group without any counts.
+_DECAY, _FLOOR = 1.5, 0.1
+
 
 def active(bag: Bag, index: Index) -> dict[str, Floats]:
-    """Log of the group's reports, those near the case's date counting more: all of them, and those before it only."""
+    """Log of the number of the group's reports before the case, recent ones counting more; all where the case has no date."""
+    undated = np.isnan(index.report_year)
     if bag.year is None:
-        size = np.log(0.1 + index.reports_of * np.exp(-UNDATED_GAP))
-        return {"active_then": size, "active_before": np.log(0.1 + index.reports_of * np.exp(-UNDATED_GAP / 1.5) * 0.5)}
-    years = index.report_year - bag.year
-    undated = np.isnan(years)
-    distance = np.where(undated, UNDATED_GAP, np.abs(years))
-    before = np.where(undated, 0.0, np.exp(-distance / 1.5) * (years <= 0))
-    return {
-        "active_then": np.log(0.1 + index.total(np.exp(-distance))),
-        "active_before": np.log(0.1 + index.total(before)),
-    }
+        return {"active_before": np.log(_FLOOR + index.reports_of * np.exp(-UNDATED_GAP / _DECAY))}
+    distance = bag.year - np.where(undated, bag.year, index.report_year)
+    recent = np.where(undated | (distance < 0), 0.0, np.exp(-np.abs(distance) / _DECAY))
+    return {"active_before": np.log(_FLOOR + index.total(recent))}
 
 
-WEIGHT = Weight(
-    name="activity", features=active, names=("active_then", "active_before"), stated={}, basis="fitted on past cases", prior=True
-)
+WEIGHT = Weight(name="activity", features=active, names=("active_before",), stated={}, basis="fitted on past cases", prior=True)

@@ -12,14 +12,18 @@ from vidocq.assessment.weights import Weight
 
 #: Countries where a language is at home, among those that groups are recorded for (ISO 639-1 to ISO 3166).
 _HOME = {
-    "zh": ("CN", "TW", "SG"), "ru": ("RU", "BY", "UA", "KZ"), "fa": ("IR",), "ko": ("KP", "KR"), "ar": ("LB", "PS", "SY", "EG"),
-    "vi": ("VN",), "ur": ("PK",), "hi": ("IN",), "he": ("IL",), "uk": ("UA",), "be": ("BY",), "tr": ("TR",), "pt": ("BR", "PT"),
+    "zh": ("CN", "TW", "SG"), "ru": ("RU", "BY", "UA", "KZ"), "fa": ("IR",), "ko": ("KP", "KR"),
+    "ar": ("LB", "PS", "SY", "EG"),
+    "vi": ("VN",), "ur": ("PK",), "hi": ("IN",),
+    "he": ("IL",), "uk": ("UA",), "be": ("BY",), "tr": ("TR",), "pt": ("BR", "PT"),
     "es": ("ES", "CO", "VE", "MX"), "fr": ("FR",), "it": ("IT",), "ro": ("RO",), "kk": ("KZ",),
 }  # fmt: skip
 #: Standard time of countries, hours from UTC.
 _OFFSETS = {
-    "CN": (8,), "TW": (8,), "SG": (8,), "RU": (3, 4, 5, 7, 10), "BY": (3,), "UA": (2, 3), "IR": (3.5, 4.5), "KP": (8.5, 9), "KR": (9,),
-    "VN": (7,), "PK": (5,), "IN": (5.5,), "IL": (2, 3), "LB": (2, 3), "PS": (2, 3), "SY": (2, 3), "TR": (2, 3), "KZ": (5, 6), "BR": (-3,),
+    "CN": (8,), "TW": (8,), "SG": (8,), "RU": (3, 4, 5, 7, 10), "BY": (3,), "UA": (2, 3), "IR": (3.5, 4.5), "KP": (8.5, 9),
+    "KR": (9,),
+    "VN": (7,), "PK": (5,), "IN": (5.5,), "IL": (2, 3), "LB": (2, 3), "PS": (2, 3), "SY": (2, 3), "TR": (2, 3),
+    "KZ": (5, 6), "BR": (-3,),
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d{2}))?")
 

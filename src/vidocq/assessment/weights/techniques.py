@@ -13,11 +13,20 @@ _SMOOTHING = 2.0
 
 
 def lift(bag: Bag, index: Index) -> dict[str, Floats]:
-    """Sum over the case's techniques of the log of (share of the group's reports that show it / share of all reports)."""
+    """Sum over the case's techniques of the log of (share of the group's reports that show it / share of all reports).
+
+    A group's share is shrunk towards what its use of the parent technique would make one expect, and that towards all reports'
+    (back-off: nothing is rolled up, a sub-technique that a group is not known for still gains from its siblings).
+    """
     columns = index.columns(bag.values(TECHNIQUE))
+    parents = index.parent[columns]
+    reports = index.reports_of[:, None]
     background = index.share_of_reports[columns]
-    own = index.uses[:, columns] + _SMOOTHING * background
-    share = own / (index.reports_of[:, None] + _SMOOTHING)
+    of_parent = index.parent_reports[:, parents]
+    parent_background = index.parent_reports.sum(0)[parents] / max(len(index.documents), 1)
+    parent_share = (of_parent + _SMOOTHING * parent_background) / (reports + _SMOOTHING)
+    expected = parent_share * background / np.maximum(parent_background, 1e-6)
+    share = (index.uses[:, columns] + _SMOOTHING * expected) / (reports + _SMOOTHING)
     return {"technique_lift": np.log((share + 1e-6) / (background + 1e-6)).sum(1)}
 
 
