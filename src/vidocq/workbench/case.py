@@ -190,13 +190,16 @@ def _marked(item: Evidence, document: Document) -> Evidence:
 
 
 def _joined(parts: list[Record], problems: Iterable[str]) -> Record:
+    from vidocq.statements.joining import join
+
+    incidents = tuple(one for part in parts for one in part.incidents)
     return Record(
         documents=tuple(one for part in parts for one in part.documents),
         sources=merge_sources(one for part in parts for one in part.sources),
         evidence=grade(merge_evidence(one for part in parts for one in part.evidence)),
-        statements=tuple(one for part in parts for one in part.statements),
+        statements=tuple(one.statement for one in join((one for part in parts for one in part.statements), incidents)),
         responses=tuple(one for part in parts for one in part.responses),
-        incidents=tuple(one for part in parts for one in part.incidents),
+        incidents=incidents,
         conflicts=tuple(one for part in parts for one in part.conflicts),
         problems=(*problems, *(line for part in parts for line in part.problems)),
     )

@@ -1,0 +1,103 @@
+"""What one document says: who said what of whom, and what evidence stands in it, quote by quote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+
+if TYPE_CHECKING:
+    from vidocq.model import Document, Evidence
+    from vidocq.statements.reader import Reading
+
+
+@click.command(short_help="What one document says, quote by quote: brief, statements, evidence, what waits for you.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
+@click.option("--accept", multiple=True, metavar="ID", help="Accept a record that waits, by the beginning of its id; needs --by.")
+@click.option("--reject", multiple=True, metavar="ID", help="Reject a record; needs --by.")
+@click.option("--by", default="", help="Who decides.")
+@click.option("--brief", "only_brief", is_flag=True, help="Only the brief.")
+@knowledge_option
+@format_option("text", "markdown", "html", "json")
+@click.pass_context
+def COMMAND(  # noqa: N802 - found by this name
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    accept: tuple[str, ...],
+    reject: tuple[str, ...],
+    by: str,
+    only_brief: bool,
+    knowledge: str | None,
+    shape: str,
+) -> None:
+    """Read documents and show what was found: the brief, who said what of whom on three axes, what is not said, the evidence.
+    Records in review are shown with what is proposed; nothing of them is used before a person accepts it.
+
+    \b
+    vidocq read news.txt
+    vidocq read news.txt --accept 3f2a91c0 --by "J. Novak"
+    """
+    from vidocq.evidence.extractor import extract
+    from vidocq.statements.brief import highlighted, make_brief, render
+    from vidocq.workbench.ledger import read_documents, read_statements
+
+    documents, problems = read_documents(inputs)
+    for problem in problems:
+        click.echo(f"vidocq: skipped: {problem}", err=True)
+    if not documents:
+        ctx.exit(2)
+    snapshot = snapshot_from(knowledge)
+    for document in documents:
+        reading = read_statements(document, snapshot, accept=accept, reject=reject, by=by)
+        brief = make_brief(document, reading)
+        if shape == "json":
+            evidence = () if only_brief else extract(document, snapshot)
+            echo_json(
+                {"document": document.name, "sha256": document.sha256, "brief": brief, "reading": reading, "evidence": evidence}
+            )
+            continue
+        click.echo(render(brief, shape), nl=False)
+        if shape == "text" and not only_brief:
+            _records(document, reading)
+            _evidence(document, extract(document, snapshot))
+            if reading.waiting:
+                click.echo("\nThe text, with what waits for you marked [[id: words]]:\n")
+                click.echo(_safe(highlighted(document, reading)))
+    if problems:
+        ctx.exit(5)
+
+
+def _records(document: Document, reading: Reading) -> None:
+    from vidocq.statements.review import short_id
+
+    click.echo("\nRecords (id, lane, act / level / reaction, quote)")
+    for item in reading.statements:
+        axes = " / ".join(
+            (
+                reading.word(item.id) or (item.act.value if item.act else "-"),
+                item.object_level.value,
+                item.reaction.name.lower() if item.reaction else "-",
+            )
+        )
+        click.echo(f"  {short_id(item)}  {item.lane.value:8} {item.speaker.party:10} {axes}  {', '.join(item.objects)}")
+        click.echo(f"            “{_safe(item.support[0].text)}” [{item.support[0].start}:{item.support[0].end}]")
+        if not item.lane.stands:
+            click.echo(f"            waits because: {item.lane_reason}")
+    for response in reading.responses:
+        click.echo(f"  {short_id(response)}  {response.lane.value:8} {response.by:10} {response.measure} {response.target}")
+        click.echo(f"            “{_safe(response.support[0].text)}” [{response.support[0].start}:{response.support[0].end}]")
+
+
+def _evidence(document: Document, items: tuple[Evidence, ...]) -> None:
+    click.echo(f"\nEvidence ({len(items)} items)")
+    for item in items:
+        quote = item.support[0]
+        lane = "" if item.lane.stands else f"  REVIEW: {item.lane_reason}"
+        click.echo(f"  {item.kind:20} {_safe(item.value)}  “{_safe(quote.text)}” [{quote.start}:{quote.end}]{lane}")
+
+
+def _safe(text: str) -> str:
+    """Text that cannot move the cursor or recolour the terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "�" for sign in text)

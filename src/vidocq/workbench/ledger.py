@@ -1,0 +1,118 @@
+"""The ledger's verbs: read documents for who said what, keep it, ask it. Time comes from here, never from below."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vidocq.errors import InputError
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Document, Noun
+from vidocq.statements.importing import import_rows
+from vidocq.statements.ledger import Ledger
+from vidocq.statements.reader import Reading, read
+from vidocq.statements.review import apply_decisions
+
+
+def default_path() -> Path:
+    """``$VIDOCQ_LEDGER``, else ``vidocq/ledger.db`` under the user's data directory."""
+    given = os.environ.get("VIDOCQ_LEDGER")
+    base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return Path(given) if given else base / "vidocq" / "ledger.db"
+
+
+def open_ledger(path: str | Path | None = None) -> Ledger:
+    """Open the ledger at ``path`` (by default the user's own), making it if it does not exist.
+
+    Raises:
+        StoreError: the file is no ledger or cannot be opened.
+    """
+    place = Path(path) if path else default_path()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return Ledger(place)
+
+
+class Added(Noun, frozen=True, kw_only=True):
+    """What adding one document gave."""
+
+    name: str
+    new: int
+    statements: int
+    waiting: int
+    notes: tuple[str, ...] = ()
+
+
+def read_documents(inputs: Iterable[str]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """Documents of the inputs, and one line for each that cannot be read."""
+    from vidocq import sources
+
+    documents: list[Document] = []
+    problems: list[str] = []
+    for given in inputs:
+        try:
+            documents.extend(sources.read(sources.receive(given)))
+        except InputError as error:
+            problems.append(str(error))
+    return tuple(documents), tuple(problems)
+
+
+def read_statements(
+    document: Document,
+    snapshot: Snapshot | None = None,
+    *,
+    accept: Sequence[str] = (),
+    reject: Sequence[str] = (),
+    by: str = "",
+) -> Reading:
+    """Who said what of whom in one document, after a person's decisions on what waits.
+
+    Args:
+        document: the document.
+        snapshot: knowledge whose group names are recognised besides the reader's own.
+        accept: ids (or their beginnings) of records accepted by ``by``.
+        reject: ids of records rejected by ``by``.
+        by: the name of whoever decides.
+
+    Raises:
+        InputError: an id fits no record, or there is a decision without a name.
+    """
+    names: set[str] = set()
+    if snapshot is not None:
+        from vidocq.evidence.extractor import extract
+
+        found = extract(document, snapshot)
+        names = {quote.text for item in found if item.mention is not None and item.lane.stands for quote in item.support}
+    return apply_decisions(read(document, actor_names=sorted(names)), accept=accept, reject=reject, by=by)
+
+
+def add(
+    ledger: Ledger, documents: Iterable[Document], *, by: str = "", now: Callable[[], datetime] | None = None
+) -> tuple[Added, ...]:
+    """Read documents and keep what they say; what is already kept is not kept twice."""
+    moment = (now or (lambda: datetime.now(UTC)))().strftime("%Y-%m-%dT%H:%M:%SZ")
+    added: list[Added] = []
+    for document in documents:
+        reading = read(document)
+        new = ledger.add(document, reading, at=moment, by=by)
+        added.append(
+            Added(
+                name=document.name,
+                new=new,
+                statements=len(reading.statements),
+                waiting=len(reading.waiting),
+                notes=(*document.notes, *reading.notes),
+            )
+        )
+    return tuple(added)
+
+
+def import_tables(ledger: Ledger, documents: Iterable[Document], *, by: str = "") -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+    """Keep the cases of EuRepoC or CFR tables that the user brings: (name, new cases, what could not be used)."""
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    result: list[tuple[str, int, tuple[str, ...]]] = []
+    for document in documents:
+        imported = import_rows(document)
+        result.append((document.name, ledger.add_precedents(imported.rows, at=moment, by=by), imported.errors))
+    return tuple(result)
