@@ -55,7 +55,7 @@ def test_named_answer_speaks_of_both_levels_in_one_sentence():
 
 def test_set_and_undetermined_are_said_as_such():
     assert first(build(a_set())) == (
-        "The evidence narrows it down to two groups: Silk Heron or Grey Tern "
+        "The evidence leaves two answers for the group: Silk Heron or Grey Tern "
         "(such sets held the right answer in 90\u00a0% of past cases); "
         "the evidence does not tell whether a state stands behind it, or which."
     )

@@ -12,6 +12,12 @@ from vidocq.model.assessment import HypothesisKind
 
 #: Width of a 95 % interval from which on the answer says itself that its number is soft.
 _SOFT = 0.5
+_EXITS = {
+    HypothesisKind.NOT_IN_KB: "a group that the knowledge base does not have",
+    HypothesisKind.PLANTED: "traces planted to mislead",
+    HypothesisKind.NO_STATE: "no state at all",
+    HypothesisKind.UNDETERMINED: "a state that cannot be told",
+}
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 
@@ -110,10 +116,15 @@ def _set_clause(named: list[Row], level: Level, coverage: float | None) -> str:
     """A set as a clause; a set of one is a pointer, not a name: past answers so made were not right often enough."""
     if len(named) == 1:
         return f"the evidence points to {phrasing.named(named[0].hypothesis.name)}, but not firmly enough to name it"
-    what = "groups" if level is Level.GROUP else "answers about a state"
-    names = phrasing.joined([phrasing.named(row.hypothesis.name) for row in named], "or")
+    what = "group" if level is Level.GROUP else "state"
+    names = phrasing.joined([_answer_name(row) for row in sorted(named, key=lambda row: row.hypothesis.kind in _EXITS)], "or")
     held = f" (such sets held the right answer in {phrasing.percent(coverage)} of past cases)" if coverage is not None else ""
-    return f"the evidence narrows it down to {phrasing.number(len(named))} {what}: {names}{held}"
+    return f"the evidence leaves {phrasing.number(len(named))} answers for the {what}: {names}{held}"
+
+
+def _answer_name(row: Row) -> str:
+    """A hypothesis as one of several possible answers."""
+    return _EXITS.get(row.hypothesis.kind) or phrasing.named(row.hypothesis.name)
 
 
 def _named(desk: Desk, ranking: Ranking) -> list[Row]:

@@ -95,7 +95,8 @@ def blamed(statement: Statement, last: str = "and") -> str:
 def telling(desk: Desk, statement: Statement) -> str:
     """The statement as one sentence of ours, saying no more than the record does."""
     parts = [speaker(statement), _deed(desk, statement) if statement.act else ""]
-    if statement.reaction is not Reaction.NONE:
+    noted_only = statement.act is not None and statement.reaction is Reaction.NOTES
+    if statement.reaction is not Reaction.NONE and not noted_only:
         parts += ["and" if statement.act else "", _reaction(statement)]
     if not statement.act and statement.reaction is Reaction.NONE:
         parts.append("speaks, without blaming anybody")
