@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, select
 
 from vidocq.model import Noun
 from vidocq.store import schema
@@ -55,7 +55,7 @@ def neighbourhood(
     at: int = NOW,
     ceiling: Tlp = Tlp.UNMARKED,
 ) -> Neighbourhood:
-    """What is within ``hops`` (1 to 3) of a node, the most relevant ``limit`` nodes of it.
+    """What is within ``hops`` (1 to 3) of a node, the most relevant ``limit`` nodes of it, and the edges that lead there.
 
     Relevance: nearer first; among equals those reached by more of the nodes kept so far, each counted less the more neighbours it
     has itself (an inverse degree, so that a hub does not drown the rest).
@@ -64,21 +64,17 @@ def neighbourhood(
     if found is None:
         return Neighbourhood(nodes=(), edges=())
     kept: dict[int, tuple[int, float]] = {found: (0, 1.0)}
+    ways: set[tuple[int, int, int]] = set()
     frontier, left_out = [found], 0
     for hop in range(1, max(1, min(hops, 3)) + 1):
-        if len(kept) >= limit:
-            break
-        scores: Counter[int] = Counter()
         near = _neighbours(connection, frontier, at, ceiling)
-        degree = Counter(one for one, _ in near)
-        for one, other in near:
-            if other not in kept:
-                scores[other] += 1.0 / degree[one]  # type: ignore[assignment]
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        ways |= near
+        scores = _scores(near, kept)
+        ranked = sorted(scores, key=lambda key: (-scores[key], key))
         room = max(0, limit - len(kept))
         left_out += max(0, len(ranked) - room)
-        frontier = [key for key, _ in ranked[:room]]
-        kept |= {key: (hop, float(score)) for key, score in ranked[:room]}
+        frontier = ranked[:room]
+        kept |= {key: (hop, scores[key]) for key in frontier}
         if not frontier:
             break
     names = _names(connection, list(kept), at, ceiling)
@@ -86,60 +82,78 @@ def neighbourhood(
         Node(id=names[key][0], label=names[key][1], kind=names[key][2], hops=hop, relevance=round(score, 6))
         for key, (hop, score) in kept.items()
     )
-    return Neighbourhood(nodes=nodes, edges=_edges(connection, names, at, ceiling), left_out=left_out)
+    edges = _edges(connection, sorted({key for one, other, key in ways if one in kept and other in kept}), names)
+    return Neighbourhood(nodes=nodes, edges=edges, left_out=left_out)
 
 
-def _standing(at: int, ceiling: Tlp) -> list[Any]:
-    ended = exists().where(schema.ending.c.record_pk == _E.c.record_pk, schema.ending.c.seq <= at)
-    clauses: list[Any] = [~ended]
+def _scores(near: set[tuple[int, int, int]], kept: dict[int, tuple[int, float]]) -> dict[int, float]:
+    """By node not yet kept: the sum, over those that lead to it, of one by how many nodes each leads to."""
+    pairs = {(one, other) for one, other, _ in near}
+    degree = Counter(one for one, _ in pairs)
+    scores: defaultdict[int, float] = defaultdict(float)
+    for one, other in sorted(pairs):
+        if other not in kept:
+            scores[other] += 1.0 / degree[one]
+    return scores
+
+
+def _fetch(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    """Rows by the driver itself: a neighbourhood is thousands of pairs of integers, and nothing in ``query`` is from outside."""
+    cursor: Any = connection.connection.cursor()
+    cursor.execute(query)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return rows
+
+
+def _standing(at: int, ceiling: Tlp) -> str:
+    clauses = [f"NOT EXISTS (SELECT 1 FROM ending x WHERE x.record_pk = e.record_pk AND x.seq <= {int(at)})"]  # noqa: S608
     if at != NOW:
-        clauses.append(_E.c.seq <= at)
+        clauses.append(f"e.seq <= {int(at)}")
     if ceiling is not Tlp.UNMARKED:
-        clauses.append(visible(_E, ceiling))
-    return clauses
+        clauses.append(str(visible(_E.alias("e"), ceiling).compile(compile_kwargs={"literal_binds": True})))
+    return " AND ".join(clauses)
 
 
-def _neighbours(connection: Connection, keys: Sequence[int], at: int, ceiling: Tlp) -> list[tuple[int, int]]:
-    """(node, neighbour) pairs of a set of nodes, in either direction, each once."""
-    pairs: set[tuple[int, int]] = set()
+def _listed(keys: Sequence[int]) -> str:
+    return ",".join(str(int(key)) for key in keys)
+
+
+def _neighbours(connection: Connection, keys: Sequence[int], at: int, ceiling: Tlp) -> set[tuple[int, int, int]]:
+    """(node, neighbour, edge) of a set of nodes, in either direction."""
+    found: set[tuple[int, int, int]] = set()
+    standing = _standing(at, ceiling)
     for begin in range(0, len(keys), _BATCH):
-        part = list(keys[begin : begin + _BATCH])
-        for here, there in ((_E.c.origin, _E.c.target), (_E.c.target, _E.c.origin)):
-            found = connection.execute(select(here, there).where(here.in_(part), *_standing(at, ceiling)))
-            pairs.update((row[0], row[1]) for row in found)
-    return sorted(pairs)
+        part = _listed(keys[begin : begin + _BATCH])
+        for here, there in (("origin", "target"), ("target", "origin")):
+            query = f"SELECT e.{here}, e.{there}, e.pk FROM edge e WHERE e.{here} IN ({part}) AND {standing}"  # noqa: S608
+            found.update(_fetch(connection, query))
+    return found
 
 
 def _names(connection: Connection, keys: list[int], at: int, ceiling: Tlp) -> dict[int, tuple[str, str, str]]:
-    node, record = schema.node, schema.record
+    seen = str(visible(schema.record.alias("r"), ceiling).compile(compile_kwargs={"literal_binds": True}))
     names: dict[int, tuple[str, str, str]] = {}
     for begin in range(0, len(keys), _BATCH):
-        newest = (
-            select(node.c.pk.label("node_pk"), func.max(record.c.pk).label("record_pk"))
-            .select_from(node.outerjoin(record, (record.c.id == node.c.id) & (record.c.seq <= at) & visible(record, ceiling)))
-            .where(node.c.pk.in_(keys[begin : begin + _BATCH]))
-            .group_by(node.c.pk)
-            .subquery()
+        part = _listed(keys[begin : begin + _BATCH])
+        query = (
+            "SELECT n.pk, n.id, r.value, r.kind FROM node n LEFT JOIN record r "  # noqa: S608 - integers
+            f"ON r.id = n.id AND r.seq <= {int(at)} AND {seen} WHERE n.pk IN ({part}) ORDER BY r.pk"
         )
-        query = select(node.c.pk, node.c.id, record.c.value, record.c.kind).select_from(
-            newest.join(node, node.c.pk == newest.c.node_pk).outerjoin(record, record.c.pk == newest.c.record_pk)
-        )
-        for row in connection.execute(query):
-            names[row.pk] = (row.id, row.value or row.id, row.kind or row.id.partition("--")[0])
+        for key, name, value, kind in _fetch(connection, query):
+            names[key] = (name, value or name, kind or name.partition("--")[0])
     return names
 
 
-def _edges(connection: Connection, names: dict[int, tuple[str, str, str]], at: int, ceiling: Tlp) -> tuple[Edge, ...]:
-    keys = list(names)
-    record, who = schema.record, schema.asserter
-    query = (
-        select(_E.c.origin, _E.c.target, _E.c.relation, record.c.id, who.c.name)
-        .join(record, record.c.pk == _E.c.record_pk)
-        .join(who, who.c.pk == record.c.asserter_pk)
-        .where(_E.c.origin.in_(keys), _E.c.target.in_(keys), *_standing(at, ceiling))
-        .order_by(_E.c.pk)
-    )
-    return tuple(
-        Edge(origin=names[row[0]][0], target=names[row[1]][0], relation=row[2], record_id=row[3], asserter=row[4])
-        for row in connection.execute(query)
-    )
+def _edges(connection: Connection, keys: list[int], names: dict[int, tuple[str, str, str]]) -> tuple[Edge, ...]:
+    found: list[Edge] = []
+    for begin in range(0, len(keys), _BATCH):
+        part = _listed(keys[begin : begin + _BATCH])
+        query = (
+            "SELECT e.origin, e.target, e.relation, r.id, a.name FROM edge e JOIN record r ON r.pk = e.record_pk "  # noqa: S608
+            f"JOIN asserter a ON a.pk = r.asserter_pk WHERE e.pk IN ({part}) ORDER BY e.pk"
+        )
+        for origin, target, relation, name, asserter in _fetch(connection, query):
+            ends = names[origin][0], names[target][0]
+            found.append(Edge(origin=ends[0], target=ends[1], relation=relation, record_id=name, asserter=asserter))
+    return tuple(found)

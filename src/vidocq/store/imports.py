@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -25,6 +28,8 @@ _JSON = msgspec.json.Encoder(order="deterministic")
 _LARGEST = 1 << 30
 _MOST_REFUSED = 1_000
 _BATCH = 500
+#: Between value and kind while sorting: it sorts before all else and is in no value.
+_BETWEEN = "\x00"
 
 #: The marking definitions of TLP 2.0 and of TLP 1.0, by id (OASIS STIX 2.1, section 7.2.1.4; OASIS, TLP 2.0).
 _MARKINGS = {
@@ -269,29 +274,18 @@ def import_indicators(
     blob_pk = change.connection.execute(select(schema.blob.c.pk).where(schema.blob.c.sha256 == digest)).scalar_one()
     asserter = asserters(change, [source])[source]
     tally = _Tally()
-    lines = list(_lines(text, kind, tally))
-    keys = _indicator_keys(change, ((value, named) for value, named, _, _ in lines), tally)
-    first = change.key(schema.assertion)
-    seq, openness = change.seq, tlp.openness
-    change.bulk(
-        schema.assertion,
-        (
+    with _no_collector():
+        lines = sorted(_lines(text, kind, tally), key=itemgetter(0))
+        keys = _indicator_keys(change, lines, tally)
+        first = change.key(schema.assertion)
+        seq, openness = change.seq, tlp.openness
+        change.bulk(
+            schema.assertion,
             (
-                first + number,
-                seq,
-                asserter,
-                case_pk,
-                None,
-                keys[value, named],
-                blob_pk,
-                start,
-                start + len(quote),
-                openness,
-                quote,
-            )
-            for number, (value, named, start, quote) in enumerate(lines)
-        ),
-    )
+                (first + number, seq, asserter, case_pk, None, key, blob_pk, start, start + len(quote), openness, quote)
+                for number, (key, (_, start, quote)) in enumerate(zip(keys, lines, strict=True))
+            ),
+        )
     change.after = f"sha256:{digest}"
     return Imported(
         sha256=digest,
@@ -304,23 +298,35 @@ def import_indicators(
     )
 
 
-def _lines(text: str, given: str, tally: _Tally) -> Iterator[tuple[str, str, int, str]]:
-    """(normalised value, kind, offset, quote) of each readable line; empty lines, comments and a heading are passed by."""
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Millions of small tuples are about to be made, none of them in a circle: the collector would walk them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _lines(text: str, given: str, tally: _Tally) -> Iterator[tuple[str, int, str]]:
+    """(normalised value and kind, offset, quote) of each readable line; empty lines, comments and a heading are passed by."""
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
         offset, start = start, start + len(line) + 1
-        quote, _, rest = line.rstrip("\r").partition(",")
+        quote, comma, rest = line.rstrip("\r").partition(",")
         bare = quote.strip().strip('"')
         if not bare or bare[0] == "#" or (number == 1 and bare.lower() in {"value", "indicator", "ioc"}):
             continue
         value = refang(bare)
-        kind = given or _named(rest) or guess(value)
+        kind = given or (_named(rest) if comma else "") or guess(value)
         if kind is None:
             tally.refuse(f"line {number}", f"no kind of indicator: {bare[:80]!r}")
         elif "\x00" in bare:
             tally.refuse(f"line {number}", "holds a NUL character")
         else:
-            yield normalise(value, kind), kind, offset + line.index(bare), bare
+            yield normalise(value, kind) + _BETWEEN + kind, offset + line.index(bare), bare
 
 
 def _named(rest: str) -> str:
@@ -328,21 +334,30 @@ def _named(rest: str) -> str:
     return kind if is_observable(kind) else ""
 
 
-def _indicator_keys(change: Change, pairs: Iterable[tuple[str, str]], tally: _Tally) -> dict[tuple[str, str], int]:
-    """Keys by (value, kind): looked up in one pass, new ones written in the order of the index."""
+def _indicator_keys(change: Change, lines: list[tuple[str, int, str]], tally: _Tally) -> list[int]:
+    """The key of each line's indicator. Lines are sorted, so that new indicators are written in the order of their index."""
     table = schema.indicator
-    wanted = sorted(set(pairs))
     empty = change.connection.execute(select(table.c.pk).limit(1)).first() is None
-    found = [(value, kind, None) for value, kind in wanted] if empty else change.dialect.new_pairs(change.connection, wanted)
-    keys: dict[tuple[str, str], int] = {}
+    known: dict[str, int | None] = {}
+    if not empty:
+        pairs = (one.rpartition(_BETWEEN) for one, _, _ in lines)
+        found = change.dialect.new_pairs(change.connection, ((value, kind) for value, _, kind in pairs))
+        known = {f"{value}{_BETWEEN}{kind}": key for value, kind, key in found}
+    keys: list[int] = []
     fresh: list[tuple[Any, ...]] = []
-    for value, kind, key in found:
-        if key is None:
-            key = change.key(table)
-            fresh.append((key, change.seq, kind, value))
-            tally.added += 1
-        else:
-            tally.same += 1
-        keys[value, kind] = key
+    last, key = "", 0
+    for one, _, _ in lines:
+        if one != last:
+            last = one
+            there = known.get(one)
+            if there is None:
+                key = change.key(table)
+                value, _, kind = one.rpartition(_BETWEEN)
+                fresh.append((key, change.seq, kind, value))
+                tally.added += 1
+            else:
+                key = there
+                tally.same += 1
+        keys.append(key)
     change.bulk(table, fresh)
     return keys

@@ -14,7 +14,7 @@ metadata = MetaData()
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 #: The version of this schema, the newest of ``migrations/versions``.
-VERSION = "0002"
+VERSION = "0003"
 
 #: ``PRAGMA application_id`` of a SQLite file of ours ("vdcq").
 APPLICATION_ID = 0x76646371
@@ -187,8 +187,9 @@ edge = Table(
     Column("relation", Text, nullable=False),
     Column("record_pk", Key, nullable=False),
     Column("openness", SmallInteger, nullable=False),
-    Index("edge_origin", "origin", "target"),
-    Index("edge_target", "target", "origin"),
+    # They hold all that a neighbourhood asks for, so that it reads no table.
+    Index("edge_origin", "origin", "target", "record_pk", "openness", "seq"),
+    Index("edge_target", "target", "origin", "record_pk", "openness", "seq"),
 )
 
 #: A person, as of each change to them: the newest row of a name holds. ``role`` empty: gone. ``openness`` is the ceiling.
