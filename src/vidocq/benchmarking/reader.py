@@ -99,13 +99,17 @@ class ReaderBenchmark(msgspec.Struct, kw_only=True):
             lines.append(f"{name}: false state accusations {len(accused)} in {len({item[0] for item in accused})} documents")
             lines += [f"    {document}: {speaker} -> {state}" for document, speaker, state in accused]
             for label, score in (
-                ("speaker+act", lane.act), ("speaker asserts object", lane.asserts), ("speaker+reaction", lane.reaction),
-                ("speaker+reaction within 1", lane.reaction_near), ("by+measure", lane.measure),
-            ):  # fmt: skip
+                ("speaker+act", lane.act),
+                ("speaker asserts object", lane.asserts),
+                ("speaker+reaction", lane.reaction),
+                ("speaker+reaction within 1", lane.reaction_near),
+                ("by+measure", lane.measure),
+            ):
                 lines.append(f"    {label:26} P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}")
         lines.append(f"auto coverage of gold assertions {self.auto_coverage:.3f} at precision {self.auto.asserts.precision:.3f}")
         lines.append(
-            f"must-not-claims violated {len(self.must_not_violated)} (checked {self.must_not_checked} of {self.must_not_total}; the rest cannot be checked by pattern)"
+            f"must-not-claims violated {len(self.must_not_violated)} (checked {self.must_not_checked} of "
+            f"{self.must_not_total}; the rest cannot be checked by pattern)"
         )
         return "\n".join(lines)
 
@@ -127,8 +131,16 @@ def bench_reader(documents_dir: str | Path, gold_dir: str | Path, out: str | Pat
             "no document with gold found", where=str(documents_dir), hint="NAME.txt and NAME.json must bear the same name"
         )
     result = ReaderBenchmark(
-        documents=len(pairs), characters=0, seconds=0.0, auto=LaneScores(), all=LaneScores(), must_not_violated=[], must_not_checked=0, must_not_total=0, errors=[],
-    )  # fmt: skip
+        documents=len(pairs),
+        characters=0,
+        seconds=0.0,
+        auto=LaneScores(),
+        all=LaneScores(),
+        must_not_violated=[],
+        must_not_checked=0,
+        must_not_total=0,
+        errors=[],
+    )
     lines = []
     for name, text, gold in pairs:
         document = text_document(name, text, gold.get("published"))
@@ -222,8 +234,10 @@ def _score(result: ReaderBenchmark, name: str, gold: dict[str, Any], reading: Re
         lane.measure.add(found[3], wanted[3])
         blamed = {(speaker, code.partition(":")[0]) for speaker, code in wanted[1]}
         lane.false_accusations += [
-            (name, speaker, code) for speaker, code in sorted(found[1]) if is_state(code.partition(":")[0]) and (speaker, code.partition(":")[0]) not in blamed
-        ]  # fmt: skip
+            (name, speaker, code)
+            for speaker, code in sorted(found[1])
+            if is_state(code.partition(":")[0]) and (speaker, code.partition(":")[0]) not in blamed
+        ]
         if not auto:
             for label, have, want in zip(("act", "asserts", "reaction", "measure"), found, wanted, strict=True):
                 result.errors += [(name, label, "missed", str(pair)) for pair in sorted(want - have, key=str)]
@@ -258,7 +272,7 @@ def _near(score: Score, found: Pairs, gold: Pairs) -> None:
     score.missed += len(left)
 
 
-# --- must-not-claims: only those whose form can be checked are checked --------------------------------------------------------------
+# --- must-not-claims: only those whose form can be checked are checked ------------------------------------------------
 
 _ATTRIBUTED = re.compile(
     r"^(?:the )?(?P<who>[A-Z][\w .]*?|the EU|the US|the UK|NATO)\s(?:attributed|attributes|blamed|accused)\b(?P<rest>.*)$"
@@ -318,22 +332,44 @@ def record(name: str, reading: Reading) -> dict[str, Any]:
     """One document's records as a line of ``records.jsonl``."""
     statements = [
         {
-            "speaker": item.speaker.party, "speaker_name": item.speaker.name, "act": reading.word(item.id) or (item.act.value if item.act else None),
-            "objects": list(item.objects), "object_level": item.object_level.value, "reaction": int(item.reaction) or None, "modality": item.modality,
-            "scope": item.scope.value, "quote": item.support[0].text, "start": item.support[0].start, "end": item.support[0].end,
-            "lane": item.lane.value, "rule": item.rule, "certainty": item.certainty.value, "id": item.id,
+            "speaker": item.speaker.party,
+            "speaker_name": item.speaker.name,
+            "act": reading.word(item.id) or (item.act.value if item.act else None),
+            "objects": list(item.objects),
+            "object_level": item.object_level.value,
+            "reaction": int(item.reaction) or None,
+            "modality": item.modality,
+            "scope": item.scope.value,
+            "quote": item.support[0].text,
+            "start": item.support[0].start,
+            "end": item.support[0].end,
+            "lane": item.lane.value,
+            "rule": item.rule,
+            "certainty": item.certainty.value,
+            "id": item.id,
         }
         for item in reading.statements
-    ]  # fmt: skip
+    ]
     responses = [
         {
-            "by": item.by, "measure": item.measure, "rank": int(item.rank), "target": item.target, "date": item.date.edtf if item.date else None,
-            "quote": item.support[0].text, "start": item.support[0].start, "end": item.support[0].end, "lane": item.lane.value, "id": item.id,
+            "by": item.by,
+            "measure": item.measure,
+            "rank": int(item.rank),
+            "target": item.target,
+            "date": item.date.edtf if item.date else None,
+            "quote": item.support[0].text,
+            "start": item.support[0].start,
+            "end": item.support[0].end,
+            "lane": item.lane.value,
+            "id": item.id,
         }
         for item in reading.responses
-    ]  # fmt: skip
+    ]
     return {
-        "id": name, "statements": statements, "responses": responses,
+        "id": name,
+        "statements": statements,
+        "responses": responses,
         "incidents": [{**msgspec.to_builtins(item), "lane": Lane.REVIEW.value} for item in reading.incidents],
-        "must_not_claim": list(reading.must_not_claim), "notes": list(reading.notes),
-    }  # fmt: skip
+        "must_not_claim": list(reading.must_not_claim),
+        "notes": list(reading.notes),
+    }

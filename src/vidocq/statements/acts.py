@@ -64,10 +64,12 @@ class Found(msgspec.Struct, kw_only=True):
 
 
 _OBJECT_INTRO = (
-    r"(?:(?:the|an?|its|both|some|two|three|four|several|unnamed|unidentified|suspected|alleged|members of|operatives of|agents of|elements of|officers of|hackers of)\s)*"
+    r"(?:(?:the|an?|its|both|some|two|three|four|several|unnamed|unidentified|suspected|alleged|members of|"
+    r"operatives of|agents of|elements of|officers of|hackers of)\s)*"
     r"(?:(?:hacker|hacking|threat|espionage|cyber|cyberespionage|advanced|persistent|ransomware|intrusion|APT)\s)*"
     r"(?:(?:groups?|actors?|clusters?|hackers|gangs?|units?|outfits?|teams?|collectives?|campaigns?|set|crew|attackers?)\s)?"
-    r"(?:(?:known|tracked|referred\sto|identified|designated)\s(?:\w+\s){0,2}?as\s|called\s|named\s|dubbed\s|(?:that|which)\s(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
+    r"(?:(?:known|tracked|referred\sto|identified|designated)\s(?:\w+\s){0,2}?as\s|called\s|named\s|dubbed\s|"
+    r"(?:that|which)\s(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
 )
 _MACROS = {
     "OBJ": _OBJECT_INTRO
@@ -75,7 +77,10 @@ _MACROS = {
     "OBJ2": r"(?P<obj2>⟦[SBQAGUC]\d+⟧)",
     "OBJN": r"(?P<obj>⟦[SGA]\d+⟧)",
     "OBJA": _OBJECT_INTRO + r"(?P<obj>⟦A\d+⟧)",
-    "KNOWN": r"(?:the\s)?(?:hacker|hacking|ransomware|activist|hacktivist)?\s?(?:group|gang|collective)\s(?:known\sas\s|calling\sitself\s|called\s)?",
+    "KNOWN": (
+        r"(?:the\s)?(?:hacker|hacking|ransomware|activist|hacktivist)?\s?(?:group|gang|"
+        r"collective)\s(?:known\sas\s|calling\sitself\s|called\s)?"
+    ),
     "TITLE": r"(?:government|authorities|military|intelligence(?:\sservices?)?|army|state)\sof\s(?:the\s)?",
 }
 
@@ -162,7 +167,10 @@ def _apply(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, 
 
 
 _IF = re.compile(
-    r"(?:^|[,;:\"]\s?|\b(?:even|only|as|what|and|but)\s)(?:if|unless|suppos(?:e|ing)|imagine|assuming|should|were|had)\s(?!the\sonly)",
+    (
+        r"(?:^|[,;:\"]\s?|\b(?:even|only|as|what|and|but)\s)(?:if|unless|suppos(?:e|ing)|imagine|assuming|should|"
+        r"were|had)\s(?!the\sonly)"
+    ),
     re.IGNORECASE,
 )
 
@@ -176,7 +184,7 @@ def _conditional(code: str, position: int) -> bool:
     return bool(opening) or bool(inner)
 
 
-# --- the three kinds of rule -----------------------------------------------------------------------------------------------------
+# --- the three kinds of rule ------------------------------------------------------------------------------------------
 
 
 def _direct(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
@@ -205,7 +213,7 @@ def _direct(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame,
         act, word = changed if changed[0] is not act else (act, word)
     if frame is not None and frame.manner in ("deny", "doubt") and act is Act.ASSERTS:
         return []
-    return _records(rule, match, coded, context, act, word, subject, frame, frames)
+    return _records(rule, match, coded, context, (act, word), subject=subject, frame=frame, frames=frames)
 
 
 def _reduced(rule: Rule, match: re.Match[str], coded: Coded) -> bool:
@@ -246,8 +254,14 @@ def _turned(act: Act, gap: str, coded: Coded, match: re.Match[str], subject: Sub
 
 
 _CLAIMING = frozenset({Act.ASSERTS, Act.SUSPECTS, Act.ENDORSES, Act.RELAYS, Act.CLAIMS_RESPONSIBILITY})
-_WILLING = re.compile(r"(?i)\b(?:decid\w+|agre\w+|mov\w+|went\son|chose|choos\w+|continu\w+|proceed\w*|able|country|state|government|nation|ally|came|joined|together|dared?|issu\w+\s⟦\w+⟧|⟦[EIJR]\d+⟧)\s(?:in\s\w+\s)?to\s(?:\w+ly\s)?$")
-_GERUND = re.compile(r"(?i)\b(?:for|of|about|over|against|on|at|from|after|before|than|despite|without|to|stop|keep|avoid|accused)\s(?:\w+ly\s)?$")
+_WILLING = re.compile(
+    r"(?i)\b(?:decid\w+|agre\w+|mov\w+|went\son|chose|choos\w+|continu\w+|proceed\w*|able|country|state|"
+    r"government|nation|ally|came|joined|together|dared?|issu\w+\s⟦\w+⟧|"
+    r"⟦[EIJR]\d+⟧)\s(?:in\s\w+\s)?to\s(?:\w+ly\s)?$"
+)
+_GERUND = re.compile(
+    r"(?i)\b(?:for|of|about|over|against|on|at|from|after|before|than|despite|without|to|stop|keep|avoid|accused)\s(?:\w+ly\s)?$"
+)
 
 
 def _controlled(before: str, verb: str) -> bool:
@@ -270,8 +284,8 @@ def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> 
     if rule.anaphora:
         if not context.suspects:
             return None
-        return _records(rule, match, coded, context, Act(rule.act), rule.word, subject, None, (), objects=(context.suspects[-1],))
-    return _records(rule, match, coded, context, Act(rule.act), rule.word, subject, None, ())
+        return _records(rule, match, coded, context, (Act(rule.act), rule.word), subject=subject, objects=(context.suspects[-1],))
+    return _records(rule, match, coded, context, (Act(rule.act), rule.word), subject=subject)
 
 
 def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
@@ -286,7 +300,7 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
         frame = covering(frames, match.end() - 1)
     act, word = Act(rule.act), rule.word
     if frame is None:
-        return _unframed(rule, match, coded, context, act, word)
+        return _unframed(rule, match, coded, context, (act, word))
     if frame.manner == "blocked" or frame.subject is None:
         return []
     manner = frame.manner
@@ -312,7 +326,11 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
         )
         or any(coded.at(t.group()).hedged for t in TOKEN.finditer(groups.get("obj") or ""))
     )
-    hedged = hedged or bool(re.search(r"(?i)\b(?:suggest\w*|indicat\w+|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]))
+    hedged = hedged or bool(
+        re.search(
+            r"(?i)\b(?:suggest\w*|indicat\w+|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]
+        )
+    )
     unreal = bool(re.search(r"\b(?:would|should|if|will)\b", groups.get("gap") or ""))
     if act is Act.ASSERTS:
         decided = _asserted(manner, negated=negated, hedged=hedged, unreal=unreal)
@@ -321,21 +339,27 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
         act, word = decided
         if act is Act.DISPUTES and _own(frame, match, coded, context):
             act, word = Act.DENIES, ""
-    elif act is Act.DENIES and manner not in ("say", "believe", "deny"):
-        return []
-    elif manner in ("deny", "doubt", "withhold", "investigate"):
+    elif (act is Act.DENIES and manner not in ("say", "believe", "deny")) or manner in (
+        "deny",
+        "doubt",
+        "withhold",
+        "investigate",
+    ):
         return []
     if act is Act.DISPUTES and rule.word == "exculpates" and _own(frame, match, coded, context):
         act, word = Act.DENIES, ""
-    return _records(rule, match, coded, context, act, word, frame.subject, frame, frames)
+    return _records(rule, match, coded, context, (act, word), subject=frame.subject, frame=frame, frames=frames)
 
 
 _EMBEDDED = re.compile(
-    r"(?i)\b(?:whether|if|unless|until|why|in case|lest|how|look(?:s|ed|ing)?\slike|appear(?:s|ed)?\s(?:as|that)|pretend\w*|impersonat\w*|pos(?:e|ed|ing)\sas|mimic\w*|disguis\w*)\b[^,;]{0,100}$"
+    r"(?i)\b(?:whether|if|unless|until|why|in case|lest|how|look(?:s|ed|ing)?\slike|appear(?:s|ed)?\s(?:as|"
+    r"that)|pretend\w*|impersonat\w*|pos(?:e|ed|ing)\sas|mimic\w*|disguis\w*)\b[^,;]{0,100}$"
 )
 #: Attacks that are feared, planned against or only talked of.
 _PROSPECT = re.compile(
-    r"(?i)\b(?:possible|potential|future|further|any|more|threats?|risks?|against|prevent\w*|deter\w*|warn\w*|fear\w*|prepar\w*|case|reports?|alleg\w+|suspect\w+|expect\w*|anticipat\w*|brac\w+|defend\w*|protect\w*|withstand|repel|resist|concern\w*|worr\w+|danger|claims?)\b[^,;⟦]{0,40}$"
+    r"(?i)\b(?:possible|potential|future|further|any|more|threats?|risks?|against|prevent\w*|deter\w*|warn\w*|"
+    r"fear\w*|prepar\w*|case|reports?|alleg\w+|suspect\w+|expect\w*|anticipat\w*|brac\w+|defend\w*|protect\w*|"
+    r"withstand|repel|resist|concern\w*|worr\w+|danger|claims?)\b[^,;⟦]{0,40}$"
 )
 
 
@@ -369,32 +393,35 @@ def _own(frame: Frame, match: re.Match[str], coded: Coded, context: Context) -> 
     return any(mention.party in speakers or mention.kind == "N" for mention in tokens)
 
 
-def _unframed(rule: Rule, match: re.Match[str], coded: Coded, context: Context, act: Act, word: str) -> list[Found] | None:
-    """A claim that the sentence reports of nobody: an issuer's own text, a passive without agent, a condemnation that presupposes it."""
+def _unframed(rule: Rule, match: re.Match[str], coded: Coded, context: Context, meant: tuple[Act, str]) -> list[Found] | None:
+    """A claim that the sentence reports of nobody.
+
+    It may be an issuer's own text, a passive without an agent, or presupposed by a condemnation.
+    """
+    act, _ = meant
     if act is not Act.ASSERTS or _NEGATION.search(match.group()) or _word_pattern("hedge").search(match.group()):
         return [] if act is Act.ASSERTS else None
     known = context.known
     if rule.presupposed:
         verb = re.search(
-            r"(?i)(?:condemn\w*|denounc\w*|deplor\w*|attribut\w+|strongly\s\w+|protest\w*|not(?:es|ed|ing)|expos\w+)\s[^.;\"]{0,90}$",
+            (
+                r"(?i)(?:condemn\w*|denounc\w*|deplor\w*|attribut\w+|strongly\s\w+|protest\w*|not(?:es|ed|ing)|"
+                r"expos\w+)\s[^.;\"]{0,90}$"
+            ),
             coded.code[: match.start()],
         )
         subject = (
             subject_of(coded, verb.start()) if verb and not re.search(r"(?i)report|alleg|claim|suspect", verb.group()) else None
         )
         if subject is not None and not _NEGATION.search(subject.gap) and not _UNREAL_END.search(subject.gap):
-            return _records(rule, match, coded, context, act, word, subject, None, ())
+            return _records(rule, match, coded, context, meant, subject=subject)
     if rule.agentless and len(set(context.accusers)) == 1:
         return _records(
             rule,
             match,
             coded,
             context,
-            act,
-            word,
-            None,
-            None,
-            (),
+            meant,
             party=context.accusers[0],
             step="passive without an agent; the text's only accuser so far is taken for the speaker",
         )
@@ -404,18 +431,14 @@ def _unframed(rule: Rule, match: re.Match[str], coded: Coded, context: Context, 
             match,
             coded,
             context,
-            act,
-            word,
-            None,
-            None,
-            (),
+            meant,
             party=known.issuer,
             step="the text is issued by this party and speaks in its own voice",
         )
     return None
 
 
-# --- records -----------------------------------------------------------------------------------------------------------------
+# --- records ----------------------------------------------------------------------------------------------------------
 
 
 def _records(
@@ -423,16 +446,16 @@ def _records(
     match: re.Match[str],
     coded: Coded,
     context: Context,
-    act: Act,
-    word: str,
-    subject: Subject | None,
-    frame: Frame | None,
-    frames: tuple[Frame, ...],
+    meant: tuple[Act, str],
     *,
+    subject: Subject | None = None,
+    frame: Frame | None = None,
+    frames: tuple[Frame, ...] = (),
     objects: tuple[str, ...] | None = None,
     party: str | None = None,
     step: str = "",
 ) -> list[Found] | None:
+    act, word = meant
     if act is Act.ASSERTS and _elsewhere(match.groupdict().get("theme") or ""):
         return []
     named_objects = _objects(rule, match, coded) if objects is None else (objects, ObjectLevel.ACTOR, True, ())
@@ -456,20 +479,42 @@ def _records(
         auto, reason = _lane(rule, act, subject, frame, named=named, sure=sure, level=level)
         found.append(
             Found(
-                coded=coded, rule=f"acts/{rule.id}", act=act, word=word or act.value, party=code, name=name, mention=mention,
-                objects=codes, level=_level(rule, act, level), low=match.start(), high=match.end(), named=named, step=taken or step,
-                auto=auto, reason=reason, scope=rule.scope or "incident", reaction=rule.reaction, more=more,
-                inferred=not named, via=frame.manner if frame else "", frame=frame,
+                coded=coded,
+                rule=f"acts/{rule.id}",
+                act=act,
+                word=word or act.value,
+                party=code,
+                name=name,
+                mention=mention,
+                objects=codes,
+                level=_level(rule, act, level),
+                low=match.start(),
+                high=match.end(),
+                named=named,
+                step=taken or step,
+                auto=auto,
+                reason=reason,
+                scope=rule.scope or "incident",
+                reaction=rule.reaction,
+                more=more,
+                inferred=not named,
+                via=frame.manner if frame else "",
+                frame=frame,
             )
-        )  # fmt: skip
+        )
     return found or None
 
 
-_OTHER_CAUSE = re.compile(r"(?i)(?:,\s(?:and\s|but\s)?(?:not|never|rather\sthan|instead\sof)|\b(?:linked|tied|attributed|connected|related|belonging|according|due|thanks|response|relation|access|similar|close|opposed|reply|reaction|as\sopposed|visit|trip|exports?|travel\w*|next|prior|up|back|down|owing|loyal|known|said|believed|thought))$")
+_OTHER_CAUSE = re.compile(
+    r"(?i)(?:,\s(?:and\s|but\s)?(?:not|never|rather\sthan|instead\sof)|\b(?:linked|tied|attributed|connected|"
+    r"related|belonging|according|due|thanks|response|relation|access|similar|close|opposed|reply|reaction|"
+    r"as\sopposed|visit|trip|exports?|travel\w*|next|prior|up|back|down|owing|loyal|known|said|believed|"
+    r"thought))$"
+)
 
 
 def _elsewhere(theme: str) -> bool:
-    """Whether the words before "to OBJECT" belong to something else ("to a power failure, not to ...", "groups linked to ...")."""
+    """Whether the words before "to OBJECT" belong to something else ("to a power failure, not to ...")."""
     return bool(_OTHER_CAUSE.search(theme.rstrip()))
 
 
@@ -510,7 +555,7 @@ def _spelled_out(coded: Coded, party: str, mention: Mention) -> bool:
     """Whether the sentence names the office-holder's party in another word ("In London, the Deputy Prime Minister said")."""
     return any(
         other is not mention and other.party == party and other.kind in "SDQB" and other.explicit for other in coded.mentions
-    )  # fmt: skip
+    )
 
 
 def _speakers(
@@ -553,7 +598,8 @@ def _objects(rule: Rule, match: re.Match[str], coded: Coded) -> tuple[tuple[str,
 
 
 _APPOSITION = re.compile(
-    r"^(?:\s(?:group|hackers|actors?))?,?\s?(?:\(|-\s?)?(?:also known as [^,;]{1,40},\s)?(?:which\s⟦N\d+⟧\s(?:calls?|described?s?|says\sis|said\swas)\s(?:as\s)?)?(⟦G\d+⟧)"
+    r"^(?:\s(?:group|hackers|actors?))?,?\s?(?:\(|-\s?)?(?:also known as "
+    r"[^,;]{1,40},\s)?(?:which\s⟦N\d+⟧\s(?:calls?|described?s?|says\sis|said\swas)\s(?:as\s)?)?(⟦G\d+⟧)"
 )
 
 
@@ -575,7 +621,9 @@ def _apposition(coded: Coded, end: int) -> tuple[str, ...]:
 
 def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Context, codes: tuple[str, ...]) -> bool:
     """Whether the accusation is one of a deed in cyberspace, not of trade, war, or of failing to stop somebody."""
-    tail = re.split(r"[.;]|,\s(?:and|but|while|which|saying|adding)\s|\s(?:while|when|although|as)\s", coded.code[match.end() :], maxsplit=1)[0][:160]
+    tail = re.split(
+        r"[.;]|,\s(?:and|but|while|which|saying|adding)\s|\s(?:while|when|although|as)\s", coded.code[match.end() :], maxsplit=1
+    )[0][:160]
     theme = match.groupdict().get("theme") or ""
     plain = TOKEN.sub(" ", f"{theme} {tail}")
     if rule.id in ("accuses", "accused-by", "points-finger", "accusation-by-against") and re.match(
@@ -585,7 +633,11 @@ def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Contex
     if any(not is_state(owner(code)) for code in codes):
         return context.cyber
     head = TOKEN.sub(" ", tail[:60])
-    if re.match(r"\s(?:of|for|over)\s", tail) and _word_pattern("other_matter").search(head) and not _word_pattern("cyber").search(head):
+    if (
+        re.match(r"\s(?:of|for|over)\s", tail)
+        and _word_pattern("other_matter").search(head)
+        and not _word_pattern("cyber").search(head)
+    ):
         return False
     has_cyber = _word_pattern("cyber").search(plain) or _word_pattern("cyber").search(TOKEN.sub(" ", match.group()))
     if _word_pattern("other_matter").search(plain) and not has_cyber:
@@ -615,7 +667,13 @@ def _lane(
         return False, "a state is spoken of, not blamed"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
         return False, "the text says whence the actor is, not who sent it"
-    if frame is not None and rule.kind == "direct" and frame.subject is not None and frame.subject.at != subject.at and not _same_party(frame.subject, subject):
+    if (
+        frame is not None
+        and rule.kind == "direct"
+        and frame.subject is not None
+        and frame.subject.at != subject.at
+        and not _same_party(frame.subject, subject)
+    ):
         return False, "the claim stands inside another party's words"
     if frame is not None and (frame.manner not in ("say", "relay", "believe") or frame.verb == "claim"):
         return False, "the claim stands inside another party's words"

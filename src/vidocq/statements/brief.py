@@ -64,19 +64,34 @@ def make_brief(document: Document, reading: Reading) -> Brief:
     words = len(document.text.split())
     names = find_parties(document.text[:200_000])
     return Brief(
-        title=_first(sentences, SectionRole.HEADLINE) or document.title or document.name, subtitle=_first(sentences, SectionRole.SUBTITLE) or document.subtitle or "",
-        published=document.published or "", words=words, minutes=math.ceil(words / WORDS_PER_MINUTE), summary=summarise(document, body),
+        title=_first(sentences, SectionRole.HEADLINE) or document.title or document.name,
+        subtitle=_first(sentences, SectionRole.SUBTITLE) or document.subtitle or "",
+        published=document.published or "",
+        words=words,
+        minutes=math.ceil(words / WORDS_PER_MINUTE),
+        summary=summarise(document, body),
         said=tuple(_said(item) for item in reading.statements if item.lane is not Lane.REJECTED),
         done=tuple(
-            Said(sentence=f"{party_name(item.by)}: {item.measure.replace('_', ' ')}" + (f" ({item.target})" if item.target else ""), lane=item.lane.value, quote=item.support[0], record_id=item.id)
-            for item in reading.responses if item.lane is not Lane.REJECTED
+            Said(
+                sentence=f"{party_name(item.by)}: {item.measure.replace('_', ' ')}"
+                + (f" ({item.target})" if item.target else ""),
+                lane=item.lane.value,
+                quote=item.support[0],
+                record_id=item.id,
+            )
+            for item in reading.responses
+            if item.lane is not Lane.REJECTED
         ),
-        not_said=(*reading.must_not_claim, *_silences(reading)), conflicts=tuple(item.sentence for item in reading.conflicts),
+        not_said=(*reading.must_not_claim, *_silences(reading)),
+        conflicts=tuple(item.sentence for item in reading.conflicts),
         commentary=tuple(document.quote(item.start, item.end) for item in sentences if item.role is SectionRole.COMMENTARY)[:5],
-        keywords=keywords_of(" ".join(item.text for item in body)), states=_names(mention.party for mention in names if mention.form in (Form.NAME, Form.DEMONYM, Form.CAPITAL, Form.SEAT)),
-        bodies=_names(mention.code for mention in names if mention.form is Form.BODY), actors=tuple(dict.fromkeys(name for _, _, name, _ in sorted(find_actors(document.text[:200_000])))),
-        vendors=_names(mention.code for mention in names if mention.form is Form.VENDOR), notes=(*document.notes, *reading.notes),
-    )  # fmt: skip
+        keywords=keywords_of(" ".join(item.text for item in body)),
+        states=_names(mention.party for mention in names if mention.form in (Form.NAME, Form.DEMONYM, Form.CAPITAL, Form.SEAT)),
+        bodies=_names(mention.code for mention in names if mention.form is Form.BODY),
+        actors=tuple(dict.fromkeys(name for _, _, name, _ in sorted(find_actors(document.text[:200_000])))),
+        vendors=_names(mention.code for mention in names if mention.form is Form.VENDOR),
+        notes=(*document.notes, *reading.notes),
+    )
 
 
 def _names(codes: object) -> tuple[str, ...]:
@@ -107,7 +122,11 @@ def _silences(reading: Reading) -> tuple[str, ...]:
     """What a reader may miss: an accused state that is not heard, no level of confidence, no technical detail."""
     accused = {code.partition(":")[0] for item in reading.statements if item.act is Act.ASSERTS for code in item.objects}
     heard = {item.speaker.party for item in reading.statements}
-    notes = [f"nothing is said of any answer by {name_of(code)}" for code in sorted(accused - heard) if code in {m.party for m in find_parties(name_of(code))}]
+    notes = [
+        f"nothing is said of any answer by {name_of(code)}"
+        for code in sorted(accused - heard)
+        if code in {m.party for m in find_parties(name_of(code))}
+    ]
     asserting = [item for item in reading.statements if item.act is Act.ASSERTS]
     if asserting and not any(item.modality for item in asserting):
         notes.append("no level of confidence is given")
@@ -123,12 +142,64 @@ def summarise(document: Document, body: list[Sentence]) -> tuple[Quote, ...]:
     if not plain:
         return ()
     counts = Counter(word for item in plain for word in _content_words(item.text))
-    scored = sorted(((sum(counts[word] for word in set(_content_words(item.text))) / (len(item.text.split()) + 5), item.start, item) for item in plain[1:]), key=lambda entry: (-entry[0], entry[1]))
+    scored = sorted(
+        (
+            (sum(counts[word] for word in set(_content_words(item.text))) / (len(item.text.split()) + 5), item.start, item)
+            for item in plain[1:]
+        ),
+        key=lambda entry: (-entry[0], entry[1]),
+    )
     chosen = [plain[0], *(item for _, _, item in scored[: _SUMMARY - 1])]
     return tuple(document.quote(item.start, item.end) for item in sorted(chosen, key=lambda item: item.start))
 
 
-_STOP = frozenset("the a an of and to in that was were has have had is are for on by with said says its it not from at as after over been be which who their this his her but also would they he she".split())  # noqa: SIM905
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "for",
+        "on",
+        "by",
+        "with",
+        "said",
+        "says",
+        "its",
+        "it",
+        "not",
+        "from",
+        "at",
+        "as",
+        "after",
+        "over",
+        "been",
+        "be",
+        "which",
+        "who",
+        "their",
+        "this",
+        "his",
+        "her",
+        "but",
+        "also",
+        "would",
+        "they",
+        "he",
+        "she",
+    ]
+)
 
 
 def _content_words(text: str) -> list[str]:
@@ -145,7 +216,7 @@ def keywords_of(text: str) -> tuple[str, ...]:
     return tuple(str(pair[0]) for pair in extractor.extract_keywords(text[:50_000]))
 
 
-# --- renderers -------------------------------------------------------------------------------------------------------------------
+# --- renderers --------------------------------------------------------------------------------------------------------
 
 
 def render(brief: Brief, format: str = "text") -> str:  # noqa: A002 - the word users know
@@ -166,12 +237,36 @@ def _blocks(brief: Brief) -> list[tuple[str, list[str]]]:
     waiting = {"review": " [proposed, waits for a person]", "accepted": " [accepted]"}
     blocks = [
         ("Summary", [quote.text for quote in brief.summary]),
-        ("Said", [f"{item.sentence}{waiting.get(item.lane, '')}: “{item.quote.text}” ({item.record_id.partition('--')[2][:8]})" for item in brief.said]),
-        ("Done", [f"{item.sentence}{waiting.get(item.lane, '')}: “{item.quote.text}” ({item.record_id.partition('--')[2][:8]})" for item in brief.done]),
+        (
+            "Said",
+            [
+                f"{item.sentence}{waiting.get(item.lane, '')}: “{item.quote.text}” ({item.record_id.partition('--')[2][:8]})"
+                for item in brief.said
+            ],
+        ),
+        (
+            "Done",
+            [
+                f"{item.sentence}{waiting.get(item.lane, '')}: “{item.quote.text}” ({item.record_id.partition('--')[2][:8]})"
+                for item in brief.done
+            ],
+        ),
         ("Not said", list(brief.not_said)),
         ("Conflicts", list(brief.conflicts)),
         ("Opinion of the outlet, not evidence", [quote.text for quote in brief.commentary]),
-        ("Named", [f"{label}: {', '.join(names)}" for label, names in (("states", brief.states), ("bodies", brief.bodies), ("groups", brief.actors), ("vendors", brief.vendors)) if names]),
+        (
+            "Named",
+            [
+                f"{label}: {', '.join(names)}"
+                for label, names in (
+                    ("states", brief.states),
+                    ("bodies", brief.bodies),
+                    ("groups", brief.actors),
+                    ("vendors", brief.vendors),
+                )
+                if names
+            ],
+        ),
         ("Keywords", [", ".join(brief.keywords)] if brief.keywords else []),
         ("Notes", list(brief.notes)),
     ]
@@ -217,7 +312,9 @@ def _html(brief: Brief) -> str:
     parts += [f"<p><em>{escape(_flat(brief.subtitle))}</em></p>"] if brief.subtitle else []
     parts.append(f"<p>{escape(_facts(brief))}</p>")
     for heading, items in _blocks(brief):
-        parts.append(f"<h2>{escape(heading)}</h2>\n<ul>\n" + "\n".join(f"<li>{escape(_flat(item))}</li>" for item in items) + "\n</ul>")
+        parts.append(
+            f"<h2>{escape(heading)}</h2>\n<ul>\n" + "\n".join(f"<li>{escape(_flat(item))}</li>" for item in items) + "\n</ul>"
+        )
     return "\n".join([*parts, "</article>"]) + "\n"
 
 
@@ -226,7 +323,9 @@ _RENDERERS: dict[str, Callable[[Brief], str]] = {"text": _text, "markdown": _mar
 
 def highlighted(document: Document, reading: Reading) -> str:
     """The document's text with what is proposed marked in it: ``[[id: words]]`` around every quote that waits for a person."""
-    marks = sorted({(quote.start, quote.end, record.id.partition("--")[2][:8]) for record in reading.waiting for quote in record.support[:1]})
+    marks = sorted(
+        {(quote.start, quote.end, record.id.partition("--")[2][:8]) for record in reading.waiting for quote in record.support[:1]}
+    )
     out, position = [], 0
     for start, end, ident in marks:
         if start < position:

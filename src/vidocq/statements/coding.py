@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
-
-from vidocq.statements.lexicon import alternatives, expand, words
+from vidocq.statements.lexicon import expand
 from vidocq.vocabulary.phrases import compile_phrases
 from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import Form, PartyMention, bodies, find_parties, is_state
+
+if TYPE_CHECKING:
+    from vidocq.statements.speakers import Frame
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,7 @@ class Coded:
         self.text = text
         self.start = start
         self.mentions: list[Mention] = []
+        self.frames: tuple[Frame, ...] | None = None
         self.code = text.translate(_STRAIGHT)
         self.starts = list(range(start, start + len(text)))
         self.ends = list(range(start + 1, start + len(text) + 1))
@@ -101,11 +105,16 @@ _STRAIGHT = str.maketrans(
 TOKEN = re.compile(r"⟦([A-Z])(\d+)⟧")
 
 _ACTOR_PATTERN = re.compile(
-    r"(?<![\w-])(?:APT[\s-]?(?:C-)?\d{1,3}|UNC\d{3,5}|UAC-\d{4}|UTA\d{4}|TA\d{3,4}|TAG-?\d{2,3}|DEV-\d{4}|Storm-\d{4}|FIN\d{1,2}|TEMP\.\w+|CL-\w{3}-\d{4}|G\d{4}|ITG\d{2}|TG-\d{4}"
-    r"|(?:[A-Z][a-z]+|[A-Z]{3,})\s(?:Bear|Panda|Kitten|Chollima|Spider|Typhoon|Blizzard|Sandstorm|Sleet|Tempest|Cyclone|Buffalo|Jackal|Leopard|Wolf|BEAR|PANDA|KITTEN|CHOLLIMA|SPIDER|TYPHOON|BLIZZARD|SANDSTORM|SLEET))(?!\w)"
+    r"(?<![\w-])(?:APT[\s-]?(?:C-)?\d{1,3}|UNC\d{3,5}|UAC-\d{4}|UTA\d{4}|TA\d{3,4}|TAG-?\d{2,3}|DEV-\d{4}|"
+    r"Storm-\d{4}|FIN\d{1,2}|TEMP\.\w+|CL-\w{3}-\d{4}|G\d{4}|ITG\d{2}|TG-\d{4}"
+    r"|(?:[A-Z][a-z]+|[A-Z]{3,})\s(?:Bear|Panda|Kitten|Chollima|Spider|Typhoon|Blizzard|Sandstorm|Sleet|"
+    r"Tempest|Cyclone|Buffalo|Jackal|Leopard|Wolf|BEAR|PANDA|KITTEN|CHOLLIMA|SPIDER|TYPHOON|BLIZZARD|"
+    r"SANDSTORM|SLEET))(?!\w)"
 )
 _RANSOM = re.compile(
-    r"(?<![\w-])(?!(?:The|A|An|This|That|These|Those|When|After|Since|How|Most|Many|Some|But|And|In|On|By|For)\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|operators))?\b"
+    r"(?<![\w-])(?!(?:The|A|An|This|That|These|Those|When|After|Since|How|Most|Many|Some|But|And|In|On|By|"
+    r"For)\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|"
+    r"operators))?\b"
 )
 _NOT_A_GANG = frozenset(
     {
@@ -246,23 +255,41 @@ def _mention(
 ) -> Mention:
     """A mention whose place is filled in when it is put into the code."""
     return Mention(
-        kind=kind, start=0, end=0, text="", party=party, code=code, name=name, person=person, objects=objects, level=level,
-        explicit=explicit, hedged=hedged, role=role)  # fmt: skip
+        kind=kind,
+        start=0,
+        end=0,
+        text="",
+        party=party,
+        code=code,
+        name=name,
+        person=person,
+        objects=objects,
+        level=level,
+        explicit=explicit,
+        hedged=hedged,
+        role=role,
+    )
 
 
-# --- chunks ------------------------------------------------------------------------------------------------------------------
+# --- chunks -----------------------------------------------------------------------------------------------------------
 
 _ROLE_MACROS = {
     "ROLE": r"(?i:{r:official})",
     "MOD": r"(?:(?i:{r:modifier})|[A-Z][a-zà-ÿ]+(?:-[A-Za-z]+)?)",
     "OF": r"(?:\s(?:of|for)\s(?:the\s)?(?i:{r:of_noun}))*",
     "DET": r"(?:(?i:the|an?|its|their|his|her|our|this|these|those|one|two|three|several|some|other|many|top|senior)\s)*",
-    "PERSON": r"(?:(?:[A-Z]\.\s?)*(?:[A-Z][\w'-]*[a-zà-ÿ][\w'-]*)(?:\s(?:(?:van|von|de|der|den|al|bin|el|da|di|du|la|le|ten|ter)\s){0,2}(?:[A-Z]\.\s?)?[A-Z][\w'-]+){0,3})",
+    "PERSON": (
+        r"(?:(?:[A-Z]\.\s?)*(?:[A-Z][\w'-]*[a-zà-ÿ][\w'-]*)(?:\s(?:(?:van|von|de|der|den|al|bin|el|da|di|du|la|le|"
+        r"ten|ter)\s){0,2}(?:[A-Z]\.\s?)?[A-Z][\w'-]+){0,3})"
+    ),
     "ADJ": r"(?:(?i:{r:attacker_adjective})|sophisticated)",
     "HOST": r"(?i:{r:attacker})",
     "TERR": r"(?i:{r:territory_phrase})",
     "LINKP": r"(?i:{r:link_phrase})",
-    "KNOWN": r"(?:,?\s(?:(?:publicly\s|also\s|better\s|commonly\s|widely\s)?(?:known|tracked|referred to|identified|designated)\s(?:as|by the name)|called|named|dubbed|the\s(?:so-called\s)?))",
+    "KNOWN": (
+        r"(?:,?\s(?:(?:publicly\s|also\s|better\s|commonly\s|widely\s)?(?:known|tracked|referred to|identified|"
+        r"designated)\s(?:as|by the name)|called|named|dubbed|the\s(?:so-called\s)?))"
+    ),
 }
 
 
@@ -273,29 +300,96 @@ def _chunk(name: str) -> re.Pattern[str]:
 
 _CHUNKS = {
     # the Czech foreign ministry; Germany's interior minister Nancy Faeser; US officials; the FBI director
-    "owned_role": r"{DET}(?P<mods>(?:(?i:former|ex-?|retired|opposition|shadow|late|onetime|then)[\s-]|(?i:senior|top|unnamed|several|other)\s)*)(?P<party>⟦[SDB]\d+⟧)(?:'s?)?\s(?:{MOD}\s){0,4}?(?P<role>{ROLE}){OF}(?P<owner>(?<!')'s\s(?:{MOD}\s){0,3}{ROLE})?(?:(?:,\s|\s)(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-]|⟦)",
+    "owned_role": (
+        r"{DET}(?P<mods>(?:(?i:former|ex-?|retired|opposition|shadow|late|onetime|then)[\s-]|(?i:senior|top|"
+        r"unnamed|several|other)\s)*)(?P<party>⟦[SDB]\d+⟧)(?:'s?)?\s(?:{MOD}\s){0,4}?(?P<role>{ROLE}){OF}(?P<owner"
+        r">(?<!')'s\s(?:{MOD}\s){0,3}{ROLE})?(?:(?:,\s|\s)(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-]|⟦)"
+    ),
     # a senator of the US; US lawmakers; Chinese companies: not the party's voice
-    "owned_other": r"{DET}(?P<party>⟦[SDB]\d+⟧)(?:'s?)?(?:-based|-born|-language)?\s(?:(?:{MOD}|{ADJ}|(?i:opposition|ruling|independent|leading|influential|private|state-run|state-owned|daily|right-wing|left-wing|republican|democratic|senior|tech|technology|cybersecurity|cyber|security|telecoms?|news|human rights))\s){0,3}?(?P<role>(?i:{r:unofficial}))(?![\w-])(?:\s{PERSON})?",
+    "owned_other": (
+        r"{DET}(?P<party>⟦[SDB]\d+⟧)(?:'s?)?(?:-based|-born|-language)?\s(?:(?:{MOD}|{ADJ}|(?i:opposition|ruling|"
+        r"independent|leading|influential|private|state-run|state-owned|daily|right-wing|left-wing|republican|"
+        r"democratic|senior|tech|technology|cybersecurity|cyber|security|telecoms?|news|human "
+        r"rights))\s){0,3}?(?P<role>(?i:{r:unofficial}))(?![\w-])(?:\s{PERSON})?"
+    ),
     # the embassy of China; officials in Prague; a spokesman for the Czech foreign ministry
-    "role_of": r"(?P<det>{DET})(?:{MOD}\s){0,3}?(?P<role>{ROLE})(?:{OF}|\s(?i:responsible|in charge))\s(?P<prep>of|for|in|at|to|from|on behalf of)\s(?:the\s)?(?:(?:neighbouring|neighboring|nearby|rival|fellow)\s)?(?P<party>⟦[SBQ]\d+⟧)(?!'s?\s)(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?",
+    "role_of": (
+        r"(?P<det>{DET})(?:{MOD}\s){0,3}?(?P<role>{ROLE})(?:{OF}|\s(?i:responsible|in charge))\s(?P<prep>of|for|"
+        r"in|at|to|from|on behalf of)\s(?:the\s)?(?:(?:neighbouring|neighboring|nearby|rival|"
+        r"fellow)\s)?(?P<party>⟦[SBQ]\d+⟧)(?!'s?\s)(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?"
+    ),
     # Foreign Minister Annalena Baerbock; the ministry; police
-    "bare_role": r"(?<![\w⟧'-])(?P<det>(?:(?i:the country's|the nation's|the island's|the kingdom's|the republic's|the|an?|its|their|his|her|this|that|our|those|these|several|some|two|three|other|one of its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-])",
-    "utterance": r"(?<![\w⟧-])(?P<det>(?i:the|an?|its|their|this|that|his|her)\s|)(?P<party>⟦[SDBQ]\d+⟧(?:'s?)?\s|)(?:(?i:joint|official|written|public|latest|press|court|new|annual|technical|court|internal|separate|unsealed|government|cybersecurity|security|criminal|detailed|\d+-page)\s)*(?P<role>(?i:{r:utterance}))(?:\s(?:by|from|of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧))?(?![\w-])",
+    "bare_role": (
+        r"(?<![\w⟧'-])(?P<det>(?:(?i:the country's|the nation's|the island's|the kingdom's|the republic's|the|an?|"
+        r"its|their|his|her|this|that|our|those|these|several|some|two|three|other|one of "
+        r"its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|"
+        r"$))?(?![\w-])"
+    ),
+    "utterance": (
+        r"(?<![\w⟧-])(?P<det>(?i:the|an?|its|their|this|that|his|her)\s|)(?P<party>⟦[SDBQ]\d+⟧(?:'s?)?\s|"
+        r")(?:(?i:joint|official|written|public|latest|press|court|new|annual|technical|court|internal|separate|"
+        r"unsealed|government|cybersecurity|security|criminal|detailed|"
+        r"\d+-page)\s)*(?P<role>(?i:{r:utterance}))(?:\s(?:by|from|of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧))?(?![\w-])"
+    ),
     # state-linked groups
-    "group_named": r"{DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|-(?P<terr>(?i:{r:territory_suffix})))?(?:\s(?P<adj>(?:{ADJ},?\s){0,5}))(?P<host>{HOST})(?![\w-])",
-    "group_linked": r"{DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|it\ssays\sis))?,?\s(?:(?i:allegedly|reportedly|directly|closely|believed to be|suspected of being|widely believed to be|said to be|thought to be)\s)?(?:(?P<terr>{TERR})|(?P<linkp>{LINKP}))\s(?:the\s)?(?:(?i:government|authorities|territory|intelligence services?|security services?|military|state)\s(?:of|in)\s(?:the\s)?)?(?P<party>⟦[SBQ]\d+⟧|⟦D\d+⟧(?:'s)?\s(?i:state|government|intelligence|territory|soil|military|army))(?!-)",
-    "unnamed_state": r"{DET}(?:(?i:sophisticated|advanced|capable|hostile|foreign|malicious|another|unnamed|unidentified|certain|likely|probably|suspected|very|highly|well-resourced)\s){0,4}(?:(?i:state-(?:sponsored|backed|based|linked|run|affiliated|level|supported|directed)|nation-state|state)\s(?:{ADJ}\s){0,4}(?P<host>{HOST})|(?i:(?:another|a foreign|foreign|an unnamed|unnamed|a hostile|an unfriendly|some other|a certain)\s(?:state|states|power|powers|country|countries|government|governments|intelligence services?|nation|adversary)|nation-states?))(?![\w-])",
-    "criminals": r"{DET}(?P<text>(?:(?i:organi[sz]ed|international|financially[- ]motivated|professional|foreign|notorious|private)\s){0,2}(?i:cyber-?crim(?:e|inal)s?|crim(?:e|inal)s?|extortion|ransomware)\s(?:{ADJ}\s){0,2}(?i:groups?|gangs?|syndicates?|networks?|organi[sz]ations?|actors?|outfits?|crews?|rings?)|(?i:cybercriminals|criminals|common criminals))(?![\w-])",
-    "pronoun": r"(?<![\w⟧'-])(?i:he|she|it|they|we|I|the (?:alliance|bloc|union|company|firm|vendor|researchers|trio|pair|two countries))(?=\s|'s\s|'ve\s|'d\s)",
-    "vendor_role": r"{DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such as|like|called|and)\s)?)(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})(?=[\s,.;:'\")]|$)",
-    "name_firm": r"(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2}),\s(?:an?|the)\s(?:(?:⟦[DS]\d+⟧|[\w-]+)(?:-based|-owned)?\s){0,4}(?i:(?:cyber|cybersecurity|security|threat|intelligence|response|forensics?|internet|software|technology|tech)\s(?:company|firm|vendor|outfit|provider|consultancy|startup|group|lab))(?:\s(?:based\s)?in\s⟦[SD]\d+⟧)?,?",
+    "group_named": (
+        r"{DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|"
+        r"-(?P<terr>(?i:{r:territory_suffix})))?(?:\s(?P<adj>(?:{ADJ},?\s){0,5}))(?P<host>{HOST})(?![\w-])"
+    ),
+    "group_linked": (
+        r"{DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|"
+        r"it\ssays\sis))?,?\s(?:(?i:allegedly|reportedly|directly|closely|believed to be|suspected of being|"
+        r"widely believed to be|said to be|thought to be)\s)?(?:(?P<terr>{TERR})|"
+        r"(?P<linkp>{LINKP}))\s(?:the\s)?(?:(?i:government|authorities|territory|intelligence services?|security "
+        r"services?|military|state)\s(?:of|in)\s(?:the\s)?)?(?P<party>⟦[SBQ]\d+⟧|⟦D\d+⟧(?:'s)?\s(?i:state|"
+        r"government|intelligence|territory|soil|military|army))(?!-)"
+    ),
+    "unnamed_state": (
+        r"{DET}(?:(?i:sophisticated|advanced|capable|hostile|foreign|malicious|another|unnamed|unidentified|"
+        r"certain|likely|probably|suspected|very|highly|well-resourced)\s){0,4}(?:(?i:state-(?:sponsored|backed|"
+        r"based|linked|run|affiliated|level|supported|directed)|nation-state|"
+        r"state)\s(?:{ADJ}\s){0,4}(?P<host>{HOST})|(?i:(?:another|a foreign|foreign|an unnamed|unnamed|a hostile|"
+        r"an unfriendly|some other|a certain)\s(?:state|states|power|powers|country|countries|government|"
+        r"governments|intelligence services?|nation|adversary)|nation-states?))(?![\w-])"
+    ),
+    "criminals": (
+        r"{DET}(?P<text>(?:(?i:organi[sz]ed|international|financially[- ]motivated|professional|foreign|notorious|"
+        r"private)\s){0,2}(?i:cyber-?crim(?:e|inal)s?|crim(?:e|inal)s?|extortion|"
+        r"ransomware)\s(?:{ADJ}\s){0,2}(?i:groups?|gangs?|syndicates?|networks?|organi[sz]ations?|actors?|"
+        r"outfits?|crews?|rings?)|(?i:cybercriminals|criminals|common criminals))(?![\w-])"
+    ),
+    "pronoun": (
+        r"(?<![\w⟧'-])(?i:he|she|it|they|we|I|the (?:alliance|bloc|union|company|firm|vendor|researchers|trio|"
+        r"pair|two countries))(?=\s|'s\s|'ve\s|'d\s)"
+    ),
+    "vendor_role": (
+        r"{DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|"
+        r"intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|"
+        r"forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|"
+        r"specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such "
+        r"as|like|called|and)\s)?)(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})(?=[\s,.;:'\")]|$)"
+    ),
+    "name_firm": (
+        r"(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2}),\s(?:an?|the)\s(?:(?:⟦[DS]\d+⟧|[\w-]+)(?:-based|"
+        r"-owned)?\s){0,4}(?i:(?:cyber|cybersecurity|security|threat|intelligence|response|forensics?|internet|"
+        r"software|technology|tech)\s(?:company|firm|vendor|outfit|provider|consultancy|startup|group|"
+        r"lab))(?:\s(?:based\s)?in\s⟦[SD]\d+⟧)?,?"
+    ),
 }
 
 _MATERIAL = re.compile(
-    r"^\s(?:servers?|networks?|systems?|websites?|sites?|e-?mails?|mailboxes|accounts?|computers?|data|databases?|buildings?|institutions?|bodies|employees|workers|staff|portals?|targets?|infrastructure|laptops?|phones?|devices?|domains?|entit(?:y|ies)|organi[sz]ations?|victims?|hackers?|contractors?|actors?|groups?|operatives?|gangs?|secrets|documents|files|records|services?\b(?!\ssaid))\b"
+    r"^\s(?:servers?|networks?|systems?|websites?|sites?|e-?mails?|mailboxes|accounts?|computers?|data|"
+    r"databases?|buildings?|institutions?|bodies|employees|workers|staff|portals?|targets?|infrastructure|"
+    r"laptops?|phones?|devices?|domains?|entit(?:y|ies)|organi[sz]ations?|victims?|hackers?|contractors?|"
+    r"actors?|groups?|operatives?|gangs?|secrets|documents|files|records|services?\b(?!\ssaid))\b"
 )
 _NOT_PERSON = re.compile(
-    r"^(?:The|On|In|At|It|He|She|They|This|That|But|And|For|From|After|Before|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|I|We|No|Not|Over|Of|To|As|With|By|When|While|Its|Their|Says?|Said|Blames?|Accuses?|Attributes?|Behind|Against|Denies|Rejects?|Condemns?|Warns?|Links?|Names?|Cyber\w*|Hack\w*|Attack\w*|Sanctions?|Summons|Expels?|Charges?|Calls?|Urges?|Points?|Finds?|Confirms?|Suspects?|Declines?|Refuses?)\b"
+    r"^(?:The|On|In|At|It|He|She|They|This|That|But|And|For|From|After|Before|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|I|We|No|Not|Over|Of|To|As|With|By|When|While|Its|Their|Says?|Said|Blames?|Accuses?|"
+    r"Attributes?|Behind|Against|Denies|Rejects?|Condemns?|Warns?|Links?|Names?|Cyber\w*|Hack\w*|Attack\w*|"
+    r"Sanctions?|Summons|Expels?|Charges?|Calls?|Urges?|Points?|Finds?|Confirms?|Suspects?|Declines?|"
+    r"Refuses?)\b"
 )
 
 
@@ -307,10 +401,9 @@ class Coder:
         self._at = 0
         self._rebound: dict[str, str] = {}
         self.persons: dict[str, tuple[str | None, str]] = {}
-        named = {mention.text for _, _, mention in self._atoms}
-        for surname, (full, party) in _known_persons().items():
-            if surname not in named and re.search(rf"\b{re.escape(surname)}\b", text):
-                self.persons[surname] = (party, full)
+        for match in _known_person_pattern().finditer(text):
+            full, party = _known_persons()[" ".join(match.group().split())]
+            self.persons[match.group()] = (party, full)
 
     def code(self, text: str, start: int) -> Coded:
         """Code one sentence; sentences must come in order."""
@@ -328,8 +421,15 @@ class Coder:
             coded.put(low - start, high - start, mention)
         self._own_bodies(coded)
         for step in (
-            self._vendors, self._groups, self._owned, self._role_of, self._bare, self._people, self._utterances, self._pronouns,
-        ):  # fmt: skip
+            self._vendors,
+            self._groups,
+            self._owned,
+            self._role_of,
+            self._bare,
+            self._people,
+            self._utterances,
+            self._pronouns,
+        ):
             step(coded)
         return coded
 
@@ -412,13 +512,16 @@ class Coder:
         role = match.group("role").lower()
         person = self._person(match, owner.party)
         objects, level = _as_object(owner, role, match.group())
-        return _mention("Q", party=owner.party,
+        return _mention(
+            "Q",
+            party=owner.party,
             code=owner.code,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             objects=objects,
             level=level,
-            role=role)
+            role=role,
+        )
 
     def _of_party(self, coded: Coded, match: re.Match[str]) -> Mention | None:
         owner = coded.at(match.group("party"))
@@ -432,14 +535,17 @@ class Coder:
             return None
         person = self._person(match, owner.party)
         objects, level = _as_object(owner, role, match.group())
-        return _mention("Q", party=owner.party,
+        return _mention(
+            "Q",
+            party=owner.party,
             code=owner.code,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             objects=objects,
             level=level,
             role=role,
-            explicit=owner.explicit)
+            explicit=owner.explicit,
+        )
 
     def _bare_role(self, coded: Coded, match: re.Match[str]) -> Mention | None:
         if _MATERIAL.match(coded.code[match.end() :]):
@@ -483,7 +589,9 @@ class Coder:
         party = self.persons.get(person, self.persons.get(person.split()[-1] if person else "", (None, "")))[0]
         if party is None and person:
             self._person(match, None)
-        return _mention("Q", party=party,
+        return _mention(
+            "Q",
+            party=party,
             name=coded.slice(match.start(), match.end()).strip(),
             person=person,
             role=role.lower(),
@@ -504,7 +612,9 @@ class Coder:
         position = 0
         while match := known.search(coded.code, position):
             party, full = self.persons[" ".join(match.group().split())]
-            coded.put(match.start(), match.end(), _mention("Q", party=party, name=full, person=full, role="person", explicit=False))
+            coded.put(
+                match.start(), match.end(), _mention("Q", party=party, name=full, person=full, role="person", explicit=False)
+            )
             position = match.start() + 3
 
 
@@ -512,9 +622,17 @@ _BESIDE = tuple(
     re.compile(expand(pattern, _ROLE_MACROS))
     for pattern in (
         r"(?P<whole>(?P<q>⟦Q\d+⟧),\s(?P<person>(?!The\b)[A-Z][\w'.-]*[a-zà-ÿ][\w'-]*(?:\s[A-Z][\w'.-]+){1,3}),)",
-        r"(?P<whole>(?P<person>(?!The\b)[A-Z][\w'.-]*[a-zà-ÿ][\w'-]*(?:\s[A-Z][\w'.-]+){1,3}),\s(?:the\s|an?\s)?(?P<q>⟦Q\d+⟧)(?:\sin\s⟦S\d+⟧)?,?)",
+        (
+            r"(?P<whole>(?P<person>(?!The\b)[A-Z][\w'.-]*[a-zà-ÿ][\w'-]*(?:\s[A-Z][\w'.-]+){1,3}),\s(?:the\s|"
+            r"an?\s)?(?P<q>⟦Q\d+⟧)(?:\sin\s⟦S\d+⟧)?,?)"
+        ),
     )
 )
+
+
+@cache
+def _known_person_pattern() -> re.Pattern[str]:
+    return compile_phrases(_known_persons())
 
 
 @cache
@@ -530,12 +648,29 @@ def _known_persons() -> dict[str, tuple[str, str]]:
 
 _OWN_BODY = re.compile(r"(⟦[SD]\d+⟧)(?:'s?)?\s(⟦B\d+⟧)")
 #: Names that more than one state gives to a body of its own; the state named beside them wins.
-_SHARED_BY_STATES = frozenset({
-    "NCSC", "National Cyber Security Centre", "Foreign Intelligence Service", "Department of Justice", "Justice Department",
-    "Ministry of Public Security", "Ministry of State Security", "National Security Agency", "Secret Service", "Foreign Office",
-    "Department of State", "Home Office", "Cyber Command", "National Crime Agency", "Military Intelligence and Security Service",
-    "General Intelligence and Security Service", "Federal Intelligence Service", "Congress", "Police Security Service",
-})  # fmt: skip
+_SHARED_BY_STATES = frozenset(
+    {
+        "NCSC",
+        "National Cyber Security Centre",
+        "Foreign Intelligence Service",
+        "Department of Justice",
+        "Justice Department",
+        "Ministry of Public Security",
+        "Ministry of State Security",
+        "National Security Agency",
+        "Secret Service",
+        "Foreign Office",
+        "Department of State",
+        "Home Office",
+        "Cyber Command",
+        "National Crime Agency",
+        "Military Intelligence and Security Service",
+        "General Intelligence and Security Service",
+        "Federal Intelligence Service",
+        "Congress",
+        "Police Security Service",
+    }
+)
 
 
 def _rebind(body: Mention, party: str) -> Mention:
@@ -555,7 +690,9 @@ def _bad_person(match: re.Match[str]) -> bool:
 
 #: Offices by which a state itself is meant when it is blamed; an embassy or a minister is not.
 _STATE_ORGANS = re.compile(
-    r"government|authorit|state\b|regime|leadership|military|army|armed forces|intelligence|secret service|security service|security agenc|spy agenc|special services|ministry of (?:state security|intelligence)|kremlin|presidency|services"
+    r"government|authorit|state\b|regime|leadership|military|army|armed forces|intelligence|secret service|"
+    r"security service|security agenc|spy agenc|special services|ministry of (?:state security|intelligence)|"
+    r"kremlin|presidency|services"
 )
 
 
@@ -575,7 +712,8 @@ def _as_object(owner: Mention, role: str, text: str) -> tuple[tuple[str, ...], O
 
 
 _HEDGED = re.compile(
-    r"(?i)\b(?:suspected|alleged|allegedly|reportedly|believed to be|suspected of being|thought to be|likely|possibly|purported)\b"
+    r"(?i)\b(?:suspected|alleged|allegedly|reportedly|believed to be|suspected of being|thought to be|likely|"
+    r"possibly|purported)\b"
 )
 
 
@@ -676,7 +814,9 @@ def _linked_group(coded: Coded, match: re.Match[str]) -> Mention | None:
 
 def _group(coded: Coded, match: re.Match[str], owner: Mention, level: ObjectLevel, *, sure: bool) -> Mention:
     hedged = bool(_HEDGED.search(TOKEN.sub(" ", match.group())))
-    return _mention("G", party=None,
+    return _mention(
+        "G",
+        party=None,
         code=owner.code,
         name=coded.slice(match.start(), match.end()).strip(),
         objects=owner.objects or ((owner.party,) if owner.party else ()),
@@ -687,14 +827,18 @@ def _group(coded: Coded, match: re.Match[str], owner: Mention, level: ObjectLeve
 
 
 def _owned_other(coded: Coded, match: re.Match[str]) -> Mention | None:
-    return _mention("W", name=coded.slice(match.start(), match.end()).strip(),
+    return _mention(
+        "W",
+        name=coded.slice(match.start(), match.end()).strip(),
         explicit=False,
         role=match.group("role").lower(),
     )
 
 
 def _unnamed_state(coded: Coded, match: re.Match[str]) -> Mention | None:
-    return _mention("U", name=coded.slice(match.start(), match.end()).strip(),
+    return _mention(
+        "U",
+        name=coded.slice(match.start(), match.end()).strip(),
         objects=("unnamed state",),
         level=ObjectLevel.UNNAMED_STATE,
         hedged=bool(_HEDGED.search(match.group())),

@@ -18,7 +18,10 @@ _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 1
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 
 _FULL = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?({_MONTH}),?\s(\d{{4}})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})|(\d{{4}})-(\d{{2}})-(\d{{2}}))\b",
+    (
+        rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?({_MONTH}),?\s(\d{{4}})|({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?,?\s(\d{{4}})|(\d{{4}})-(\d{{2}})-(\d{{2}}))\b"
+    ),
     re.IGNORECASE,
 )
 _DAY = re.compile(
@@ -32,7 +35,10 @@ _PART = re.compile(
 _MONTH_YEAR = re.compile(rf"\b({_MONTH}),?\s(\d{{4}})\b", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"\b(?:in|since|last|this)\s({_MONTH})\b(?!\s\d)", re.IGNORECASE)
 _SEASON = re.compile(
-    r"\b(?:(early|late|mid)[-\s])?(spring|summer|autumn|fall|winter)(?:\sof)?(?:\s(\d{4}))?\b|\blast\s(spring|summer|autumn|winter)\b",
+    (
+        r"\b(?:(early|late|mid)[-\s])?(spring|summer|autumn|fall|winter)(?:\sof)?(?:\s(\d{4}))?\b|\blast\s(spring|"
+        r"summer|autumn|winter)\b"
+    ),
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s(\d{4})\s(?:and|to|until)\s(\d{4})\b", re.IGNORECASE)
@@ -74,7 +80,7 @@ class DateReader:
         return self.within(sentence.text, sentence.start)
 
     def of_statement(self, sentence: Sentence) -> EventDate | None:
-        """When a statement was made: a weekday, or "today", read against the date of publication; else at the latest on that day."""
+        """When a statement was made: a weekday or "today" read against the date of publication; else at the latest on it."""
         if sentence.role is SectionRole.BOILERPLATE:
             return None
         match = _WEEKDAY.search(sentence.text) or _NEAR.search(sentence.text)
@@ -104,10 +110,16 @@ class DateReader:
     def within(self, text: str, start: int) -> EventDate | None:
         """The first and most exact date in ``text``, which stands at ``start`` of the document."""
         for pattern, make in (
-            (_FULL, self._of_full), (_BETWEEN, self._of_between), (_PART, self._of_part), (_SEASON, self._of_season),
-            (_MONTH_YEAR, self._of_month_year), (_DAY, self._of_day), (_MONTH_ONLY, self._of_month), (_YEAR, self._of_year),
+            (_FULL, self._of_full),
+            (_BETWEEN, self._of_between),
+            (_PART, self._of_part),
+            (_SEASON, self._of_season),
+            (_MONTH_YEAR, self._of_month_year),
+            (_DAY, self._of_day),
+            (_MONTH_ONLY, self._of_month),
+            (_YEAR, self._of_year),
             (_RELATIVE_YEAR, self._of_relative),
-        ):  # fmt: skip
+        ):
             match = pattern.search(text)
             if match:
                 found = make(match)

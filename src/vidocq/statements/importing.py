@@ -1,9 +1,8 @@
-"""Data sets that the user brings: incident tables of EuRepoC and of the CFR Cyber Operations Tracker, row by row, errors collected."""
+"""Data sets that the user brings: tables of EuRepoC and of the CFR Cyber Operations Tracker, row by row, errors collected."""
 
 from __future__ import annotations
 
 import csv
-
 import re
 from collections.abc import Iterator, Mapping
 
@@ -28,17 +27,37 @@ class Imported(Noun, frozen=True, kw_only=True):
 
 #: Field -> names its column goes by (lower case, only letters and digits compared).
 _EUREPOC = {
-    "id": ("id", "incidentid", "eurepocid"), "name": ("name", "incidentname", "title"), "start": ("startdate", "incidentstartdate"),
-    "victim": ("receivercountry", "receivercountries"), "victim_name": ("receivername",), "sector": ("receivercategory", "receivercategorysubcode"),
-    "sponsor": ("initiatorcountry", "attributedinitiatorcountry"), "actor": ("initiatorname", "attributedinitiatorname", "attributedinitiator"),
-    "category": ("initiatorcategory",), "date": ("attributiondate",), "parties": ("attributingcountry",), "actors": ("attributingactor",),
-    "type": ("attributiontype",), "response": ("politicalresponsetype", "politicalresponsesubtype", "legalresponsetype"), "response_date": ("politicalresponsedate",),
+    "id": ("id", "incidentid", "eurepocid"),
+    "name": ("name", "incidentname", "title"),
+    "start": ("startdate", "incidentstartdate"),
+    "victim": ("receivercountry", "receivercountries"),
+    "victim_name": ("receivername",),
+    "sector": ("receivercategory", "receivercategorysubcode"),
+    "sponsor": ("initiatorcountry", "attributedinitiatorcountry"),
+    "actor": ("initiatorname", "attributedinitiatorname", "attributedinitiator"),
+    "category": ("initiatorcategory",),
+    "date": ("attributiondate",),
+    "parties": ("attributingcountry",),
+    "actors": ("attributingactor",),
+    "type": ("attributiontype",),
+    "response": ("politicalresponsetype", "politicalresponsesubtype", "legalresponsetype"),
+    "response_date": ("politicalresponsedate",),
     "source": ("sourcesurl", "sourceurl", "sources", "sourcesurls"),
-}  # fmt: skip
+}
 _CFR = {
-    "name": ("title",), "start": ("date",), "victim_name": ("victims",), "sponsor": ("sponsor",), "actor": ("affiliations",), "type": ("type",),
-    "sector": ("category",), "response": ("response",), "text": ("description",), "source": ("sources1", "source1", "sources"), "source2": ("sources2",), "source3": ("sources3",),
-}  # fmt: skip
+    "name": ("title",),
+    "start": ("date",),
+    "victim_name": ("victims",),
+    "sponsor": ("sponsor",),
+    "actor": ("affiliations",),
+    "type": ("type",),
+    "sector": ("category",),
+    "response": ("response",),
+    "text": ("description",),
+    "source": ("sources1", "source1", "sources"),
+    "source2": ("sources2",),
+    "source3": ("sources3",),
+}
 
 
 def import_rows(document: Document) -> Imported:
@@ -52,7 +71,13 @@ def import_rows(document: Document) -> Imported:
     """
     text = document.text
     sample = text[:4096]
-    delimiter = ";" if sample.split("\n")[0].count(";") > sample.split("\n")[0].count(",") else "\t" if "\t" in sample.split("\n")[0] else ","
+    delimiter = (
+        ";"
+        if sample.split("\n")[0].count(";") > sample.split("\n")[0].count(",")
+        else "\t"
+        if "\t" in sample.split("\n")[0]
+        else ","
+    )
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)
     header = next(reader, [])
@@ -81,7 +106,11 @@ def _kind(columns: Mapping[str, int], document: Document) -> tuple[str, Mapping[
         return "EuRepoC", _EUREPOC
     if "title" in columns and ("sponsor" in columns or "affiliations" in columns):
         return "CFR", _CFR
-    raise SourceError("this is neither a EuRepoC nor a CFR table", where=document.name, hint="the first line must name the columns (receiver_country, initiator_country ... or Title, Date, Sponsor ...)")
+    raise SourceError(
+        "this is neither a EuRepoC nor a CFR table",
+        where=document.name,
+        hint="the first line must name the columns (receiver_country, initiator_country ... or Title, Date, Sponsor ...)",
+    )
 
 
 class _Lines:
@@ -123,7 +152,9 @@ def _rows(reader: Iterator[list[str]], lines: _Lines, errors: list[str]) -> Iter
 
 def _cell(cells: list[str], columns: Mapping[str, int], names: tuple[str, ...]) -> str:
     found = [cells[columns[name]].strip()[:MAX_CELL] for name in names if name in columns and columns[name] < len(cells)]
-    return "; ".join(dict.fromkeys(value for value in found if value and value.lower() not in ("not available", "none", "nan", "null")))
+    return "; ".join(
+        dict.fromkeys(value for value in found if value and value.lower() not in ("not available", "none", "nan", "null"))
+    )
 
 
 def _problem(values: Mapping[str, str], cells: list[str], header: list[str]) -> str:
@@ -138,7 +169,7 @@ def _problem(values: Mapping[str, str], cells: list[str], header: list[str]) -> 
 
 def _iso(text: str) -> str | None:
     """A date as EDTF: ISO, or month first as CFR writes it (``7/18/2022``), or a year."""
-    text = text.split(";")[0].strip()
+    text = text.split(";", maxsplit=1)[0].strip()
     match = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", text)
     if match:
         return "-".join(part for part in match.groups() if part)
@@ -150,7 +181,9 @@ def _iso(text: str) -> str | None:
 
 def _codes(cell: str) -> tuple[str, ...]:
     names = [code_of(part.strip()) for part in re.split(r"[;,|]|\band\b", cell)]
-    return tuple(dict.fromkeys((*(code for code in names if code), *codes_in(cell), *(mention.party for mention in find_states(cell)))))
+    return tuple(
+        dict.fromkeys((*(code for code in names if code), *codes_in(cell), *(mention.party for mention in find_states(cell))))
+    )
 
 
 def _precedent(kind: str, number: int, values: Mapping[str, str], quote: Quote | None) -> Precedent:
@@ -158,12 +191,25 @@ def _precedent(kind: str, number: int, values: Mapping[str, str], quote: Quote |
     stated = _iso(values.get("date", "")) or (start if kind == "CFR" else None)
     victims = _codes(values.get("victim", "")) or _codes(values.get("victim_name", ""))
     return Precedent(
-        id=f"{kind}-{values.get('id') or make_id('row', kind, str(number), values['name']).partition('--')[2][:8]}", incident=values["name"], victims=victims,
-        victim_text=values.get("victim_name") or values.get("victim", ""), parties=_codes(values.get("parties", "")), parties_text=values.get("parties", "") or values.get("actors", ""),
-        actor=values.get("actor", ""), sponsors=_codes(values.get("sponsor", "")), sponsor_text=values.get("sponsor", ""), incident_date=start if kind == "EuRepoC" else None,
-        statement_date=stated, act=values.get("type", ""), response=values.get("response", ""), measures=measures_in(values.get("response", "")),
-        sectors=sectors_in(f"{values.get('sector', '')} {values.get('victim_name', '')}"), source="; ".join(part for part in (kind, values.get("source", "")) if part), certainty="D", quote=quote,
-    )  # fmt: skip
+        id=(f"{kind}-{values.get('id') or make_id('row', kind, str(number), values['name']).partition('--')[2][:8]}"),
+        incident=values["name"],
+        victims=victims,
+        victim_text=values.get("victim_name") or values.get("victim", ""),
+        parties=_codes(values.get("parties", "")),
+        parties_text=values.get("parties", "") or values.get("actors", ""),
+        actor=values.get("actor", ""),
+        sponsors=_codes(values.get("sponsor", "")),
+        sponsor_text=values.get("sponsor", ""),
+        incident_date=start if kind == "EuRepoC" else None,
+        statement_date=stated,
+        act=values.get("type", ""),
+        response=values.get("response", ""),
+        measures=measures_in(values.get("response", "")),
+        sectors=sectors_in(f"{values.get('sector', '')} {values.get('victim_name', '')}"),
+        source="; ".join(part for part in (kind, values.get("source", "")) if part),
+        certainty="D",
+        quote=quote,
+    )
 
 
 def text_of(content: bytes) -> str:

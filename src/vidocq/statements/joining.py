@@ -32,7 +32,9 @@ class Joined(Noun, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def join(statements: Iterable[Statement], incidents: Iterable[Incident] = (), *, apart: frozenset[frozenset[str]] = frozenset()) -> tuple[Joined, ...]:
+def join(
+    statements: Iterable[Statement], incidents: Iterable[Incident] = (), *, apart: frozenset[frozenset[str]] = frozenset()
+) -> tuple[Joined, ...]:
     """Join accounts: same speaker, act and object, near dates, and the same event where both texts tell one.
 
     ``apart`` holds pairs of statement ids that a person has said are not the same.
@@ -89,18 +91,38 @@ def _joined(group: list[Statement], incidents: dict[str, Incident]) -> Joined:
     if len(levels) > 1 and first.act is Act.ASSERTS:
         drift = "; ".join(part for part in (drift, f"accounts differ in the level of the object: {', '.join(levels)}") if part)
     statement = msgspec.structs.replace(
-        first, accounts=accounts, support=tuple(dict.fromkeys(q for item in group for q in item.support)), drift=drift,
+        first,
+        accounts=accounts,
+        support=tuple(dict.fromkeys(q for item in group for q in item.support)),
+        drift=drift,
         must_not_claim=tuple(dict.fromkeys(note for item in group for note in item.must_not_claim)),
-    )  # fmt: skip
+    )
     keys = [key for item in group if (key := _event(item, incidents))]
-    victims = tuple(dict.fromkeys(
-        victim.country for item in group if item.incident_id in incidents for victim in incidents[item.incident_id].victims if victim.country
-    ))  # fmt: skip
-    reason = "" if len(group) == 1 else f"same speaker, act and object, at most {NEAR_DAYS} days apart" + (f", same event {keys[0]}" if keys else ", no text tells another event")
+    victims = tuple(
+        dict.fromkeys(
+            victim.country
+            for item in group
+            if item.incident_id in incidents
+            for victim in incidents[item.incident_id].victims
+            if victim.country
+        )
+    )
+    reason = (
+        ""
+        if len(group) == 1
+        else f"same speaker, act and object, at most {NEAR_DAYS} days apart"
+        + (f", same event {keys[0]}" if keys else ", no text tells another event")
+    )
     return Joined(
-        id=make_id("joined", *sorted(item.id for item in group)), statement=statement, members=tuple(item.id for item in group),
-        documents=documents, origins=(first.speaker.party,), victims=victims, event_key=keys[0] if keys else "", reason=reason,
-    )  # fmt: skip
+        id=make_id("joined", *sorted(item.id for item in group)),
+        statement=statement,
+        members=tuple(item.id for item in group),
+        documents=documents,
+        origins=(first.speaker.party,),
+        victims=victims,
+        event_key=keys[0] if keys else "",
+        reason=reason,
+    )
 
 
 def independent_accusers(entries: Iterable[Joined]) -> tuple[str, ...]:

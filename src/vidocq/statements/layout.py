@@ -48,8 +48,10 @@ def _heading(name: str) -> re.Pattern[str]:
 
 
 _META = re.compile(
-    r"^\W{0,3}(?:published|updated|posted|last (?:updated|modified)|date|author|by\s+[A-Z]|source|photo|image|credit|\d+\s*-?\s*min(?:ute)?s?\s+read\w*"
-    r"|reading time|share|subscribe|copyright|©|\(c\)|all rights reserved|isbn|page \d+|advertisement|sign up|newsletter)\b.{0,160}$",
+    r"^\W{0,3}(?:published|updated|posted|last (?:updated|modified)|date|author|by\s+[A-Z]|source|photo|image|"
+    r"credit|\d+\s*-?\s*min(?:ute)?s?\s+read\w*"
+    r"|reading time|share|subscribe|copyright|©|\(c\)|all rights reserved|isbn|page \d+|advertisement|sign up|"
+    r"newsletter)\b.{0,160}$",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"^(?:QUESTION|Question|Q|REPORTER|JOURNALIST)\s?(?:\([^)]*\))?\s?[:.]\s")
@@ -124,7 +126,8 @@ def _is_list_of_headlines(lines: list[_Line]) -> bool:
 
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Amb|Inc|Ltd|Corp|Co|Jr|Sr|vs|No|Nos|Art|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Amb|Inc|Ltd|Corp|Co|Jr|Sr|vs|No|Nos|"
+    r"Art|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec|e\.g|i\.e|cf|approx|Dept|Fig|Hon|Rt|Min|pp?)|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z]|\ba\.m|\bp\.m)\.$"
 )
 _STARTERS = frozenset(

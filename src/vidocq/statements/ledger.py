@@ -20,8 +20,8 @@ from vidocq.vocabulary.states import code_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, kind TEXT NOT NULL, created TEXT NOT NULL, supersedes TEXT, author TEXT NOT NULL,
-  body BLOB NOT NULL);
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, kind TEXT NOT NULL, created TEXT NOT NULL,
+  supersedes TEXT, author TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS record_id ON record (id);
 CREATE INDEX IF NOT EXISTS record_kind ON record (kind, seq);
 """
@@ -68,9 +68,14 @@ class Query(Noun, frozen=True, kw_only=True):
 
 
 _KINDS: dict[str, type[Any]] = {
-    "document": KnownDocument, "statement": Statement, "response": Response, "incident": Incident, "conflict": Conflict, "apart": Apart,
+    "document": KnownDocument,
+    "statement": Statement,
+    "response": Response,
+    "incident": Incident,
+    "conflict": Conflict,
+    "apart": Apart,
     "precedent": Precedent,
-}  # fmt: skip
+}
 Kept = TypeVar("Kept", bound=Noun)
 
 
@@ -124,15 +129,21 @@ class Ledger:
             How many new records there are.
         """
         known = KnownDocument(
-            id=document.id, sha256=document.sha256, name=document.name, title=document.title, publisher=document.publisher,
-            published=document.published, url=document.url, must_not_claim=reading.must_not_claim,
-        )  # fmt: skip
+            id=document.id,
+            sha256=document.sha256,
+            name=document.name,
+            title=document.title,
+            publisher=document.publisher,
+            published=document.published,
+            url=document.url,
+            must_not_claim=reading.must_not_claim,
+        )
         records: list[tuple[str, str, Noun, str | None]] = [("document", known.id, known, None)]
         records += [("incident", item.id, item, None) for item in reading.incidents]
         records += [("statement", item.id, item, item.supersedes) for item in reading.statements]
         records += [("response", item.id, item, item.supersedes) for item in reading.responses]
         records += [("conflict", make_id("conflict", document.id, item.sentence), item, None) for item in reading.conflicts]
-        return sum(self._put(kind, ident, body, supersedes, at, by) for kind, ident, body, supersedes in records)
+        return sum(self._put(kind, ident, body, supersedes, at=at, by=by) for kind, ident, body, supersedes in records)
 
     def decide(self, record_id: str, *, accept: bool, by: str, at: str) -> Statement | Response:
         """Accept or reject a kept record by name.
@@ -144,7 +155,7 @@ class Ledger:
             for record in self._current(kind):
                 if record.id == record_id or record.id.partition("--")[2].startswith(record_id):
                     new = decide(record, accept=accept, by=by)
-                    self._put(kind, new.id, new, record.id, at, by)
+                    self._put(kind, new.id, new, record.id, at=at, by=by)
                     return new  # type: ignore[no-any-return]
         raise InputError("no record with this id stands in the ledger", where=record_id)
 
@@ -161,14 +172,14 @@ class Ledger:
             if wanted not in known:
                 raise InputError("no such statement", where=wanted)
         apart = Apart(id=make_id("apart", *sorted((first, second))), pair=(first, second), by=by, reason=reason)
-        self._put("apart", apart.id, apart, None, at, by)
+        self._put("apart", apart.id, apart, None, at=at, by=by)
         return apart
 
     def add_precedents(self, rows: Iterable[Precedent], *, at: str, by: str = "") -> int:
         """Keep imported cases; those already kept are left as they are."""
-        return sum(self._put("precedent", row.id, row, None, at, by) for row in rows)
+        return sum(self._put("precedent", row.id, row, None, at=at, by=by) for row in rows)
 
-    def _put(self, kind: str, ident: str, body: Noun, supersedes: str | None, at: str, by: str) -> int:
+    def _put(self, kind: str, ident: str, body: Noun, supersedes: str | None, *, at: str, by: str) -> int:
         packed = msgspec.json.encode(body)
         try:
             with self._db:
@@ -176,7 +187,8 @@ class Ledger:
                 if last is not None and last[0] == packed:
                     return 0
                 self._db.execute(
-                    "INSERT INTO record (id, kind, created, supersedes, author, body) VALUES (?, ?, ?, ?, ?, ?)", (ident, kind, at, supersedes, by, packed)
+                    "INSERT INTO record (id, kind, created, supersedes, author, body) VALUES (?, ?, ?, ?, ?, ?)",
+                    (ident, kind, at, supersedes, by, packed),
                 )
         except sqlite3.Error as error:
             raise StoreError("the ledger cannot be written", where=self.path, hint=str(error)) from error
@@ -219,7 +231,9 @@ class Ledger:
 
     def history(self, record_id: str) -> tuple[tuple[str, str, str], ...]:
         """Every version of a record and what superseded it: (when, by whom, id), oldest first."""
-        rows = self._db.execute("SELECT created, author, id FROM record WHERE id = ? OR supersedes = ? ORDER BY seq", (record_id, record_id))
+        rows = self._db.execute(
+            "SELECT created, author, id FROM record WHERE id = ? OR supersedes = ? ORDER BY seq", (record_id, record_id)
+        )
         return tuple((created, author, ident) for created, author, ident in rows)
 
     def show(self, query: Query | None = None) -> tuple[Joined, ...]:

@@ -91,7 +91,7 @@ _MACRO = re.compile(r"\{(?:(v|w|r|x):)?([A-Za-z_]+)(?:\.([a-z]+))?\}")
 
 
 def expand(pattern: str, macros: dict[str, str]) -> str:
-    """Replace macros: ``{v:LIST.form}`` verbs, ``{w:LIST}`` words, ``{x:LIST}`` lists of patterns, ``{r:LIST}`` roles, ``{NAME}`` ours."""
+    """Replace macros: ``{v:LIST.form}`` verbs, ``{w:LIST}`` words, ``{x:LIST}`` patterns, ``{r:LIST}`` roles, ``{NAME}`` ours."""
 
     def replacement(match: re.Match[str]) -> str:
         kind, name, form = match.groups()

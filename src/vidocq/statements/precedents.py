@@ -70,7 +70,7 @@ class LikeCase(Noun, frozen=True, kw_only=True):
 
 
 class Distribution(Noun, frozen=True, kw_only=True):
-    """What was done in the like cases: (measure, in how many of ``n``), median days where both dates are known, and how many have them."""
+    """What was done in the like cases: (measure, in how many of ``n``), and median days where both dates are known."""
 
     n: int
     measures: tuple[tuple[str, int], ...]
@@ -80,18 +80,36 @@ class Distribution(Noun, frozen=True, kw_only=True):
 
 
 _MEASURES = (
-    ("severs_relations", r"relations severed|cut (?:diplomatic )?(?:ties|relations)|breaking off"), ("expulsion", r"expel"), ("sanctions", r"sanction|restrictive measures|asset freeze"),
-    ("criminal_charges", r"indict|charg(?:ed|es)\b(?! d)|criminal charges"), ("arrest_warrants", r"arrest warrant|wanted"), ("reward", r"reward"),
-    ("criminal_investigation", r"investigation"), ("summons_ambassador", r"summon|called in|ambassador spoken"), ("demarche", r"d[eé]marche|protest note|diplomatic protest"),
-    ("call_on_state", r"calls on|urges"), ("advisory", r"advisory"), ("technical_publication", r"technical report|IOC|indicators|report published"),
-    ("statement", r"statement|condemn|denounce|unacceptable|solidarity"), ("disruption", r"takedown|disrupt|seiz"),
-)  # fmt: skip
+    ("severs_relations", r"relations severed|cut (?:diplomatic )?(?:ties|relations)|breaking off"),
+    ("expulsion", r"expel"),
+    ("sanctions", r"sanction|restrictive measures|asset freeze"),
+    ("criminal_charges", r"indict|charg(?:ed|es)\b(?! d)|criminal charges"),
+    ("arrest_warrants", r"arrest warrant|wanted"),
+    ("reward", r"reward"),
+    ("criminal_investigation", r"investigation"),
+    ("summons_ambassador", r"summon|called in|ambassador spoken"),
+    ("demarche", r"d[eé]marche|protest note|diplomatic protest"),
+    ("call_on_state", r"calls on|urges"),
+    ("advisory", r"advisory"),
+    ("technical_publication", r"technical report|IOC|indicators|report published"),
+    ("statement", r"statement|condemn|denounce|unacceptable|solidarity"),
+    ("disruption", r"takedown|disrupt|seiz"),
+)
 _SECTORS = (
-    ("government", r"ministry|MFA|government|state|public|MoD|agency|agencies|county|treasury"), ("parliament", r"parliament|Storting|Bundestag|IPAC"), ("elections", r"elector|election"),
-    ("defence", r"MoD|defen[cs]e|military"), ("energy", r"energy|power"), ("health", r"hospital|health"), ("business", r"firm|compan|MSP|Sony|Exchange|supply"),
-    ("critical infrastructure", r"critical infrastructure|KA-SAT|e-services"), ("research", r"university|R&D|JAXA"), ("international organisation", r"OPCW|EU\b"), ("sport", r"Olympic|Games"),
-    ("political party", r"party|SPD"), ("media", r"TV|news"),
-)  # fmt: skip
+    ("government", r"ministry|MFA|government|state|public|MoD|agency|agencies|county|treasury"),
+    ("parliament", r"parliament|Storting|Bundestag|IPAC"),
+    ("elections", r"elector|election"),
+    ("defence", r"MoD|defen[cs]e|military"),
+    ("energy", r"energy|power"),
+    ("health", r"hospital|health"),
+    ("business", r"firm|compan|MSP|Sony|Exchange|supply"),
+    ("critical infrastructure", r"critical infrastructure|KA-SAT|e-services"),
+    ("research", r"university|R&D|JAXA"),
+    ("international organisation", r"OPCW|EU\b"),
+    ("sport", r"Olympic|Games"),
+    ("political party", r"party|SPD"),
+    ("media", r"TV|news"),
+)
 
 
 def measures_in(text: str) -> tuple[str, ...]:
@@ -126,12 +144,25 @@ def _own(row: dict[str, str]) -> Precedent:
     year = re.search(r"\b(20\d\d)\b", row["incident"])
     dates = row["statement_date"].split("/")[0]
     return Precedent(
-        id=row["id"], incident=row["incident"], victims=codes_in(row["victim"]), victim_text=row["victim"], parties=codes_in(row["attributing_parties"]),
-        parties_text=row["attributing_parties"], actor=row["actor"], sponsors=codes_in(row["sponsor"]), sponsor_text=row["sponsor"],
-        incident_date=year.group(1) if year else None, statement_date=dates or None, act=row["act_and_level"], reaction=reaction, response=response,
-        measures=tuple(dict.fromkeys((*measures_in(response), *(("statement",) if row["statement_date"] else ())))), sectors=sectors_in(row["incident"]),
-        source=row["source"], certainty=row["certainty"],
-    )  # fmt: skip
+        id=row["id"],
+        incident=row["incident"],
+        victims=codes_in(row["victim"]),
+        victim_text=row["victim"],
+        parties=codes_in(row["attributing_parties"]),
+        parties_text=row["attributing_parties"],
+        actor=row["actor"],
+        sponsors=codes_in(row["sponsor"]),
+        sponsor_text=row["sponsor"],
+        incident_date=year.group(1) if year else None,
+        statement_date=dates or None,
+        act=row["act_and_level"],
+        reaction=reaction,
+        response=response,
+        measures=tuple(dict.fromkeys((*measures_in(response), *(("statement",) if row["statement_date"] else ())))),
+        sectors=sectors_in(row["incident"]),
+        source=row["source"],
+        certainty=row["certainty"],
+    )
 
 
 def like(case: Precedent, cases: Iterable[Precedent], *, at_least: float = 0.4) -> tuple[LikeCase, ...]:
@@ -158,11 +189,17 @@ def _compare(case: Precedent, other: Precedent) -> LikeCase:
         reasons.append((0.15, f"same step of the act ladder: {_severity(case)}"))
     if case.year is not None and other.year is not None and abs(case.year - other.year) <= 3:
         reasons.append((0.15, f"{abs(case.year - other.year)} years apart"))
-    return LikeCase(precedent=other, score=round(sum(points for points, _ in reasons), 2), reasons=tuple(f"{text} (+{points})" for points, text in reasons))
+    return LikeCase(
+        precedent=other,
+        score=round(sum(points for points, _ in reasons), 2),
+        reasons=tuple(f"{text} (+{points})" for points, text in reasons),
+    )
 
 
 def _severity(case: Precedent) -> str:
-    match = re.search(r"asserts (?:organ|state|actor|territory|unnamed state)|suspects|withholds|denies|retracts|listing", case.act)
+    match = re.search(
+        r"asserts (?:organ|state|actor|territory|unnamed state)|suspects|withholds|denies|retracts|listing", case.act
+    )
     return match.group() if match else ""
 
 
@@ -173,9 +210,15 @@ def distribution(cases: Iterable[LikeCase]) -> Distribution:
     days = [delta for row in rows if (delta := _days(row)) is not None]
     middle = float(median(days)) if days else None
     listed = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.most_common())
-    pace = f"median {middle:.0f} days from incident to statement in the {len(days)} with both dates" if middle is not None else "no case has both dates to the day"
+    pace = (
+        f"median {middle:.0f} days from incident to statement in the {len(days)} with both dates"
+        if middle is not None
+        else "no case has both dates to the day"
+    )
     sentence = f"in {len(rows)} like cases: {listed or 'no measure recorded'}; {pace}" if rows else "no like case is recorded"
-    return Distribution(n=len(rows), measures=tuple(counts.most_common()), median_days=middle, days_known=len(days), sentence=sentence)
+    return Distribution(
+        n=len(rows), measures=tuple(counts.most_common()), median_days=middle, days_known=len(days), sentence=sentence
+    )
 
 
 def _days(row: Precedent) -> int | None:
@@ -200,15 +243,25 @@ def find_case(wanted: str, cases: Iterable[Precedent]) -> Precedent:
     fitting = exact or [case for case in listed if wanted.casefold() in f"{case.incident} {case.actor}".casefold()]
     if len(fitting) != 1:
         names = ", ".join(case.id for case in fitting[:8])
-        raise InputError(f"{len(fitting)} cases fit", where=wanted, hint=f"give an id: {names}" if names else "see `vidocq ledger precedents`")
+        raise InputError(
+            f"{len(fitting)} cases fit", where=wanted, hint=f"give an id: {names}" if names else "see `vidocq ledger precedents`"
+        )
     return fitting[0]
 
 
-def case_of(*, sponsor: str | None = None, victim: str | None = None, sectors: Iterable[str] = (), act: str = "", year: int | None = None) -> Precedent:
+def case_of(
+    *, sponsor: str | None = None, victim: str | None = None, sectors: Iterable[str] = (), act: str = "", year: int | None = None
+) -> Precedent:
     """A case from its features, to look for like ones."""
     sponsors = tuple(code for code in (code_of(sponsor or "") or sponsor,) if code)
     victims = tuple(code for code in (code_of(victim or "") or victim,) if code)
     return Precedent(
-        id=make_id("case", sponsor or "", victim or "", act, str(year)), incident="the case asked about", sponsors=sponsors, victims=victims, sectors=tuple(sectors), act=act,
-        statement_date=None if year is None else str(year), certainty="V",
-    )  # fmt: skip
+        id=make_id("case", sponsor or "", victim or "", act, str(year)),
+        incident="the case asked about",
+        sponsors=sponsors,
+        victims=victims,
+        sectors=tuple(sectors),
+        act=act,
+        statement_date=None if year is None else str(year),
+        certainty="V",
+    )

@@ -54,7 +54,8 @@ class Reading(Noun, frozen=True, kw_only=True):
     @property
     def waiting(self) -> tuple[Statement | Response, ...]:
         """Records that wait for a person."""
-        return tuple(record for record in (*self.statements, *self.responses) if record.lane is Lane.REVIEW)
+        records: tuple[Statement | Response, ...] = (*self.statements, *self.responses)
+        return tuple(record for record in records if record.lane is Lane.REVIEW)
 
     def word(self, statement_id: str) -> str:
         """The finer word for a statement's act (investigates for suspects, doubts or exculpates for disputes)."""
@@ -91,7 +92,10 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\b(?:der|die|und|das|nicht|den|von|le|la|les|des|une|est|dans|pour|el|los|las|una|por|que|het|een|van|niet|il|di|che|è|della|och|att|som|og|at|det|på|je|že|na|się|nie|os|uma|não|com)\b",
+    (
+        r"\b(?:der|die|und|das|nicht|den|von|le|la|les|des|une|est|dans|pour|el|los|las|una|por|que|het|een|van|"
+        r"niet|il|di|che|è|della|och|att|som|og|at|det|på|je|že|na|się|nie|os|uma|não|com)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -147,9 +151,15 @@ class _Reading:
         statements = _with_roles(statements, incidents)
         must_not = must_not_claims(statements, responses)
         return Reading(
-            document_id=self.document.id, statements=tuple(_with_notes(item, must_not) for item in statements), responses=responses,
-            incidents=incidents, conflicts=conflicts, must_not_claim=must_not, acts=acts, notes=tuple(self.notes),
-        )  # fmt: skip
+            document_id=self.document.id,
+            statements=tuple(_with_notes(item, must_not) for item in statements),
+            responses=responses,
+            incidents=incidents,
+            conflicts=conflicts,
+            must_not_claim=must_not,
+            acts=acts,
+            notes=tuple(self.notes),
+        )
 
     def _read(self, coded: object, sentence: Sentence) -> None:
         from vidocq.statements.coding import Coded
@@ -158,7 +168,11 @@ class _Reading:
         context = self.context
         self._home(coded)
         acts = find_acts(coded, context)
-        reactions = [hit for hit in find_reactions(coded, context, acts) if not any(act.reaction and act.low < hit.high and hit.low < act.high for act in acts)]
+        reactions = [
+            hit
+            for hit in find_reactions(coded, context, acts)
+            if not any(act.reaction and act.low < hit.high and hit.low < act.high for act in acts)
+        ]
         for hit in (*acts, *reactions):
             self.found.append((hit, sentence))
             if hit.act is Act.ASSERTS:
@@ -182,7 +196,11 @@ class _Reading:
         if known.home is None:
             live = [coded.at(token.group()) for token in TOKEN.finditer(coded.code)]  # type: ignore[attr-defined]
             for mention in live:
-                if mention.kind in "SDQB" and mention.party and (is_state(mention.party) or mention.party in ("EU", "NATO", "UN")):
+                if (
+                    mention.kind in "SDQB"
+                    and mention.party
+                    and (is_state(mention.party) or mention.party in ("EU", "NATO", "UN"))
+                ):
                     known.home = mention.party
                     return
 
@@ -208,12 +226,18 @@ class _Reading:
 
 
 _ISSUER = re.compile(
-    r"(?i)^\W*(?:(?:joint\s|press\s|official\s|public\s|foreign\sministry\s)*(?:statement|declaration|press release|communiqu[eé]|remarks|news release|announcement|advisory|release)\s(?:by|of|from|on behalf of)\s(.{3,160})"
+    r"(?i)^\W*(?:(?:joint\s|press\s|official\s|public\s|foreign\sministry\s)*(?:statement|declaration|press "
+    r"release|communiqu[eé]|remarks|news release|announcement|advisory|release)\s(?:by|of|from|on behalf "
+    r"of)\s(.{3,160})"
     r"|(?:we|our)\s)"
 )
 
 
-_OUR = re.compile(r"(?:(?i:analysts|researchers|experts|teams?|specialists|engineers|hunters|colleagues)\s(?:at|of|from)\s|\bAt\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})(?=,?\s(?:we|have|has|saw|found|discovered|observed|identified|track))")
+_OUR = re.compile(
+    r"(?:(?i:analysts|researchers|experts|teams?|specialists|engineers|hunters|colleagues)\s(?:at|of|from)\s|"
+    r"\bAt\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})(?=,?\s(?:we|have|has|saw|found|discovered|observed|"
+    r"identified|track))"
+)
 
 
 def issuer_of(opening: str, text: str = "") -> str | None:
@@ -231,7 +255,7 @@ def issuer_of(opening: str, text: str = "") -> str | None:
     return None
 
 
-# --- from what was found to records ----------------------------------------------------------------------------------------------
+# --- from what was found to records -----------------------------------------------------------------------------------
 
 
 class _Records:
@@ -289,16 +313,50 @@ class _Records:
         auto = hit.auto and not title
         reason = "" if auto else (hit.reason or "a headline alone bears no record")
         return Statement(
-            id=make_id("statement", self.document.id, hit.rule, str(quote.start), str(quote.end), hit.party, hit.act.value if hit.act else "", ",".join(hit.objects)),
-            speaker=Speaker(party=hit.party, name=_speaker_name(hit), certainty=Certainty.INFERRED if hit.inferred else Certainty.STATED, step=hit.step),
-            support=(quote,), rule=hit.rule, act=hit.act, object_level=hit.level, objects=hit.objects, reaction=Reaction(hit.reaction),
-            reaction_word=hit.reaction_word, scope=Scope(hit.scope), modality=modality, modality_band=band,
+            id=make_id(
+                "statement",
+                self.document.id,
+                hit.rule,
+                str(quote.start),
+                str(quote.end),
+                hit.party,
+                hit.act.value if hit.act else "",
+                ",".join(hit.objects),
+            ),
+            speaker=Speaker(
+                party=hit.party,
+                name=_speaker_name(hit),
+                certainty=Certainty.INFERRED if hit.inferred else Certainty.STATED,
+                step=hit.step,
+            ),
+            support=(quote,),
+            rule=hit.rule,
+            act=hit.act,
+            object_level=hit.level,
+            objects=hit.objects,
+            reaction=Reaction(hit.reaction),
+            reaction_word=hit.reaction_word,
+            scope=Scope(hit.scope),
+            modality=modality,
+            modality_band=band,
             basis_claimed=basis_of(hit.coded.slice(0, len(hit.coded.code))) if hit.act is Act.ASSERTS else "",
             form="direct quotation" if _quoted(hit) else "reported speech" if hit.frame is not None else "",
-            accounts=(Account(document_id=self.document.id, support=(quote,), section=sentence.role.value, act=hit.act, reaction=Reaction(hit.reaction)),),
-            certainty=Certainty.INFERRED if hit.inferred else Certainty.STATED, step=hit.step, lane=Lane.AUTO if auto else Lane.REVIEW, lane_reason=reason,
-            marking=self.document.marking, date=self.reading.dates.of_statement(sentence),
-        )  # fmt: skip
+            accounts=(
+                Account(
+                    document_id=self.document.id,
+                    support=(quote,),
+                    section=sentence.role.value,
+                    act=hit.act,
+                    reaction=Reaction(hit.reaction),
+                ),
+            ),
+            certainty=Certainty.INFERRED if hit.inferred else Certainty.STATED,
+            step=hit.step,
+            lane=Lane.AUTO if auto else Lane.REVIEW,
+            lane_reason=reason,
+            marking=self.document.marking,
+            date=self.reading.dates.of_statement(sentence),
+        )
 
     def _quote(self, hit: Found | Measure) -> Quote:
         low, high = hit.coded.span(hit.low, hit.high)
@@ -342,13 +400,24 @@ class _Records:
             if any(known[:2] == key[:2] for known in made):
                 continue
             made[key] = Response(
-                id=make_id("response", self.document.id, hit.rule.measure, hit.party, str(quote.start), str(quote.end)), by=hit.party,
-                measure=hit.rule.measure, rank=Rank(hit.rule.rank), support=(quote,), rule=f"measures/{hit.rule.measure}",
-                toolbox=ToolboxClass(hit.rule.toolbox), eurepoc=hit.rule.eurepoc, target=hit.target, persons=hit.persons,
-                concerns=concerns_of(hit.coded.slice(0, len(hit.coded.code))), date=self.reading.dates.in_sentence(sentence),
-                certainty=Certainty.STATED if hit.named else Certainty.INFERRED, step=hit.step, lane=Lane.AUTO if hit.auto else Lane.REVIEW,
-                lane_reason=hit.reason, marking=self.document.marking,
-            )  # fmt: skip
+                id=make_id("response", self.document.id, hit.rule.measure, hit.party, str(quote.start), str(quote.end)),
+                by=hit.party,
+                measure=hit.rule.measure,
+                rank=Rank(hit.rule.rank),
+                support=(quote,),
+                rule=f"measures/{hit.rule.measure}",
+                toolbox=ToolboxClass(hit.rule.toolbox),
+                eurepoc=hit.rule.eurepoc,
+                target=hit.target,
+                persons=hit.persons,
+                concerns=concerns_of(hit.coded.slice(0, len(hit.coded.code))),
+                date=self.reading.dates.in_sentence(sentence),
+                certainty=Certainty.STATED if hit.named else Certainty.INFERRED,
+                step=hit.step,
+                lane=Lane.AUTO if hit.auto else Lane.REVIEW,
+                lane_reason=hit.reason,
+                marking=self.document.marking,
+            )
         return tuple(made.values())
 
 
@@ -364,9 +433,14 @@ def _quoted(hit: Found) -> bool:
 def _linked(hit: Found) -> Found:
     """The second record that an apposition adds: the actor's link to a state, always for review."""
     return msgspec.structs.replace(
-        hit, objects=(*hit.objects, *hit.more), level=ObjectLevel.ACTOR_STATE_LINK, auto=False,
-        reason="the state stands in an apposition, not as the first object", more=(), rule=f"{hit.rule}+apposition",
-    )  # fmt: skip
+        hit,
+        objects=(*hit.objects, *hit.more),
+        level=ObjectLevel.ACTOR_STATE_LINK,
+        auto=False,
+        reason="the state stands in an apposition, not as the first object",
+        more=(),
+        rule=f"{hit.rule}+apposition",
+    )
 
 
 def _merged(first: Statement, second: Statement, drift: str = "") -> Statement:
@@ -376,11 +450,18 @@ def _merged(first: Statement, second: Statement, drift: str = "") -> Statement:
         lane, reason, speaker = second.lane, second.lane_reason, second.speaker
     certainty = Certainty.STATED if Certainty.STATED in (first.certainty, second.certainty) else first.certainty
     return msgspec.structs.replace(
-        first, support=(*first.support, *(q for q in second.support if q not in first.support)), accounts=(*first.accounts, *second.accounts),
-        lane=lane, lane_reason=reason, speaker=speaker, certainty=certainty, drift=drift or first.drift,
-        modality=first.modality or second.modality, modality_band=first.modality_band or second.modality_band,
+        first,
+        support=(*first.support, *(q for q in second.support if q not in first.support)),
+        accounts=(*first.accounts, *second.accounts),
+        lane=lane,
+        lane_reason=reason,
+        speaker=speaker,
+        certainty=certainty,
+        drift=drift or first.drift,
+        modality=first.modality or second.modality,
+        modality_band=first.modality_band or second.modality_band,
         basis_claimed=first.basis_claimed or second.basis_claimed,
-    )  # fmt: skip
+    )
 
 
 def _same_claim(item: Statement, hit: Found) -> bool:
@@ -401,9 +482,13 @@ def _title_conflict(title: Statement, body: list[Statement]) -> Conflict | None:
         mild = lower[0]
         return Conflict(
             kind="headline against body",
-            sentence=f"the title lets {party_name(title.speaker.party)} go further ({title.reaction.name.lower()}) than the body does ({mild.reaction.name.lower()})",
-            support=(*title.support, *mild.support), resolution="the record follows the body; the title's wording is kept as an account",
-        )  # fmt: skip
+            sentence=(
+                f"the title lets {party_name(title.speaker.party)} go further ({title.reaction.name.lower()}) "
+                f"than the body does ({mild.reaction.name.lower()})"
+            ),
+            support=(*title.support, *mild.support),
+            resolution="the record follows the body; the title's wording is kept as an account",
+        )
     held = (
         [item for item in body if item.act in (Act.WITHHOLDS, Act.DISPUTES, Act.DENIES, Act.RELAYS, Act.SUSPECTS)]
         if title.act is Act.ASSERTS
@@ -412,9 +497,13 @@ def _title_conflict(title: Statement, body: list[Statement]) -> Conflict | None:
     if held:
         return Conflict(
             kind="headline against body",
-            sentence=f"the title lets {party_name(title.speaker.party)} assert what the body says it {held[0].act.value if held[0].act else ''}",
-            support=(*title.support, *held[0].support), resolution="the record follows the body; the title's claim is no record",
-        )  # fmt: skip
+            sentence=(
+                f"the title lets {party_name(title.speaker.party)} assert what the body says it "
+                f"{held[0].act.value if held[0].act else ''}"
+            ),
+            support=(*title.support, *held[0].support),
+            resolution="the record follows the body; the title's claim is no record",
+        )
     return None
 
 
@@ -457,7 +546,7 @@ def _with_roles(statements: tuple[Statement, ...], incidents: tuple[Incident, ..
     return tuple(
         msgspec.structs.replace(item, speaker=msgspec.structs.replace(item.speaker, role=_role(item, victims, accused)))
         for item in statements
-    )  # fmt: skip
+    )
 
 
 def _role(item: Statement, victims: set[str], accused: set[str]) -> SpeakerRole:
@@ -481,7 +570,12 @@ def must_not_claims(statements: tuple[Statement, ...], responses: tuple[Response
     """Notes that travel with the records: what a hasty reader would make of them, and what they do not say."""
     notes: list[str] = []
     asserted = {(item.speaker.party, owner(code)) for item in statements if item.act is Act.ASSERTS for code in item.objects}
-    named = {(item.speaker.party, owner(code)) for item in statements if item.act is Act.ASSERTS and item.object_level is not ObjectLevel.TERRITORY for code in item.objects}
+    named = {
+        (item.speaker.party, owner(code))
+        for item in statements
+        if item.act is Act.ASSERTS and item.object_level is not ObjectLevel.TERRITORY
+        for code in item.objects
+    }
     sponsors = sorted({state for _, state in asserted if is_state(state)})
     for item in statements:
         party, name = item.speaker.party, party_name(item.speaker.party)
@@ -512,7 +606,7 @@ def _with_notes(item: Statement, notes: tuple[str, ...]) -> Statement:
     return msgspec.structs.replace(item, must_not_claim=own) if own else item
 
 
-# --- small readings of the same sentence ----------------------------------------------------------------------------------------
+# --- small readings of the same sentence ------------------------------------------------------------------------------
 
 
 @cache
@@ -534,7 +628,9 @@ def modality_of(code: str, low: int, high: int) -> tuple[str, str]:
 
 
 _BASIS = re.compile(
-    r"(?i)(?:after|following|based\son|on\sthe\sbasis\sof|citing|thanks\sto|in\slight\sof|drawing\son)\s(?:an?\s|the\s|its\s|their\s|our\s)?\"?((?:[\w-]+\s){0,4}?(?:investigations?|assessments?|analys[ie]s|evidence|intelligence|inquiry|review|findings|forensics|information))"
+    r"(?i)(?:after|following|based\son|on\sthe\sbasis\sof|citing|thanks\sto|in\slight\sof|"
+    r"drawing\son)\s(?:an?\s|the\s|its\s|their\s|our\s)?\"?((?:[\w-]+\s){0,4}?(?:investigations?|assessments?|"
+    r"analys[ie]s|evidence|intelligence|inquiry|review|findings|forensics|information))"
 )
 
 

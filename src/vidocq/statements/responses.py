@@ -55,7 +55,10 @@ def _soft(pattern: str) -> str:
 
 
 _STOP = re.compile(
-    rf"\b(?:not|never|no|neither|nor|without|{'|'.join(words('unreal'))}|{'|'.join(words('hold_back'))})(?:\s\w+){{0,2}}\s?$|n't(?:\s\w+){{0,2}}\s?$",
+    (
+        rf"\b(?:not|never|no|neither|nor|without|{'|'.join(words('unreal'))}|{'|'.join(words('hold_back'))})(?:\s\w"
+        rf"+){{0,2}}\s?$|n't(?:\s\w+){{0,2}}\s?$"
+    ),
     re.IGNORECASE,
 )
 _BY = re.compile(r"^[^.;\"⟦]{0,60}?\sby\s(?:the\s)?(⟦[SBQV]\d+⟧)")
@@ -63,11 +66,32 @@ _IN = re.compile(r"^(?:\s(?:and|or)\s\w+)?\s(?:in|by\scourts\sin|before\sa\scour
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ]
     )
 }
 _PERSONS = re.compile(
-    rf"\b(\d{{1,3}}|{alternatives(list(_NUMBERS))})\s(?:[\w-]+\s){{0,3}}?(?:⟦[WDQG]\d+⟧|people|persons|men|women|officers|nationals|citizens|hackers|members|individuals|suspects|defendants|engineers|operatives|diplomats|spies)",
+    (
+        rf"\b(\d{{1,3}}|{alternatives(list(_NUMBERS))})\s(?:[\w-]+\s){{0,3}}?(?:⟦[WDQG]\d+⟧|people|persons|men|"
+        rf"women|officers|nationals|citizens|hackers|members|individuals|suspects|defendants|engineers|operatives|"
+        rf"diplomats|spies)"
+    ),
     re.IGNORECASE,
 )
 
@@ -105,7 +129,7 @@ def _apply(rule: MeasureRule, match: re.Match[str], coded: Coded, frames: tuple[
     if subject is None or _STOP.search(subject.gap):
         return []
     inside = tuple(m.party for f in frames if f.subject and f.subject.at < subject.at for m in f.subject.mentions if m.party)
-    found = []
+    found: list[Measure] = []
     for mention in subject.mentions:
         if mention.kind in "AGUCW" or (rule.kinds and mention.kind not in rule.kinds):
             continue
@@ -121,10 +145,19 @@ def _apply(rule: MeasureRule, match: re.Match[str], coded: Coded, frames: tuple[
         auto = named and subject.how in ("strict", "by") and rule.kind == "direct"
         found.append(
             Measure(
-                coded=coded, rule=rule, party=party, low=match.start(), high=match.end(), target=target, persons=_persons(coded, match),
-                named=named, step=step, auto=auto, reason="" if auto else "who did it is not named beside the verb",
+                coded=coded,
+                rule=rule,
+                party=party,
+                low=match.start(),
+                high=match.end(),
+                target=target,
+                persons=_persons(coded, match),
+                named=named,
+                step=step,
+                auto=auto,
+                reason="" if auto else "who did it is not named beside the verb",
             )
-        )  # fmt: skip
+        )
     return found
 
 

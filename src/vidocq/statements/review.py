@@ -24,9 +24,13 @@ def decide(record: Record, *, accept: bool, by: str) -> Record:
         raise InputError("a decision needs the name of whoever makes it", where=record.id, hint="give --by NAME")
     lane = Lane.ACCEPTED if accept else Lane.REJECTED
     return msgspec.structs.replace(
-        record, id=make_id(record.id.partition("--")[0], record.id, lane.value, by), lane=lane, decided_by=by.strip(), supersedes=record.id,
+        record,
+        id=make_id(record.id.partition("--")[0], record.id, lane.value, by),
+        lane=lane,
+        decided_by=by.strip(),
+        supersedes=record.id,
         lane_reason=f"{lane.value} by {by.strip()}; before: {record.lane_reason or 'stood by itself'}",
-    )  # fmt: skip
+    )
 
 
 def find(records: Iterable[Record], wanted: str) -> Record:
@@ -37,7 +41,9 @@ def find(records: Iterable[Record], wanted: str) -> Record:
     """
     fitting = [record for record in records if record.id == wanted or record.id.partition("--")[2].startswith(wanted)]
     if len(fitting) != 1:
-        raise InputError(f"{len(fitting)} records fit the id", where=wanted, hint="give more of the id, as `vidocq read` shows it")
+        raise InputError(
+            f"{len(fitting)} records fit the id", where=wanted, hint="give more of the id, as `vidocq read` shows it"
+        )
     return fitting[0]
 
 

@@ -30,17 +30,24 @@ _AUX = re.compile(
     expand(r"(?:^|\s)(?:{w:auxiliary}|{w:adverb}|not|n't|never|to|neither|nor|{x:hold_back}|{x:unreal})$", {}), re.IGNORECASE
 )
 _CONTROL = re.compile(
-    r"\s(?:decid\w+|agre\w+|wants?|wanted|went on|chose|choos\w+|mov\w+|seem\w*|appear\w*|happen\w*|used|continu\w+|began|beg[iu]ns?|start\w*|came|stopp\w+|ha(?:s|d|ve) come|is|was)$"
+    r"\s(?:decid\w+|agre\w+|wants?|wanted|went on|chose|choos\w+|mov\w+|seem\w*|appear\w*|happen\w*|used|"
+    r"continu\w+|began|beg[iu]ns?|start\w*|came|stopp\w+|ha(?:s|d|ve) come|is|was)$"
 )
 _WHEN = re.compile(
-    r"\s(?:(?:late|early|earlier|later)\s)?(?:(?:on|in|since|by|last|this|next|during|until|at)\s)?(?:the\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
-    r"|July|August|September|October|November|December|today|yesterday|tonight|week|month|year|morning|afternoon|evening|night|spring|summer|autumn|winter|weekend|\d{4}|midday)"
+    r"\s(?:(?:late|early|earlier|later)\s)?(?:(?:on|in|since|by|last|this|next|during|until|"
+    r"at)\s)?(?:the\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December|today|yesterday|tonight|week|month|year|morning|"
+    r"afternoon|evening|night|spring|summer|autumn|winter|weekend|\d{4}|midday)"
     r"(?:\s(?:morning|afternoon|evening|night|\d{1,2}(?:,?\s\d{4})?|\d{4}))?$"
 )
 _DATE = re.compile(
     r"\s(?:on\s)?\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s\d{4})?$"
 )
-_PREPOSITION = r"(?:in|at|of|for|from|on|with|during|after|before|to|over|about|via|through|by|under|as|against|following|amid|despite|within|inside|into|without|between|among|since|behind|per|than|like|including|upon|towards?|regarding|concerning|alongside|because of|according to|targeting|hitting|affecting|against|blaming|accusing)"
+_PREPOSITION = (
+    r"(?:in|at|of|for|from|on|with|during|after|before|to|over|about|via|through|by|under|as|against|following|"
+    r"amid|despite|within|inside|into|without|between|among|since|behind|per|than|like|including|upon|towards?|"
+    r"regarding|concerning|alongside|because of|according to|targeting|hitting|affecting|against|blaming|accusing)"
+)
 _GOVERNED = re.compile(rf"(?:^|[\s\"(]){_PREPOSITION}\s(?:(?:the|its|their|both|an?|other|some)\s)*$", re.IGNORECASE)
 _PP = re.compile(rf"\s{_PREPOSITION}\s(?:(?!\s{_PREPOSITION}\s)[^,;:\"⟦⟧.]){{1,60}}$")
 _VERBAL = re.compile(r"\b(?:is|are|was|were|has|have|had|said|says|will|would)\b")
@@ -50,7 +57,8 @@ _BOUNDARY = re.compile(
     r";|:\s|\.\s|,?\s(?:but|while|whereas|although|though|because|after|as|when)\s(?=⟦|the\s⟦)|\bthat\s(?=(?:the\s)?⟦)|\""
 )
 _CHAIN = re.compile(
-    r"(?:(?:⟦[SBQV]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
+    r"(?:(?:⟦[SBQV]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong "
+    r"with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
 )
 
 
@@ -90,7 +98,8 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
 
 #: "The agencies of A, B and C": all of them speak.
 _OF_LIST = re.compile(
-    r"(?:agencies|governments|authorities|services|ministers|ministries|leaders|representatives|officials|police|law enforcement(?: agencies)?|partners|experts|capitals)"
+    r"(?:agencies|governments|authorities|services|ministers|ministries|leaders|representatives|officials|"
+    r"police|law enforcement(?: agencies)?|partners|experts|capitals)"
     r"\s(?:of|from|in)\s(?:the\s)?(?P<list>⟦[SBQ]\d+⟧(?:(?:,\s|,?\sand\s)(?:the\s)?⟦[SBQ]\d+⟧)+)$"
 )
 _ISSUING = re.compile(r"\s(?:issu|publish|releas|put|ma[dk]|us)\w*(?:\sout)?\s(?:an?\s|the\s|this\s)?$")
@@ -191,12 +200,18 @@ def _verbs() -> re.Pattern[str]:
         "investigate",
     )
     return re.compile(
-        rf"(?:{'|'.join(verb_pattern(name) for name in names)}|join(?:s|ed|ing)?|with|condemn\w*|summon\w*|sanction\w*|urg\w+|call\w*\son|told|tell\w*)\s(?:the\s|its\s)?$"
+        rf"(?:{'|'.join(verb_pattern(name) for name in names)}|join(?:s|ed|ing)?|with|condemn\w*|summon\w*|"
+        rf"sanction\w*|urg\w+|call\w*\son|told|tell\w*)\s(?:the\s|its\s)?$"
     )
 
 
 _FINITE_NEXT = re.compile(
-    r"^(?:,\s[^;\"]{0,140}?,)?(?:\s⟦B\d+⟧)?(?:\s(?:in|at|of|to|from)\s(?:the\s)?⟦\w+⟧)?(?:\s(?:and|as well as)\s(?:the\s|its\s)?⟦\w+⟧)?(?:\s(?:on|in|late|earlier|also|publicly|formally|jointly|again|at|of|for|has|have|had|later|then|strongly|firmly|both|today|yesterday)\b[^,;\"⟦]{0,30}?)?\s(?:\w+ly\s)?(?:[a-z]+(?:ed|s)|has|have|had|is|was|are|were|will|would|could|may|might|did|said|told|held|found|stood|took|made|cut|drew|gave|wrote|put|laid|withdrew|went|backed|saw|call|condemn|deny|reject|accuse|blame|say|believe|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
+    r"^(?:,\s[^;\"]{0,140}?,)?(?:\s⟦B\d+⟧)?(?:\s(?:in|at|of|to|from)\s(?:the\s)?⟦\w+⟧)?(?:\s(?:and|as well "
+    r"as)\s(?:the\s|its\s)?⟦\w+⟧)?(?:\s(?:on|in|late|earlier|also|publicly|formally|jointly|again|at|of|for|"
+    r"has|have|had|later|then|strongly|firmly|both|today|yesterday)\b[^,;\"⟦]{0,30}?)?\s(?:\w+ly\s)?(?:[a-z]+("
+    r"?:ed|s)|has|have|had|is|was|are|were|will|would|could|may|might|did|said|told|held|found|stood|took|"
+    r"made|cut|drew|gave|wrote|put|laid|withdrew|went|backed|saw|call|condemn|deny|reject|accuse|blame|say|"
+    r"believe|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
 )
 
 
@@ -211,13 +226,13 @@ def _is_subject(coded: Coded, left: str, hit: re.Match[str]) -> bool:
     return bool(_FINITE_NEXT.match(coded.code[hit.end() :]))
 
 
-# --- reported speech ------------------------------------------------------------------------------------------------------------
+# --- reported speech --------------------------------------------------------------------------------------------------
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """Reported speech: who says it, in what manner, and over which span of the code it reaches.
 
-    ``manner`` is say, believe, deny, doubt, relay, investigate, withhold, unreal or blocked (somebody who is no party, or nobody).
+    ``manner`` is say, believe, deny, doubt, relay, investigate, withhold, or blocked (somebody who is no party, or nobody).
     """
 
     manner: str
@@ -231,9 +246,58 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 #: Forms that are nouns as well: verbs of saying only right after a subject.
 _NOUNS_TOO = frozenset(
-    "state report claim charge note find comment read show judge stress fear hint question doubt challenge contest counter hold post review study check probe look reports claims charges notes findings comments shows states doubts questions reads posts hints fears fault stated".split()
+    [
+        "state",
+        "report",
+        "claim",
+        "charge",
+        "note",
+        "find",
+        "comment",
+        "read",
+        "show",
+        "judge",
+        "stress",
+        "fear",
+        "hint",
+        "question",
+        "doubt",
+        "challenge",
+        "contest",
+        "counter",
+        "hold",
+        "post",
+        "review",
+        "study",
+        "check",
+        "probe",
+        "look",
+        "reports",
+        "claims",
+        "charges",
+        "notes",
+        "findings",
+        "comments",
+        "shows",
+        "states",
+        "doubts",
+        "questions",
+        "reads",
+        "posts",
+        "hints",
+        "fears",
+        "fault",
+        "stated",
+    ]
 ) - {"stated"}
-_MANNERS = (("imagine", "unreal"), ("believe", "believe"), ("deny", "deny"), ("doubt", "doubt"), ("investigate", "investigate"), ("say", "say"))
+_MANNERS = (
+    ("imagine", "unreal"),
+    ("believe", "believe"),
+    ("deny", "deny"),
+    ("doubt", "doubt"),
+    ("investigate", "investigate"),
+    ("say", "say"),
+)
 
 
 @cache
@@ -250,29 +314,44 @@ def _frame_verbs() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 _THAT = re.compile(
-    r"^(?:\s(?:{w}|reporters|journalists|parliament|lawmakers|a\s[\w\s]{{1,30}}|the\s[\w\s]{{1,30}}|⟦\w+⟧|him|her|them|us|media))?".replace(
-        "{w}", "also|again|too|later|clearly|publicly"
+    (
+        r"^(?:\s(?:{w}|reporters|journalists|parliament|lawmakers|a\s[\w\s]{{1,30}}|the\s[\w\s]{{1,30}}|⟦\w+⟧|him|"
+        r"her|them|us|media))?"
     )
+    .replace("{w}", "also|again|too|later|clearly|publicly")
     .replace("{{", "{")
     .replace("}}", "}")
 )
 _LEADING = re.compile(
-    r"^(?:\s(?:{w:adverb}|late\son|earlier|on|in|at|during|after|to)\b[^,;\"⟦]{0,45})?(?:\s(?:reporters|journalists|parliament|lawmakers|MPs|(?:the\s|its\s|a\s)?⟦\w+⟧|the\s\w+|a\s\w+(?:\s\w+)?|him|her|them|us))?(?:\s(?:on|in|at|late\son)\s[^,;\"⟦]{1,40})?(?:(?:,\s[^,;\":]{1,30})?:\s\"|,?\s(?:that|how|\"|with\s[^,;\"]{1,30}\sthat)|[,:]?\s\"|\s(?=\w|⟦|\")|:\s)".replace(
-        "{w:adverb}", alternatives(words("adverb"))
-    )
+    (
+        r"^(?:\s(?:{w:adverb}|late\son|earlier|on|in|at|during|after|to)\b[^,;\"⟦]{0,45})?(?:\s(?:reporters|"
+        r"journalists|parliament|lawmakers|MPs|(?:the\s|its\s|a\s)?⟦\w+⟧|the\s\w+|a\s\w+(?:\s\w+)?|him|her|them|"
+        r"us))?(?:\s(?:on|in|at|late\son)\s[^,;\"⟦]{1,40})?(?:(?:,\s[^,;\":]{1,30})?:\s\"|,?\s(?:that|how|\"|"
+        r"with\s[^,;\"]{1,30}\sthat)|[,:]?\s\"|\s(?=\w|⟦|\")|:\s)"
+    ).replace("{w:adverb}", alternatives(words("adverb")))
 )
 _TRAILING_END = re.compile(
-    r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJ]\d+⟧)\b|\s(?:late|early|earlier|on|in|at|during|to|after|via|through|following|when|as|of|over)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)".replace(
-        "{w:adverb}", alternatives(words("adverb"))
-    )
+    (
+        r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJ]\d+⟧)\b|\s(?:late|early|"
+        r"earlier|on|in|at|during|to|after|via|through|following|when|as|of|"
+        r"over)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+        r"\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)"
+    ).replace("{w:adverb}", alternatives(words("adverb")))
 )
 _INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJ])\d+⟧)")
 _ACCORDING = re.compile(
-    r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|comments?\sby)\s)*(⟦([SBQVWRNDEIJ])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|indictment|advisory))?"
+    r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|"
+    r"as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|"
+    r"comments?\sby)\s)*(⟦([SBQVWRNDEIJ])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|"
+    r"indictment|advisory))?"
 )
 _NOMINAL = re.compile(
-    r"(?:(?P<owner>⟦[SDBQV]\d+⟧)(?:'s?)?(?:\sand\s(?P<owner2>⟦[SDBQV]\d+⟧)(?:'s?)?)?\s(?:[\w-]+\s){0,2}?(?:claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|view|belief|announcement|suspicions?|reports?)"
-    r"|(?P<noun>claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|view|announcement|reports?|suggestions?|suspicions?)(?:\s(?:made\s|levelled\s)?(?:by|from|of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧)(?:\sand\s(?:the\s)?(?P<by2>⟦[SBQV]\d+⟧))?)?)"
+    r"(?:(?P<owner>⟦[SDBQV]\d+⟧)(?:'s?)?(?:\sand\s(?P<owner2>⟦[SDBQV]\d+⟧)(?:'s?)?)?\s(?:[\w-]+\s){0,2}?(?:cla"
+    r"ims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|"
+    r"view|belief|announcement|suspicions?|reports?)"
+    r"|(?P<noun>claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|"
+    r"statements?|view|announcement|reports?|suggestions?|suspicions?)(?:\s(?:made\s|levelled\s)?(?:by|from|"
+    r"of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧)(?:\sand\s(?:the\s)?(?P<by2>⟦[SBQV]\d+⟧))?)?)"
     r"\s(?:on\s\w+\s)?that\b|⟦[REIJ]\d+⟧\sthat\b"
 )
 _PASSIVE = re.compile(r"(?:is|was|were|are|been|be|being|it)\s(?:\w+ly\s)?$")
@@ -289,8 +368,10 @@ _NOT_REPORTING = re.compile(
 
 def frames_of(coded: Coded) -> tuple[Frame, ...]:
     """All reported speech in a sentence, in order of its verbs."""
-    found = [*_verb_frames(coded), *_according(coded), *_nominal(coded), *_colon(coded)]
-    return tuple(sorted(found, key=lambda frame: frame.at))
+    if coded.frames is None:
+        found = [*_verb_frames(coded), *_according(coded), *_nominal(coded), *_colon(coded)]
+        coded.frames = tuple(sorted(found, key=lambda frame: frame.at))
+    return coded.frames
 
 
 def _verb_frames(coded: Coded) -> list[Frame]:
@@ -320,15 +401,15 @@ def _verb_frames(coded: Coded) -> list[Frame]:
             continue
         inverted = _INVERTED.match(after)
         before = code[: verb.start()].rstrip()
-        if inverted and (before.endswith((",", '"')) or before.endswith(',"')) and _TRAILING_END.match(after[inverted.end() :]):
-            subject = Subject(mentions=(coded.at(inverted.group(1)),), how="strict", at=verb.start())
-            found.append(_frame(coded, manner, subject, _last_break(code, verb.start()), verb.start(), verb, leading=False))
+        if inverted and (before.endswith((",", '"'))) and _TRAILING_END.match(after[inverted.end() :]):
+            named = Subject(mentions=(coded.at(inverted.group(1)),), how="strict", at=verb.start())
+            found.append(_frame(coded, manner, named, (_last_break(code, verb.start()), verb.start()), verb, leading=False))
             continue
         subject = subject_of(coded, verb.start())
         trailing = subject is not None and subject.how == "strict" and _trails(coded, subject, after)
         if trailing and subject is not None:
             low = _subject_start(coded, subject)
-            found.append(_frame(coded, manner, subject, _last_break(code, low), low, verb, leading=False))
+            found.append(_frame(coded, manner, subject, (_last_break(code, low), low), verb, leading=False))
             continue
         if subject is None and re.search(r"\bto\s(?:\w+ly\s)?$", code[: verb.start()]):
             continue
@@ -345,27 +426,31 @@ def _verb_frames(coded: Coded) -> list[Frame]:
         ):
             continue
         if _LEADING.match(after):
-            found.append(_frame(coded, manner, subject, verb.end(), _reach(code, verb.end()), verb, leading=True))
+            found.append(_frame(coded, manner, subject, (verb.end(), _reach(code, verb.end())), verb, leading=True))
     return found
 
 
 def _frame(
-    coded: Coded, manner: str, subject: Subject | None, low: int, high: int, verb: re.Match[str], *, leading: bool
+    coded: Coded, manner: str, subject: Subject | None, span: tuple[int, int], verb: re.Match[str], *, leading: bool
 ) -> Frame:
+    low, high = span
     gap = subject.gap if subject else coded.code[max(0, verb.start() - 25) : verb.start()]
     if manner == "unreal":
-        return Frame(manner="blocked", subject=None, low=low, high=high, verb=verb.group().lower(), leading=leading, at=verb.start())
-    if subject is not None and all(
-        mention.kind in "WCU"
-        or (
-            mention.kind in "REIJ"
-            and mention.party is None
-            and mention.role in ("report", "paper", "analysis", "post", "document", "letter")
+        return Frame(
+            manner="blocked", subject=None, low=low, high=high, verb=verb.group().lower(), leading=leading, at=verb.start()
         )
-        for mention in subject.mentions
-    ):
-        manner = "blocked"
-    elif subject is None:
+    if (
+        subject is not None
+        and all(
+            mention.kind in "WCU"
+            or (
+                mention.kind in "REIJ"
+                and mention.party is None
+                and mention.role in ("report", "paper", "analysis", "post", "document", "letter")
+            )
+            for mention in subject.mentions
+        )
+    ) or subject is None:
         manner = "blocked"
     elif _NEGATED.search(gap):
         manner = "withhold" if manner in ("say", "relay") else "doubt" if manner == "believe" else "blocked"
@@ -377,7 +462,7 @@ def _frame(
 
 
 def _trails(coded: Coded, subject: Subject, after: str) -> bool:
-    """Whether the frame follows what it reports: `..., the ministry said.`"""
+    """Whether the frame follows what it reports ("..., the ministry said")."""
     start = _subject_start(coded, subject)
     before = coded.code[:start].rstrip()
     before = re.sub(r"(?:^|\s)(?:(?:the\s)?⟦[BQSV]\d+⟧(?:'s)?)$", "", before).rstrip()
@@ -416,7 +501,7 @@ def _reach(code: str, low: int) -> int:
 
 
 def _according(coded: Coded) -> list[Frame]:
-    found = []
+    found: list[Frame] = []
     for match in _ACCORDING.finditer(coded.code):
         mention = coded.at(match.group(1))
         subject = Subject(mentions=(mention,), how="strict", at=match.end())
@@ -437,7 +522,7 @@ def _according(coded: Coded) -> list[Frame]:
 
 
 def _nominal(coded: Coded) -> list[Frame]:
-    found = []
+    found: list[Frame] = []
     for match in _NOMINAL.finditer(coded.code):
         if re.search(r"\b(?:our|my)\s(?:\w+\s)?$", coded.code[: match.start()]):
             continue  # "it is our view that": the sentence's own speaker goes on
@@ -478,7 +563,7 @@ def covering(frames: tuple[Frame, ...], position: int) -> Frame | None:
     return min(trailing, key=lambda frame: frame.high) if trailing else None
 
 
-# --- what pronouns and offices stand for ------------------------------------------------------------------------------------------
+# --- what pronouns and offices stand for ------------------------------------------------------------------------------
 
 
 class Known(msgspec.Struct, kw_only=True):

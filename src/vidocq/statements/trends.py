@@ -72,14 +72,26 @@ def events_of(entries: Iterable[Joined], starts: dict[str, str] | None = None) -
     """The ledger's entries as events; ``starts`` gives the start of an incident (EDTF) by its id."""
     starts = starts or {}
     return tuple(
-        Event(edtf=entry.statement.date.edtf if entry.statement.date else "", started=starts.get(entry.statement.incident_id or ""), source=entry.documents[0] if entry.documents else "")
+        Event(
+            edtf=entry.statement.date.edtf if entry.statement.date else "",
+            started=starts.get(entry.statement.incident_id or ""),
+            source=entry.documents[0] if entry.documents else "",
+        )
         for entry in entries
-    )  # fmt: skip
+    )
 
 
 def events_of_cases(cases: Iterable[Precedent]) -> tuple[Event, ...]:
     """Precedents or imported rows as events, by the date of the statement."""
-    return tuple(Event(edtf=case.statement_date or case.incident_date or "", started=case.incident_date, source=case.source.split(";")[0], certainty=case.certainty) for case in cases)
+    return tuple(
+        Event(
+            edtf=case.statement_date or case.incident_date or "",
+            started=case.incident_date,
+            source=case.source.split(";")[0],
+            certainty=case.certainty,
+        )
+        for case in cases
+    )
 
 
 def trend(events: Iterable[Event], *, by: str = "year") -> Trend:
@@ -101,15 +113,31 @@ def trend(events: Iterable[Event], *, by: str = "year") -> Trend:
     counts = Counter(name for name, _ in dated)
     names = _span(sorted(counts), by)
     sources = {name: {event.source for other, event in dated if other == name} for name in names}
-    periods = tuple(Period(name=name, count=counts[name], low=round(_interval(counts[name])[0], 2), high=round(_interval(counts[name])[1], 2), sources=len(sources[name])) for name in names)
+    periods = tuple(
+        Period(
+            name=name,
+            count=counts[name],
+            low=round(_interval(counts[name])[0], 2),
+            high=round(_interval(counts[name])[1], 2),
+            sources=len(sources[name]),
+        )
+        for name in names
+    )
     change = _change([counts[name] for name in names])
     lags = [lag for _, event in dated if (lag := _lag(event)) is not None]
     undated = len(listed) - len(placeholders) - len(dated)
-    lag = float(median(lags)) if lags else None
+    middle = float(median(lags)) if lags else None
     return Trend(
-        by=by, periods=periods, change=change, placeholders=len(placeholders), undated=undated, lag_days=lag, lag_known=len(lags),
-        sentence=_sentence(periods, change), caveats=_caveats(periods, change, lag, len(lags), len(placeholders), undated, by),
-    )  # fmt: skip
+        by=by,
+        periods=periods,
+        change=change,
+        placeholders=len(placeholders),
+        undated=undated,
+        lag_days=middle,
+        lag_known=len(lags),
+        sentence=_sentence(periods, change),
+        caveats=_caveats(periods, change, by, lag=(middle, len(lags)), left_out=(len(placeholders), undated)),
+    )
 
 
 def _period(edtf: str, by: str) -> str:
@@ -155,7 +183,18 @@ def _change(counts: list[int]) -> Change:
     middle = len(counts) // 2
     earlier, later = sum(counts[:middle]), sum(counts[middle:])
     lengths = (middle, len(counts) - middle)
-    empty = Change(earlier=earlier, later=later, earlier_periods=lengths[0], later_periods=lengths[1], ratio=None, low=None, high=None, p=None, dispersion=None, method=_METHOD)
+    empty = Change(
+        earlier=earlier,
+        later=later,
+        earlier_periods=lengths[0],
+        later_periods=lengths[1],
+        ratio=None,
+        low=None,
+        high=None,
+        p=None,
+        dispersion=None,
+        method=_METHOD,
+    )
     if middle == 0 or earlier + later == 0:
         return empty
     from scipy.stats import binomtest
@@ -167,10 +206,17 @@ def _change(counts: list[int]) -> Change:
     mean = sum(counts) / len(counts)
     spread = sum((count - mean) ** 2 for count in counts) / (len(counts) - 1) / mean if len(counts) > 2 and mean else None
     return Change(
-        earlier=earlier, later=later, earlier_periods=lengths[0], later_periods=lengths[1], ratio=later / earlier * scale if earlier else None,
-        low=float(low) / (1 - float(low)) * scale if low < 1 else None, high=float(high) / (1 - float(high)) * scale if high < 1 else None,
-        p=float(test.pvalue), dispersion=spread, method=_METHOD,
-    )  # fmt: skip
+        earlier=earlier,
+        later=later,
+        earlier_periods=lengths[0],
+        later_periods=lengths[1],
+        ratio=later / earlier * scale if earlier else None,
+        low=float(low) / (1 - float(low)) * scale if low < 1 else None,
+        high=float(high) / (1 - float(high)) * scale if high < 1 else None,
+        p=float(test.pvalue),
+        dispersion=spread,
+        method=_METHOD,
+    )
 
 
 def _sentence(periods: tuple[Period, ...], change: Change) -> str:
@@ -182,24 +228,42 @@ def _sentence(periods: tuple[Period, ...], change: Change) -> str:
     if change.p is None:
         return f"{head}; one period alone shows no change"
     if change.p >= 1 - COVERAGE:
-        return f"{head}; {change.earlier} in the earlier and {change.later} in the later half: no change that chance would not explain (p = {change.p:.2g})"
+        return (
+            f"{head}; {change.earlier} in the earlier and {change.later} in the later half: no change that chance "
+            f"would not explain (p = {change.p:.2g})"
+        )
     direction = "grew" if change.ratio is None or change.ratio > 1 else "shrank"
     times = f" by a factor of {change.ratio:.1f}" if change.ratio else ""
-    return f"{head}; the record {direction}{times} from the earlier ({change.earlier}) to the later half ({change.later}) (p = {change.p:.2g})"
+    return (
+        f"{head}; the record {direction}{times} from the earlier ({change.earlier}) to the later half "
+        f"({change.later}) (p = {change.p:.2g})"
+    )
 
 
-def _caveats(periods: tuple[Period, ...], change: Change, lag: float | None, known: int, placeholders: int, undated: int, by: str) -> tuple[str, ...]:
-    notes = ["the record counts what was said and collected, not what was done: it grows with attention and with the sources read"]
+def _caveats(
+    periods: tuple[Period, ...], change: Change, by: str, *, lag: tuple[float | None, int], left_out: tuple[int, int]
+) -> tuple[str, ...]:
+    days, known = lag
+    placeholders, undated = left_out
+    notes = [
+        "the record counts what was said and collected, not what was done: it grows with attention and with the sources read"
+    ]
     if periods:
         notes.append(f"coverage: between {min(p.sources for p in periods)} and {max(p.sources for p in periods)} sources a {by}")
         notes.append(f"the last {by} may be incomplete: statements follow incidents late")
-    notes.append(f"reporting lag: median {lag:.0f} days from start to statement, known for {known}" if lag is not None else "reporting lag: unknown, no item has both days")
+    notes.append(
+        f"reporting lag: median {days:.0f} days from start to statement, known for {known}"
+        if days is not None
+        else "reporting lag: unknown, no item has both days"
+    )
     if placeholders:
         notes.append(f"{placeholders} items dated 1 January were left out: that date stands for an unknown day")
     if undated:
         notes.append(f"{undated} items without a usable date were left out")
     if change.dispersion is not None and change.dispersion > 1.5:
-        notes.append(f"counts vary more than chance alone (index of dispersion {change.dispersion:.1f}): the p-value is too small")
+        notes.append(
+            f"counts vary more than chance alone (index of dispersion {change.dispersion:.1f}): the p-value is too small"
+        )
     return tuple(notes)
 
 
@@ -213,7 +277,7 @@ def _day(edtf: str | None) -> date | None:
     return None if day is None or (day.month, day.day) == (1, 1) else day
 
 
-# --- showing ---------------------------------------------------------------------------------------------------------------------
+# --- showing ----------------------------------------------------------------------------------------------------------
 
 
 def trend_text(result: Trend) -> str:
@@ -229,16 +293,31 @@ def trend_svg(result: Trend, *, title: str = "") -> str:
     step = (width - left - 10) / max(1, len(result.periods))
     scale = (height - bottom - 30) / top
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="11">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+            f'font-family="sans-serif" font-size="11">'
+        ),
         f"<title>{escape(title or 'Items in the record by ' + result.by)}</title><desc>{escape(result.sentence)}</desc>",
     ]
     for index, period in enumerate(result.periods):
         x, base = left + index * step, height - bottom
         middle = x + step / 2
-        parts.append(f'<rect x="{x + step * 0.15:.1f}" y="{base - period.count * scale:.1f}" width="{step * 0.7:.1f}" height="{period.count * scale:.1f}" fill="#4a6fa5"/>')
-        parts.append(f'<line x1="{middle:.1f}" x2="{middle:.1f}" y1="{base - period.low * scale:.1f}" y2="{base - period.high * scale:.1f}" stroke="#222"/>')
-        parts.append(f'<text x="{middle:.1f}" y="{base - period.high * scale - 4:.1f}" text-anchor="middle">{period.count}</text>')
+        parts.append(
+            f'<rect x="{x + step * 0.15:.1f}" y="{base - period.count * scale:.1f}" width="{step * 0.7:.1f}" '
+            f'height="{period.count * scale:.1f}" fill="#4a6fa5"/>'
+        )
+        parts.append(
+            f'<line x1="{middle:.1f}" x2="{middle:.1f}" y1="{base - period.low * scale:.1f}" '
+            f'y2="{base - period.high * scale:.1f}" stroke="#222"/>'
+        )
+        parts.append(
+            f'<text x="{middle:.1f}" y="{base - period.high * scale - 4:.1f}" text-anchor="middle">{period.count}</text>'
+        )
         parts.append(f'<text x="{middle:.1f}" y="{base + 14}" text-anchor="middle">{escape(period.name)}</text>')
     parts.append(f'<text x="{left}" y="{height - 22}">{escape(result.sentence[:110])}</text>')
-    parts.append(f'<text x="{left}" y="{height - 8}">{escape(f"bars: items in the record; lines: exact {COVERAGE:.0%} Poisson intervals; 1 January left out: {result.placeholders}")}</text></svg>')
+    parts.append(
+        f'<text x="{left}" y="{height - 8}">'
+        f"bars: items in the record; lines: exact {COVERAGE:.0%} Poisson intervals; 1 January left out: {result.placeholders}"
+        f"</text></svg>"
+    )
     return "\n".join(parts)

@@ -17,18 +17,37 @@ from vidocq.vocabulary.speech import Act
 from vidocq.vocabulary.states import name_of
 
 FORMATS = ("text", "html", "svg", "csv", "json")
-_COLUMNS = ("date", "speaker", "act", "object", "level", "reaction", "victim", "lane", "documents", "origins", "must not be claimed")
+_COLUMNS = (
+    "date",
+    "speaker",
+    "act",
+    "object",
+    "level",
+    "reaction",
+    "victim",
+    "lane",
+    "documents",
+    "origins",
+    "must not be claimed",
+)
 
 
 def row_of(entry: Joined) -> dict[str, str]:
     """One entry as a row; ``act`` is empty where the speaker only reacts."""
     item = entry.statement
     return {
-        "date": item.date.edtf if item.date else "", "speaker": item.speaker.party, "act": item.act.value if item.act else "",
-        "object": ", ".join(item.objects), "level": "" if item.object_level.value == "none" else item.object_level.value,
-        "reaction": item.reaction.name.lower().replace("_", " ") if item.reaction else "", "victim": ", ".join(entry.victims), "lane": item.lane.value,
-        "documents": str(len(entry.documents)), "origins": str(len(entry.origins)), "must not be claimed": "; ".join(item.must_not_claim),
-    }  # fmt: skip
+        "date": item.date.edtf if item.date else "",
+        "speaker": item.speaker.party,
+        "act": item.act.value if item.act else "",
+        "object": ", ".join(item.objects),
+        "level": "" if item.object_level.value == "none" else item.object_level.value,
+        "reaction": item.reaction.name.lower().replace("_", " ") if item.reaction else "",
+        "victim": ", ".join(entry.victims),
+        "lane": item.lane.value,
+        "documents": str(len(entry.documents)),
+        "origins": str(len(entry.origins)),
+        "must not be claimed": "; ".join(item.must_not_claim),
+    }
 
 
 def summary(entries: Iterable[Joined]) -> str:
@@ -36,7 +55,9 @@ def summary(entries: Iterable[Joined]) -> str:
     listed = list(entries)
     documents = {document for entry in listed for document in entry.documents}
     accusers = independent_accusers(entry for entry in listed if entry.statement.lane.stands)
-    return f"{len(listed)} statements from {len(documents)} documents; {len(accusers)} parties assert on their own word" + (f": {', '.join(accusers)}" if accusers else "")
+    return f"{len(listed)} statements from {len(documents)} documents; {len(accusers)} parties assert on their own word" + (
+        f": {', '.join(accusers)}" if accusers else ""
+    )
 
 
 def show(entries: Sequence[Joined], *, view: str = "table", format: str = "text") -> str:  # noqa: A002 - the word users know
@@ -85,7 +106,9 @@ def _matrix(entries: Sequence[Joined]) -> Grid:
     """Speakers by acts: how many statements that stand; those in review are not counted."""
     acts = [act.value for act in Act]
     standing = [entry for entry in entries if entry.statement.lane.stands]
-    counts = Counter((entry.statement.speaker.party, entry.statement.act.value if entry.statement.act else "reacts") for entry in standing)
+    counts = Counter(
+        (entry.statement.speaker.party, entry.statement.act.value if entry.statement.act else "reacts") for entry in standing
+    )
     speakers = sorted({speaker for speaker, _ in counts})
     columns = [act for act in (*acts, "reacts") if any(key[1] == act for key in counts)]
     return ["speaker", *columns], [[speaker, *(str(counts[speaker, act] or "") for act in columns)] for speaker in speakers]
@@ -96,7 +119,9 @@ VIEWS: dict[str, Callable[[Sequence[Joined]], Grid]] = {"table": _table, "timeli
 
 def _text(header: list[str], rows: list[list[str]], note: str) -> str:
     widths = [min(48, max([len(title), *(len(row[index]) for row in rows)])) for index, title in enumerate(header)]
-    lines = ["  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (header, *rows)]
+    lines = [
+        "  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (header, *rows)
+    ]
     return "\n".join([*lines, "", note]) + "\n"
 
 
@@ -122,7 +147,12 @@ def _harmless(cell: str) -> str:
 def _svg(header: list[str], rows: list[list[str]], note: str) -> str:
     widths = [8 * min(40, max([len(title), *(len(row[index]) for row in rows)])) + 14 for index, title in enumerate(header)]
     height = 24 * (len(rows) + 2) + 10
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sum(widths) + 20} {height}" role="img" font-family="monospace" font-size="12"><title>{escape(note)}</title>']
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sum(widths) + 20} {height}" role="img" '
+            f'font-family="monospace" font-size="12"><title>{escape(note)}</title>'
+        )
+    ]
     for line, row in enumerate((header, *rows)):
         x = 10
         for cell, width in zip(row, widths, strict=True):
