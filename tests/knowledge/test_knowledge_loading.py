@@ -99,12 +99,18 @@ def test_a_damaged_cache_is_built_again_with_a_notice(cached: Path) -> None:
     assert storage.read(file).meta.digest == first.meta.digest
 
 
-def test_other_inputs_make_another_cache_and_the_old_one_goes(cached: Path, galaxy_dir: Path) -> None:
+def test_other_inputs_make_another_cache_and_old_ones_go(cached: Path, galaxy_dir: Path) -> None:
     first = load()
     (galaxy_dir / "clusters" / "sector.json").write_text('{"values": [{"value": "Water", "uuid": "1"}]}')
     second = load()
     assert second.meta.digest != first.meta.digest
-    assert len(list(cached.iterdir())) == 1
+    for number in range(5):
+        (galaxy_dir / "clusters" / "sector.json").write_text(f'{{"values": [{{"value": "Water {number}", "uuid": "1"}}]}}')
+        last = load()
+    left = [storage.read(file).meta.digest for file in cached.iterdir()]
+    assert len(left) == 3
+    assert last.meta.digest in left
+    assert first.meta.digest not in left
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,14 @@ def test_what_is_not_attack_is_one_clear_error(tmp_path: Path, content: bytes) -
         stix.read(path)
 
 
+def test_a_directory_of_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stix, "_MAX_FILES", 3)
+    for number in range(5):
+        (tmp_path / f"{number}.txt").touch()
+    with pytest.raises(KnowledgeError, match="more than 3 files"):
+        stix.read(tmp_path)
+
+
 def test_missing_file_and_empty_directory(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="no such file"):
         stix.read(tmp_path / "nowhere.json")

@@ -59,10 +59,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 #: What follows an actor's name where the sentence calls the malware its own.
-_OWN = re.compile(
-    r"(?:['’]s?)?(?: group| actor| APT)?(?:['’]s?)?(?: [\w()-]+){0,2}?"
-    r" (?:tool(?:set|kit|chain)?|RAT|arsenal|backdoor|attacks?|campaigns?|operations?)\b"
-)
+_OWN_WORDS = r" (?:tool(?:set|kit|chain)?|RAT|arsenal|backdoor|attacks?|campaigns?|operations?)\b"
+_OWN_WORD = re.compile(_OWN_WORDS)
+_OWN = re.compile(rf"(?:['’]s?)?(?: group| actor| APT)?(?:['’]s?)?(?: [\w()-]+){{0,2}}?{_OWN_WORDS}")
 #: A name farther than this from its cue is somebody else's.
 _FAR = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])|[\r\n]+")
@@ -108,8 +107,10 @@ class _ActorNames:
 
     def _named_user(self, sentence: str) -> str | None:
         """The actor that a sentence says uses what is described; None where it compares, denies, or names nobody clearly."""
-        match = self._pattern.search(sentence)
         by = _BY.search(sentence)
+        if by is None and not _OWN_WORD.search(sentence):
+            return None
+        match = self._pattern.search(sentence)
         if match is None:
             return None
         if by is not None and by.end() <= match.start():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +19,7 @@ from vidocq.knowledge.snapshot import SCHEMA, Snapshot
 
 #: Raised by hand when the build gives something else from the same inputs, so that cached snapshots are made anew.
 BUILD = 1
+_KEPT = 3
 
 
 def cache_directory() -> Path:
@@ -109,6 +111,8 @@ def _cache_key(directory: Path) -> str:
 
 
 def _forget_old(kept: Path) -> None:
-    for old in kept.parent.glob("knowledge-*.snapshot"):
-        if old != kept:
+    """Delete all but the newest few: several versions of vidocq may share a cache without building anew each time."""
+    others = [old for old in kept.parent.glob("knowledge-*.snapshot") if old != kept]
+    with suppress(OSError):
+        for old in sorted(others, key=lambda path: path.stat().st_mtime)[: -_KEPT + 1]:
             old.unlink(missing_ok=True)

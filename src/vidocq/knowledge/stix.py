@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import lzma
 import re
 from collections.abc import Iterable, Iterator
@@ -93,12 +94,14 @@ def _files(place: Path, problems: _Problems) -> Iterator[tuple[str, bytes]]:
             raise KnowledgeError(f"cannot be read: {error}", where=str(place)) from error
         return
     left, count = _MAX_TEXT, 0
-    for path in sorted(place.rglob("*")):
+    # A wrong directory, such as a whole disk, is noticed before all of it is listed.
+    listed = list(itertools.islice(place.rglob("*"), _MAX_FILES + 1))
+    if len(listed) > _MAX_FILES:
+        raise KnowledgeError(f"more than {_MAX_FILES} files", where=str(place), hint="give the directory of one ATT&CK domain")
+    for path in sorted(listed):
         if not path.name.endswith((".json", ".json.gz", ".json.xz")) or not path.is_file() or path.is_symlink():
             continue
         count += 1
-        if count > _MAX_FILES:
-            raise KnowledgeError(f"more than {_MAX_FILES} files", where=str(place))
         try:
             raw = _content(path, left)
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:

@@ -74,7 +74,7 @@ def read(path: Path) -> Snapshot:
     gc.disable()
     try:
         return msgspec.msgpack.decode(payload, type=Snapshot)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise KnowledgeError(f"broken snapshot: {error}", where=str(path), hint="build it again with `kb build`") from error
     finally:
         if enabled:
