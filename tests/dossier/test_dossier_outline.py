@@ -49,7 +49,7 @@ def test_profile_is_context_from_the_knowledge_base():
 
 def test_named_answer_speaks_of_both_levels_in_one_sentence():
     outline = build(named())
-    assert first(outline) == "It is likely that Silk Heron did this and it is very likely that China stands behind it."
+    assert first(outline) == "It is likely that Silk Heron did this and it is very likely that the intruder is linked to China."
     assert any(text == "Analytic confidence in this assessment is moderate." for text in said(outline))
 
 
@@ -57,7 +57,7 @@ def test_set_and_undetermined_are_said_as_such():
     assert first(build(a_set())) == (
         "The evidence leaves two answers for the group: Silk Heron or Grey Tern "
         "(such sets held the right answer in 90\u00a0% of past cases); "
-        "the evidence does not tell whether a state stands behind it, or which."
+        "the evidence does not tell whether the intruder is linked to a state, or to which."
     )
     assert first(build(undetermined())).startswith("The evidence does not tell which group did this;")
 

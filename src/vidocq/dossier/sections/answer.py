@@ -12,6 +12,11 @@ from vidocq.model.assessment import HypothesisKind
 
 #: Width of a 95 % interval from which on the answer says itself that its number is soft.
 _SOFT = 0.5
+#: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
+_LINKED = (
+    "“Linked to a state” means that the knowledge base gives that state as the origin or the sponsor of groups that the evidence "
+    "fits; it does not say that a government gave orders"
+)
 _EXITS = {
     HypothesisKind.NOT_IN_KB: "a group that the knowledge base does not have",
     HypothesisKind.PLANTED: "traces planted to mislead",
@@ -109,7 +114,7 @@ def _clause(desk: Desk, ranking: Ranking) -> str:
         return _set_clause(named, ranking.level, answer_.coverage)
     if ranking.level is Level.GROUP:
         return "the evidence does not tell which group did this"
-    return "the evidence does not tell whether a state stands behind it, or which"
+    return "the evidence does not tell whether the intruder is linked to a state, or to which"
 
 
 def _set_clause(named: list[Row], level: Level, coverage: float | None) -> str:
@@ -143,9 +148,9 @@ def outcome(row: Row) -> str:
         case HypothesisKind.PLANTED:
             return "the traces were planted to mislead"
         case HypothesisKind.STATE:
-            return f"{phrasing.named(name)} stands behind it"
+            return f"the intruder is linked to {phrasing.named(name)}"
         case HypothesisKind.NO_STATE:
-            return "no state stands behind it"
+            return "the intruder is linked to no state"
         case HypothesisKind.UNDETERMINED:
             return "the matter stays open"
 
@@ -178,7 +183,8 @@ def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
     sentences += [desk.computed(first + numbers(row)) for row in shown[:3]]
     sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
     record = track_record(ranking.answer) if named else None
-    return tuple([*sentences, record] if record else sentences)
+    sentences += [record] if record else []
+    return tuple([*sentences, plain(_LINKED)] if any(row.hypothesis.kind is HypothesisKind.STATE for row in shown) else sentences)
 
 
 def numbers(row: Row) -> str:
