@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vidocq.statements.lexicon import expand
+from vidocq.statements.lexicon import expand, words
 from vidocq.vocabulary.phrases import compile_phrases
 from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import Form, PartyMention, bodies, find_parties, is_state
@@ -723,31 +723,7 @@ def _named_group(coded: Coded, match: re.Match[str]) -> Mention | None:
     adjectives = match.group("adj") or ""
     if owner.kind == "B" and not link and owner.code == owner.party:
         return None  # "NATO units", "EU companies"
-    weak = host in (
-        "company",
-        "firm",
-        "group",
-        "groups",
-        "organisation",
-        "organization",
-        "campaign",
-        "operation",
-        "entity",
-        "entities",
-        "team",
-        "operators",
-        "elements",
-        "bodies",
-        "contractors",
-        "branch",
-        "division",
-        "agents",
-        "unit",
-        "units",
-        "organs",
-        "organ",
-        "arm",
-    )
+    weak = host in _ANY_BODY
     if (
         weak
         and not link
@@ -767,6 +743,10 @@ def _named_group(coded: Coded, match: re.Match[str]) -> Mention | None:
     return _group(coded, match, owner, level, sure=level is ObjectLevel.ACTOR_STATE_LINK or bool(match.group("terr")))
 
 
+#: Nouns that are attackers only where something else says so.
+_ANY_BODY = frozenset(words("weak_attacker", "roles"))
+
+
 def _linked_group(coded: Coded, match: re.Match[str]) -> Mention | None:
     token = TOKEN.search(match.group("party"))
     owner = coded.at(token.group()) if token else None
@@ -778,31 +758,9 @@ def _linked_group(coded: Coded, match: re.Match[str]) -> Mention | None:
         r"front|arm|unit|branch|contractor|proxy|proxies|division|operative|agents?\b|spies|spy|officer", host
     ):
         return None
-    if (
-        match.group("terr")
-        and host
-        in (
-            "company",
-            "firm",
-            "organisation",
-            "organization",
-            "campaign",
-            "operation",
-            "group",
-            "groups",
-            "team",
-            "unit",
-            "units",
-            "bodies",
-            "elements",
-            "entity",
-            "entities",
-            "agents",
-        )
-        and "state" not in (match.group("adj") or "")
-    ):
-        if match.group("terr").lower() in ("in", "from"):
-            return None
+    placed = (match.group("terr") or "").lower() in ("in", "from") and host in _ANY_BODY
+    if placed and "state" not in (match.group("adj") or ""):
+        return None  # "a company from China" is no attacker
     if match.group("terr") and "state" in (match.group("adj") or ""):
         level = ObjectLevel.ACTOR_STATE_LINK
     elif match.group("terr"):
