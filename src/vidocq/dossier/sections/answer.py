@@ -52,7 +52,8 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
     clauses = [_clause(desk, ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
     first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
-    return (first, *(_softness(desk, row) for ranking in desk.rankings for row in _named(desk, ranking)[:1] if _soft(row)))
+    soft = [row for ranking in desk.rankings for row in _named(desk, ranking)[:1] if _soft(row)]
+    return (first, _softness(desk, soft)) if soft else (first,)
 
 
 def _soft(row: Row) -> bool:
@@ -60,9 +61,14 @@ def _soft(row: Row) -> bool:
     return row.interval[1] - row.interval[0] > _SOFT
 
 
-def _softness(desk: Desk, row: Row) -> Sentence:
-    text = f"The number for {phrasing.named(row.hypothesis.name)} is soft: its 95\u00a0% interval runs from"
-    return desk.computed(f"{text} {phrasing.interval_words(row.interval)}")
+def _softness(desk: Desk, rows: list[Row]) -> Sentence:
+    runs = [f"for {phrasing.named(row.hypothesis.name)} from {phrasing.interval_words(row.interval)}" for row in rows]
+    what = (
+        "This number is soft: its 95\u00a0% interval runs"
+        if len(rows) == 1
+        else "Both numbers are soft: the 95\u00a0% intervals run"
+    )
+    return desk.computed(f"{what} {phrasing.joined(runs)}")
 
 
 def _both_named(desk: Desk) -> bool:
@@ -83,7 +89,7 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
     last = plain("What others say is no part of the likelihood above", link)
     found = asserted(desk)
     if found is None:
-        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk), last)
+        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
     text, records = found
     return (desk.claim(text, *records), _also_named(desk), last)
 
