@@ -1,4 +1,4 @@
-"""Traces of the people behind it: languages in code, shared code, hosting habits, personas, front companies, struck organisations."""
+"""Traces of the people behind it: languages in code, shared code, hosting, personas, front companies, struck bodies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _WRITTEN_IN = re.compile(
     rf"Brazilian) )?(?P<language>{_LANGUAGES})\b"
 )
 _LURE = re.compile(
-    r"\b(?:lures?|decoy\w*|e-?mails? (?:\w+ )?(?:written|in)|phishing|documents? written|attachment|victims?|targets?|ransom note|themed|website)\b",
+    r"\b(?:lures?|decoy\w*|e-?mails? (?:\w+ )?(?:written|in)|phishing|documents? written"
+    r"|attachment|victims?|targets?|ransom note|themed|website)\b",
     re.IGNORECASE,
 )
 _OVERLAP = re.compile(
@@ -71,10 +72,32 @@ _PERSONA = re.compile(
     r" the)? [\"“‘'*_]{0,3}(?P<name>@?[A-Za-z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})[\"”’'*_]{0,3}"
 )
 _PERSONA_BY = re.compile(
-    r"\b(?:going by|goes by|went by|calling (?:itself|himself|herself|themselves)|self-styled|under the (?:name|handle|alias|persona|moniker))(?: the (?:name|handle|alias))?(?: of)? [\"“‘'*_]{0,3}(?P<name>@?[A-Z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})"
+    r"\b(?:going by|goes by|went by|calling (?:itself|himself|herself|themselves)|self-styled"
+    r"|under the (?:name|handle|alias|persona|moniker))"
+    r"(?: the (?:name|handle|alias))?(?: of)? [\"“‘'*_]{0,3}(?P<name>@?[A-Z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})"
 )
 _NO_PERSONA = frozenset(
-    "the and for was is are that this with used who from has had via on in of to a an as at or by its their which used using called".split()
+    {
+        "the",
+        "and",
+        "for",
+        "was",
+        "is",
+        "are",
+        "that",
+        "this",
+        "with",
+        "used",
+        "who",
+        "from",
+        "has",
+        "had",
+        "via",
+        "on",
+        "in",
+        "of",
+    }
+    | {"to", "a", "an", "as", "at", "or", "by", "its", "their", "which", "using", "called", "however"}
 )
 _ORGANISATION = re.compile(
     r"\b(?P<name>(?:the )?(?:[A-Z][\w’'-]+ ){0,4}?(?:Ministry|Ministries|Department|Embassy|Parliament|National Assembly|"

@@ -29,7 +29,8 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"\b(?:(?:military |army |GRU |PLA )?[Uu]nit \d{4,5}|(?:GRU|SVR|FSB|PLA|IRGC|MSS|RGB) (?:Unit|Center|Centre|Bureau) \d{1,5}|Bureau 121|Center 16|Center 18)\b"
+    r"\b(?:(?:military |army |GRU |PLA )?[Uu]nit \d{4,5}"
+    r"|(?:GRU|SVR|FSB|PLA|IRGC|MSS|RGB) (?:Unit|Center|Centre|Bureau) \d{1,5}|Bureau 121|Center 16|Center 18)\b"
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vidocq.evidence.item import item
-from vidocq.evidence.names.reading import Reading, read
 from vidocq.evidence.names.meaning import Named
+from vidocq.evidence.names.reading import Reading, read
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence
 from vidocq.vocabulary.analysis import Spoofability

@@ -22,8 +22,10 @@ GATE = 0.9
 _CONTRADICTED = 0.8
 _SUGGEST = 0.5
 _MOST_SENTENCES = 20_000  # a longer document is a data dump; what it says of techniques stands in ids
+_UNSETTLED = "the words alone do not settle it"
 _REACH = 600
 _PROSE_BARRED = frozenset({SectionRole.CODE, SectionRole.INDICATORS})
+_ROW = re.compile(r"^\||https?://|\b[0-9a-fA-F]{32,}\b")
 _ID = re.compile(r"(?<![\w-])(?:attack\.mitre\.org/techniques/)?(T\d{4})(?:[./](\d{3}))?(?![\w-])")
 
 
@@ -89,15 +91,16 @@ def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
     ][:_MOST_SENTENCES]
     texts = [document.text[span.start : span.end] for span in spans]
     for span, text, guesses in zip(spans, texts, model.guess(texts), strict=True):
-        named = {technique for technique, _, _ in lexicon.matches(text) if technique in known}
+        named = {match.technique: match.settles for match in lexicon.matches(text) if match.technique in known}
         if not named and not (guesses and guesses[0].probability >= _SUGGEST):
             continue
         against = objection(text)
         for technique in sorted(named):
-            yield _named(technique, span, guesses, against)
+            yield _named(technique, span, guesses, against or ("" if named[technique] else _UNSETTLED))
         for guess in guesses[:1]:
             if guess.technique not in named and guess.probability >= _SUGGEST and guess.technique in known:
-                yield from _guessed(guess, span, against, model, snapshot)
+                row = "a row of a table or a list of links, not a sentence" if _ROW.search(text) else ""
+                yield from _guessed(guess, span, against or row, model, snapshot)
 
 
 def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _Reading:

@@ -68,23 +68,25 @@ class VictimExtractor:
 
 def _scan(reading: Reading) -> Iterator[_Seen]:
     for mention in reading.states:
-        yield from _placed(reading, "victim-country", mention.code, name_of(mention.code), mention.start, mention.end)
+        yield from _placed(reading, "victim-country", mention.code, name_of(mention.code), (mention.start, mention.end))
     for span in reading.sentences.spans:
         sentence = reading.plain[span.start : span.end]
         if not reading.evidential(span.start) or not may_place(sentence):
             continue
         for kind, words in (("victim-sector", sectors.sectors(sentence)), ("victim-person-type", sectors.persons(sentence))):
             for word in words:
-                yield from _placed(reading, kind, word.value, word.value, span.start + word.start, span.start + word.end)
+                where = (span.start + word.start, span.start + word.end)
+                yield from _placed(reading, kind, word.value, word.value, where)
     yield from (seen for seen in _themes(reading) if reading.evidential(seen.span[0]))
 
 
-def _placed(reading: Reading, kind: str, value: str, name: str, start: int, end: int) -> Iterator[_Seen]:
+def _placed(reading: Reading, kind: str, value: str, name: str, span: tuple[int, int]) -> Iterator[_Seen]:
+    start, end = span
     around = reading.sentences.around(start, end)
     sentence = reading.plain[around.start : around.end]
     placed = place(sentence, start - around.start, end - around.start)
     if placed.role in _VICTIM or (placed.role is Role.LURE and kind == "victim-country"):
-        yield _Seen("lure-theme" if placed.role is Role.LURE else kind, value, name, (start, end), placed)
+        yield _Seen("lure-theme" if placed.role is Role.LURE else kind, value, name, span, placed)
 
 
 def _themes(reading: Reading) -> Iterator[_Seen]:

@@ -6,7 +6,8 @@ from vidocq.evidence.kind import Kind
 from vidocq.vocabulary.analysis import Aspect, Spoofability, Vertex
 
 
-def _trace(kind: str, label: str, plural: str, aspect: Aspect, vertex: Vertex, spoofability: Spoofability, reason: str) -> Kind:
+def _trace(words: tuple[str, str, str], aspect: Aspect, vertex: Vertex, spoofability: Spoofability, reason: str) -> Kind:
+    kind, label, plural = words
     return Kind(
         id=kind,
         label=label,
@@ -24,55 +25,43 @@ _HIGH, _MEDIUM, _LOW = Spoofability.HIGH, Spoofability.MEDIUM, Spoofability.LOW
 
 KINDS = (
     _trace(
-        "language-artefact",
-        "language artefact",
-        "language artefacts",
+        ("language-artefact", "language artefact", "language artefacts"),
         _M,
         Vertex.ADVERSARY,
         _HIGH,
         "strings and resource languages are easily planted, and have been",
     ),
     _trace(
-        "working-hours",
-        "working hours",
-        "working hours",
+        ("working-hours", "working hours", "working hours"),
         Aspect.TELEMETRY,
         Vertex.ADVERSARY,
         _MEDIUM,
         "a foreign working day can be kept, but over months it costs",
     ),
-    _trace("compile-time", "compile time", "compile times", _M, Vertex.CAPABILITY, _HIGH, "a time stamp in a file is one edit"),
+    _trace(("compile-time", "compile time", "compile times"), _M, Vertex.CAPABILITY, _HIGH, "a time stamp in a file is one edit"),
     _trace(
-        "code-overlap",
-        "code overlap",
-        "code overlaps",
+        ("code-overlap", "code overlap", "code overlaps"),
         _M,
         Vertex.CAPABILITY,
         _MEDIUM,
         "published code can be copied; private code must be had first",
     ),
     _trace(
-        "hosting-habit",
-        "hosting habit",
-        "hosting habits",
+        ("hosting-habit", "hosting habit", "hosting habits"),
         _I,
         Vertex.INFRASTRUCTURE,
         _MEDIUM,
         "a provider can be chosen to look like another's choice",
     ),
     _trace(
-        "operator-persona",
-        "operator persona",
-        "operator personas",
+        ("operator-persona", "operator persona", "operator personas"),
         _N,
         Vertex.ADVERSARY,
         _MEDIUM,
         "a handle can be borrowed; its history cannot",
     ),
     _trace(
-        "activity-date",
-        "date of activity",
-        "dates of activity",
+        ("activity-date", "date of activity", "dates of activity"),
         Aspect.TELEMETRY,
         Vertex.CAPABILITY,
         _LOW,

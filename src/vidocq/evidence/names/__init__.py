@@ -1,0 +1,1 @@
+"""Names in text: found, told apart, related; and the places, sectors and dates beside them."""

@@ -19,7 +19,8 @@ _SCHEME = re.compile(
     r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?\d{3,4}|FIN[ -]?\d{1,2}|(?:Storm|STORM|DEV)-\d{4}"
     r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4}"
     r"|[A-Z][a-z]{2,14} (?:Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Tsunami)|(?:Earth|Water|Void) [A-Z][a-z]{2,14}"
-    r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}|[A-Z]{3,12} (?:PANDA|BEAR|KITTEN|CHOLLIMA|SPIDER|BUFFALO|TIGER|LEOPARD|JACKAL))"
+    r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}"
+    r"|[A-Z]{3,12} (?:PANDA|BEAR|KITTEN|CHOLLIMA|SPIDER|BUFFALO|TIGER|LEOPARD|JACKAL))"
     r"|(?P<attack>G\d{4})|(?P<software>S\d{4}))(?![\w@-]|\.\w)"
 )
 _NO_SCHEME = re.compile(r"^(?:Earth|Water|Void) (?:Day|Science|System|Sciences|Group|Treatment|Supply|Company)")
@@ -36,11 +37,17 @@ _FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote acc
 _SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
 _DUBBED = re.compile(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
-    r"|implant|spyware|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
+    r"|implant|spyware|crypter|cryptor|packer|stage|tool|module|script|plugin|framework|family|variant|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
     rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
-_ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary"})
+_FOLLOWED = re.compile(
+    r"\b(?i:(?:call|track|follow|dub|name|designate|monitor)(?:s|ed|ing)? (?:\w+ ){0,2}?(?P<what>operators?|actors?|adversary|group|cluster|gang)"
+    rf"(?: as)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
+)
+_ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary", "operator", "operators", "actors"})
+#: Things that may be called anything: here the name itself must look like one.
+_VAGUE = frozenset({"stage", "tool", "module", "script", "plugin", "framework", "family", "variant", "packer"})
 #: A word that looks like no plain word: capitals inside, digits, or all capitals.
 _DISTINCT = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|[A-Z]{3,}[a-z]|[A-Z]{5,}")
 
@@ -84,9 +91,11 @@ def _scan(document: Document) -> Iterator[_Seen]:
                 sure = bool(_DISTINCT.search(match["name"])) and kind == "malware"
                 if pattern is not _SORT_FIRST or sure:
                     yield _Seen(kind, match["name"], *match.span("name"), "name and cue word", sure)
-        for match in _DUBBED.finditer(text, begin, stop):
-            kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
-            yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", True)
+        for pattern in (_DUBBED, _FOLLOWED):
+            for match in pattern.finditer(text, begin, stop):
+                kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
+                sure = match["what"].lower() not in _VAGUE or bool(_DISTINCT.search(match["name"]))
+                yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", sure)
 
 
 def _stands(seen: _Seen, text: str, gang_of: bool) -> bool:
@@ -94,7 +103,7 @@ def _stands(seen: _Seen, text: str, gang_of: bool) -> bool:
     if seen.rule == "naming scheme" or gang_of:
         return True
     words = seen.name.lower().split()
-    if len(seen.name) < 3 or any(word in cues.NEVER for word in words) or seen.name.lower() in cues.PHRASES:
+    if len(seen.name) < 3 or words[0] in cues.NEVER or seen.name.lower() in cues.PHRASES:
         return False
     return seen.rule != "name and cue word" or bool(_DISTINCT.search(seen.name)) or not _starts_sentence(text, seen.start)
 

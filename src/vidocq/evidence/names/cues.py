@@ -34,7 +34,10 @@ GROUP_AFTER = re.compile(_AFTER + _GROUP, re.IGNORECASE)
 GROUP_BEFORE = re.compile(r"\b" + _GROUP + _BEFORE_END, re.IGNORECASE)
 SOFTWARE_AFTER = re.compile(_AFTER + _SOFTWARE, re.IGNORECASE)
 SOFTWARE_BEFORE = re.compile(r"\b" + _SOFTWARE + _BEFORE_END, re.IGNORECASE)
-_CALLED = r"\b(?:program|tool|utility|framework|family|module|plug-?in|application|app|software) (?:called|named|dubbed|known as|tracked as) [\"“‘'(]{0,2}$"
+_CALLED = (
+    r"\b(?:program|tool|utility|framework|family|module|plug-?in|application|app|software)"
+    r" (?:called|named|dubbed|known as|tracked as) [\"“‘'(]{0,2}$"
+)
 STRICT_SOFTWARE_AFTER = re.compile(_AFTER + _STRICT_SOFTWARE, re.IGNORECASE)
 STRICT_SOFTWARE_BEFORE = re.compile(r"\b" + _STRICT_SOFTWARE + _BEFORE_END + "|" + _CALLED, re.IGNORECASE)
 
@@ -53,7 +56,7 @@ AGENT_AFTER = re.compile(
 AGENT_BEFORE = re.compile(
     r"\b(?:attribut\w+ (?:\w+ ){0,6}to|(?:carried out|conducted|operated|used|run|orchestrated|perpetrated|deployed|"
     r"launched|leveraged|"
-    r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|linked to|work of|associated with|affiliated with|"
+    r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|work(?:s|ed|ing)? for|linked to|work of|associated with|affiliated with|"
     r"overlaps? with|behind)(?: the)? [\"“‘'(]{0,2}$",
     re.IGNORECASE,
 )
@@ -67,7 +70,6 @@ PATIENT_BEFORE = re.compile(
     r"utiliz\w+)(?: the| a| an)? [\"“‘'(]{0,2}$",
     re.IGNORECASE,
 )
-
 
 
 def _plain() -> tuple[frozenset[str], frozenset[str]]:

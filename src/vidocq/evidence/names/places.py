@@ -159,7 +159,8 @@ def _apart(between: str) -> bool:
     )
     return bool(
         re.search(
-            r"[;:]|\b(?:while|whereas|although|but|because|which (?:is|was)|where|signif\w+|consistent with|in line with|said|according to|whose|after|by)\b",
+            r"[;:]|\b(?:while|whereas|although|but|because|which (?:is|was)|where|signif\w+|consistent with|in line with|said"
+            r"|according to|whose|after|by)\b",
             between,
             re.IGNORECASE,
         )

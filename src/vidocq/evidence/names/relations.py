@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vidocq.evidence.names.reading import Reading
 from vidocq.evidence.names.meaning import Named
+from vidocq.evidence.names.reading import Reading
 from vidocq.model import Mention
 
 _REACH = 130  # characters on each side of a name in which a relation is looked for, within its sentence
@@ -53,7 +53,8 @@ _BEFORE: tuple[tuple[Mention, re.Pattern[str]], ...] = (
     (
         Mention.FORMERLY,
         _before(
-            r"formerly(?: known as| tracked as| called)?|previously (?:known|tracked|called|referred to) as|successor (?:to|of)|rebrand\w* (?:of|from)|renamed from|evolved from"
+            r"formerly(?: known as| tracked as| called)?|previously (?:known|tracked|called|referred to) as|successor (?:to|of)"
+            r"|rebrand\w* (?:of|from)|renamed from|evolved from"
         ),
     ),
     (
@@ -87,7 +88,8 @@ _AFTER: tuple[tuple[Mention, re.Pattern[str]], ...] = (
     (
         Mention.CONTRAST,
         re.compile(
-            r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind)|unrelated|distinct|ruled out)",
+            r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind)|unrelated|distinct"
+            r"|ruled out)",
             re.IGNORECASE,
         ),
     ),

@@ -20,7 +20,10 @@ _GROUP, _THING, _CAMPAIGN, _EITHER = "intrusion-set", "software", "campaign", "e
 _STRONG = 3  # a cue word right beside the name; a verb that fits counts 1
 _LIST = re.compile(r"\s*[,/;]?\s*(?:and|or|&|then|as well as)?\s*")
 _LONGER_NAME = re.compile(r"(?P<stop>(?:^|[.:!?\n•*#>-])\s*)?(?<![\w-])(?P<word>[A-Z][a-z]+) $")
-_COMPOUND = re.compile(r"^-(?!based|packed|like|linked|related|style|infected|laced|signed|protected|compiled|driven|powered|enabled)[A-Za-z]")
+_OPERATION = re.compile(r"\b(?:Operation|Campaign) $")
+_COMPOUND = re.compile(
+    r"^-(?!based|packed|like|linked|related|style|infected|laced|signed|protected|compiled|driven|powered|enabled)[A-Za-z]"
+)
 
 
 class _Use(NamedTuple):
@@ -55,7 +58,7 @@ def resolve(document: Document, snapshot: Snapshot) -> list[Named]:
     senses = [sense for uses in by_key.values() for sense in _senses(uses)]
     accepted = [sense for sense in senses if _accepted(sense)]
     accepted += _listed(document.text, accepted, [sense for sense in senses if not _accepted(sense)])
-    found = (_named(sense, snapshot) for sense in accepted)
+    found = (_named(_without_operations(document.text, sense), snapshot) for sense in accepted)
     return sorted(_joined(found), key=lambda named: named.spans[0])
 
 
@@ -97,7 +100,8 @@ def _sense(side: str, uses: Iterable[_Use]) -> _Sense:
 
 
 def _entries(sense: _Sense) -> list[GazetteerEntry]:
-    return [entry for use in sense.uses for entry in use.entries if sense.kind in (_EITHER, _side(entry))]
+    kinds = (_EITHER, _CAMPAIGN)  # an operation may be recorded as a group only
+    return [entry for use in sense.uses for entry in use.entries if sense.kind in kinds or sense.kind == _side(entry)]
 
 
 def _accepted(sense: _Sense) -> bool:
@@ -113,7 +117,9 @@ def _accepted(sense: _Sense) -> bool:
         return False
     if all(entry.dictionary_class == "cue" for entry in entries):
         return cued
-    if sense.kind == _THING and all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries):
+    if sense.kind == _THING and all(
+        entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
+    ):
         return len(sense.uses) > 1 or any(use.group or use.software for use in sense.uses)
     return True
 
@@ -174,6 +180,13 @@ def _sides(sense: _Sense) -> set[str]:
     return {_side(entry) for use in sense.uses for entry in use.entries}
 
 
+def _without_operations(text: str, sense: _Sense) -> _Sense:
+    """Take *Operation Cloud Hopper* for the campaign that it is where the group bears the name too."""
+    if sense.kind != _GROUP or not all(_OPERATION.search(text, max(0, use.hit.start - 12), use.hit.start) for use in sense.uses):
+        return sense
+    return _Sense(_CAMPAIGN, sense.uses)
+
+
 def _named(sense: _Sense, snapshot: Snapshot) -> Named:
     """What a sense means in the knowledge base."""
     entries = _entries(sense)
@@ -188,6 +201,9 @@ def _named(sense: _Sense, snapshot: Snapshot) -> Named:
             reason = f"{written} is the name of a group and of software, and the text does not say which"
         candidates = readings(refs, snapshot, "bears the name")
         return Named(kind, written, None, None, spans, "gazetteer", Lane.REVIEW, reason, Certainty.AMBIGUOUS, candidates)
+    if sense.kind == _CAMPAIGN and kind_of(chosen, snapshot) != _CAMPAIGN:
+        candidates = readings(refs, snapshot, "the group bears the operation's name")
+        return Named(_CAMPAIGN, written, None, None, spans, "gazetteer", candidates=candidates)
     plain = all(entry.dictionary_class == "cue" for entry in entries)
     return Named(
         kind=kind_of(chosen, snapshot),

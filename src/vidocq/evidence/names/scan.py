@@ -1,4 +1,4 @@
-"""Find every spelling of every known name in a text: one pass of an Aho-Corasick automaton, then borders, case and surroundings."""
+"""Find every spelling of every known name in a text: one pass of an Aho-Corasick automaton, then borders and case."""
 
 from __future__ import annotations
 
@@ -152,7 +152,9 @@ def _bordered(text: str, start: int, end: int) -> bool:
     after = text[end] if end < len(text) else " "
     if text[start].isascii() and (before.isalnum() or before == "_" or before in "@$") and before.isascii():
         return False
-    if before == "#" and (text[end : end + 2] == " #" or text[max(0, start - 2) : start - 1] not in ("", " ", "\n")):  # a tag cloud
+    if before == "#" and (
+        text[end : end + 2] == " #" or text[max(0, start - 2) : start - 1] not in ("", " ", "\n")
+    ):  # a tag cloud
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():  # the second half of another name
         return False

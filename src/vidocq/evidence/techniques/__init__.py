@@ -1,0 +1,1 @@
+"""Techniques in prose: a list of phrases, and a small model trained from what the knowledge base has."""

@@ -1,4 +1,4 @@
-"""Whether a sentence tells what the adversary did: advice, denials, conditions, headings and references tell nothing of the sort."""
+"""Whether a sentence tells what the adversary did: advice, denials, conditions, captions and references do not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 _ADVICE = re.compile(
     r"\b(?:should|recommend\w*|advis(?:e|es|ed|ory to)|mitigat\w+|best practices?|make sure|ensure that|be (?:wary|"
     r"cautious|vigilant|careful)|"
-    r"avoid (?:opening|clicking|downloading|using)|protect (?:yourself|against|your|organi[sz]ations|users)|to prevent|"
+    r"avoid (?:opening|clicking|downloading|using)|protect (?:yourself|against|your|organi[sz]ations|users)|to prevent (?:infection|attacks?|such)|"
     r"defend(?:ers|ing)|"
     r"detection (?:rule|opportunit|logic|guidance)|hunting (?:quer|for)|monitor (?:for|your)|alert on|block(?:ed|s|"
     r"ing)? (?:by|with|the)|"
@@ -21,7 +21,7 @@ _ADVICE = re.compile(
 _ANALYST = re.compile(
     r"\b(?:we|i) (?:have |had |also )?(?:wrote|written|developed|built|created|used|modified|decrypted|decoded|extracted|"
     r"analy[sz]ed|executed|ran|wanted)\b|"
-    r"\b(?:you|your|yourself|we['’]ll|trust us)\b|\bduring (?:our|the) analysis\b|\b(?:in order )?to analy[sz]e\b",
+    r"\b(?:you|your|yourself|we['’]ll|trust us)\b|\bduring (?:our|the) analysis\b|\ballowed us\b|\b(?:in order )?to analy[sz]e\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -38,7 +38,7 @@ _CONDITIONAL = re.compile(
     r"unauthenticated )?(?:attackers?|adversar\w+)|"
     r"an attacker (?:can|could|may|might)|attackers (?:can|could|may|might|often|typically|commonly|usually)|"
     r"threat actors (?:will|often|typically|commonly|usually|can|may)|"
-    r"proof[- ]of[- ]concept|for example, an? )\b|\?\s*$|\b(?:screen-?shot|figure|image|snippet|table|code|listing|"
+    r"can be used (?:to|by analysts)|proof[- ]of[- ]concept|for example, an? )\b|\?\s*$|\b(?:screen-?shot|figure|image|snippet|table|code|listing|"
     r"diagram|picture)s? (?:below|above|shows?|depicts?)\b|\b(?:shown|seen|depicted|"
     r"illustrated) in (?:the )?(?:screenshot|figure|table|image)s?\b(?=[^,]*$)",
     re.IGNORECASE,
@@ -55,7 +55,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^[\s*_#>|-]*(?:\[?\[?\d+\]|\*?\s*https?://|source:|references?\b|figure ?\d|table ?\d|fig\.? ?\d|screen-?shots? (?:of|showing|from)|image \d|read more|related:|see also)",
+    r"^[\s*_#>|-]*(?:\[?\[?\d+\]|\*?\s*https?://|source:|references?\b|figure ?\d"
+    r"|table ?\d|fig\.? ?\d|screen-?shots? (?:of|showing|from)|image \d|read more|related:|see also)",
     re.IGNORECASE,
 )
 _VERB = re.compile(

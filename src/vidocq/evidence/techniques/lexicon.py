@@ -16,11 +16,15 @@ from vidocq.evidence.names.scan import lowered
 
 
 class Phrase(NamedTuple):
-    """``triggers`` are lower-case literals, one of which must stand in the sentence; ``pattern`` must then match it."""
+    """``triggers`` are lower-case literals, one of which must stand in the sentence; ``pattern`` must then match it.
+
+    ``settles`` is false where the words alone only suggest the technique.
+    """
 
     technique: str
     triggers: tuple[str, ...]
     pattern: str = ""
+    settles: bool = True
 
 
 @cache
@@ -31,7 +35,8 @@ def phrases() -> tuple[Phrase, ...]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             technique, triggers, pattern = (*line.split("\t"), "")[:3]
-            found.append(Phrase(technique, tuple(part.strip() for part in triggers.split(",")), pattern))
+            words = tuple(part.strip() for part in triggers.split(","))
+            found.append(Phrase(technique.lstrip("~"), words, pattern, not technique.startswith("~")))
     return tuple(found)
 
 
@@ -55,16 +60,26 @@ def _triggers() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, ...], ...]
     return ahocorasick_rs.AhoCorasick(tuple(table)), tuple(tuple(numbers) for numbers in table.values())
 
 
-def matches(sentence: str) -> list[tuple[str, int, int]]:
-    """Techniques that a sentence names outright, as (ATT&CK id, start, end) within it; a child silences its parent."""
+class Match(NamedTuple):
+    """A technique that a sentence names, with the span of the words that do, and whether they settle it."""
+
+    technique: str
+    start: int
+    end: int
+    settles: bool
+
+
+def matches(sentence: str) -> list[Match]:
+    """Techniques that a sentence names outright; a child silences its parent."""
     low = lowered(sentence)
     finder, numbers = _triggers()
     wanted = {number for trigger in finder.find_matches_as_indexes(low, overlapping=True) for number in numbers[trigger[0]]}
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Match] = {}
     for number in sorted(wanted):
         phrase, pattern = compiled()[number]
         match = pattern.search(low)
-        if match:
-            found.setdefault(phrase.technique, match.span())
+        known = found.get(phrase.technique)
+        if match and (known is None or (phrase.settles and not known.settles)):
+            found[phrase.technique] = Match(phrase.technique, *match.span(), phrase.settles)
     parents = {technique.partition(".")[0] for technique in found if "." in technique}
-    return [(technique, *span) for technique, span in found.items() if technique not in parents]
+    return [match for technique, match in found.items() if technique not in parents]

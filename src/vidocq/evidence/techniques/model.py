@@ -1,4 +1,4 @@
-"""The technique model: small sparse weights over words, the recorded procedures for nearest-neighbour look-up, and a calibrator."""
+"""The technique model: sparse weights over words, recorded procedures for nearest-neighbour look-up, and a calibrator."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ _FAINT = 0.1  # a sentence that no technique scores this much for reads like non
 PROCEDURES = "procedures"
 DESCRIPTIONS = "descriptions"
 
+#: The label of sentences that tell of no technique; it competes with the others and is never given as an answer.
+NOTHING = "-"
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -35,14 +38,16 @@ class Calibration(NamedTuple):
 
 #: Fitted by ``benchmarks/techniques/calibrate.py`` in time order: trained on ATT&CK 8.2, fitted on procedures new in 12.1.
 CALIBRATION = {
-    PROCEDURES: Calibration(-0.929, 2.105, 5.036, 0.439, -0.220),
-    DESCRIPTIONS: Calibration(-3.548, 4.752, 8.857, 0.503, 0.422),
+    PROCEDURES: Calibration(-0.896, 2.293, 4.620, 0.516, -0.235),
+    DESCRIPTIONS: Calibration(-3.527, 4.602, 8.881, 0.515, 0.430),
 }
 
 
 class Guess(NamedTuple):
-    """One technique for one sentence: ``probability`` that it is right, ``score`` of the linear model, the nearest recorded
-    procedure (number in ``TechniqueModel.procedures``, -1: none) and how near it is (cosine).
+    """One technique for one sentence.
+
+    ``probability`` that it is right, ``score`` of the linear model, ``nearest`` recorded procedure (its number in
+    ``TechniqueModel.procedures``, -1: none) and its ``similarity`` (cosine, 0 to 1).
     """
 
     technique: str
@@ -116,10 +121,10 @@ class TechniqueModel:
         order = sorted((int(label) for label in best), key=lambda label: -float(scores[label]))
         columns, values = near.indices, near.data
         owners = self.weights.example_label[columns]
-        answers = []
+        answers: list[Guess] = []
         for rank, label in enumerate(order[:top]):
             score = float(scores[label])
-            if score <= 0:
+            if score <= 0 or self.weights.labels[label] == NOTHING:
                 break
             rival = float(scores[order[1 if rank == 0 else 0]]) if len(order) > 1 else 0.0
             own = np.flatnonzero(owners == label)
@@ -165,7 +170,9 @@ class TechniqueModel:
 
 def vectors(tokens: Sequence[Sequence[str]], number: dict[str, int], idf: Floats) -> sparse.csr_matrix:
     """Give unit rows of sublinear TF-IDF over a vocabulary (Salton & Buckley 1988, ``1 + ln tf``)."""
-    pointer, columns, values = [0], [], []
+    pointer: list[int] = [0]
+    columns: list[int] = []
+    values: list[float] = []
     for row in tokens:
         counts: dict[int, int] = {}
         for token in row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -81,7 +82,7 @@ def words(sentence: str) -> list[str]:
 def features(sentence: str) -> list[str]:
     """Give words, pairs of neighbours and pairs with one word between them."""
     found = words(sentence)
-    pairs = [f"{one} {two}" for one, two in zip(found, found[1:], strict=False)]
+    pairs = [f"{one} {two}" for one, two in itertools.pairwise(found)]
     gaps = [f"{one}  {two}" for one, two in zip(found, found[2:], strict=False)]
     return found + pairs + gaps
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,17 @@ from scipy import sparse
 
 from vidocq.errors import KnowledgeError
 from vidocq.evidence.techniques import text
-from vidocq.evidence.techniques.model import DESCRIPTIONS, PROCEDURES, Floats, Procedure, TechniqueModel, Weights, vectors
-from vidocq.knowledge.snapshot import Snapshot
+from vidocq.evidence.techniques.model import (
+    DESCRIPTIONS,
+    NOTHING,
+    PROCEDURES,
+    Floats,
+    Procedure,
+    TechniqueModel,
+    Weights,
+    vectors,
+)
+from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, Snapshot, SoftwareProfile
 
 #: Fewer recorded procedures than this are no training set.
 FEWEST = 500
@@ -50,7 +60,7 @@ def train(snapshot: Snapshot) -> TechniqueModel:
         raise KnowledgeError("the knowledge snapshot has no techniques to learn", hint="build it with the galaxy or ATT&CK")
     recorded = list(_procedures(snapshot))
     if len(recorded) >= FEWEST:
-        described = list(_descriptions(snapshot, _DESCRIPTION_SENTENCES))
+        described = [*_descriptions(snapshot, _DESCRIPTION_SENTENCES), *_background(snapshot)]
         return _fit(recorded, described, snapshot, PROCEDURES)
     return _fit([], list(_descriptions(snapshot, 20)), snapshot, DESCRIPTIONS)
 
@@ -89,7 +99,12 @@ def _procedures(snapshot: Snapshot) -> Iterator[_Example]:
     """Give recorded procedures, the same sentence once a technique set (one sentence may be recorded for several)."""
     known = snapshot.technique_by_id
     sets: dict[str, dict[str, str]] = {}
-    for owner in (*snapshot.actors, *snapshot.software, *snapshot.campaigns):
+    owners: tuple[ActorProfile | SoftwareProfile | CampaignProfile, ...] = (
+        *snapshot.actors,
+        *snapshot.software,
+        *snapshot.campaigns,
+    )
+    for owner in owners:
         for use in owner.uses:
             if use.procedure and use.target in known:
                 sets.setdefault(text.clean_procedure(use.procedure).lower(), {}).setdefault(use.target, owner.id)
@@ -98,6 +113,15 @@ def _procedures(snapshot: Snapshot) -> Iterator[_Example]:
         for first in techniques:  # one row an explanation: each technique is the first of its own row once
             rest = tuple(other for other in techniques if other != first)
             yield _Example(tokens, (first, *rest), 1 / len(techniques), techniques[first])
+
+
+def _background(snapshot: Snapshot) -> Iterator[_Example]:
+    """Sentences that tell of no technique: our own, and the first one of each group's description (who they are, not what they do)."""
+    own = files("vidocq.evidence.techniques").joinpath("data", "background.txt").read_text(encoding="utf-8").splitlines()
+    who = (_SENTENCE_END.split(text.clean_procedure(actor.description)[:2000])[0] for actor in snapshot.actors)
+    for sentence in (*(line for line in own if not line.startswith("#")), *who):
+        if len(sentence) > 30:
+            yield _Example(text.features(sentence), (NOTHING,), 1.0, "")
 
 
 def _descriptions(snapshot: Snapshot, sentences: int) -> Iterator[_Example]:
