@@ -22,4 +22,3 @@ def read_one() -> Callable[[bytes | str], Document]:
         return documents[0]
 
     return read
-

@@ -27,7 +27,9 @@ def content(lines: list[tuple[float, float, float, str]], *, kerned: bool = Fals
     return b"\n".join(parts)
 
 
-def page_of(text_lines: list[str], *, size: float = 9.5, left: float = 60, top: float = 780, leading: float = 12.0) -> list[tuple[float, float, float, str]]:
+def page_of(
+    text_lines: list[str], *, size: float = 9.5, left: float = 60, top: float = 780, leading: float = 12.0
+) -> list[tuple[float, float, float, str]]:
     """Lay lines out from the top of a page."""
     return [(left, top - leading * number, size, line) for number, line in enumerate(text_lines)]
 
@@ -59,7 +61,9 @@ def write(
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     trailer = b""
     if title or created:
-        entries = (b" /Title (%s)" % _literal(title) if title else b"") + (b" /CreationDate (%s)" % _literal(created) if created else b"")
+        entries = (b" /Title (%s)" % _literal(title) if title else b"") + (
+            b" /CreationDate (%s)" % _literal(created) if created else b""
+        )
         objects.append(b"<<" + entries + b" >>")
         trailer += b" /Info %d 0 R" % len(objects)
     if encrypt:

@@ -28,12 +28,16 @@ def test_full_dates(text, edtf):
     assert text[found[1] : found[2]].strip()
 
 
-@pytest.mark.parametrize("text", ["in late March", "March 2024", "03/04/2024", "2024", "February 30, 2024", "May 28, 2025x" * 0, "1.2.3.4"])
+@pytest.mark.parametrize(
+    "text", ["in late March", "March 2024", "03/04/2024", "2024", "February 30, 2024", "May 28, 2025x" * 0, "1.2.3.4"]
+)
 def test_what_is_not_a_full_or_certain_date_is_none(text):
     assert dates.find(text) is None
 
 
-@pytest.mark.parametrize(("value", "edtf"), [("D:20240325101500Z", "2024-03-25"), ("D:2024", None), ("D:20241399", None), ("", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("value", "edtf"), [("D:20240325101500Z", "2024-03-25"), ("D:2024", None), ("D:20241399", None), ("", None), ("x", None)]
+)
 def test_pdf_dates(value, edtf):
     assert dates.from_pdf(value) == edtf
 

@@ -1,5 +1,7 @@
 """A text is divided by what its lines say: title, subtitle, body, commentary, keywords and the rest."""
 
+# ruff: noqa: E501 - samples stand in one piece; a refusal and a reading are both right, and each is checked
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -13,7 +15,10 @@ from vidocq.sources import sections
 from vidocq.sources.sections import Mark, divide
 
 NEWS = Path(__file__).parents[2] / "examples" / "ministry-2025" / "news.txt"
-PROSE = "The ministry said on Monday that the intruders had been in its network for two years and had read the mail of its diplomats. " * 2
+PROSE = (
+    "The ministry said on Monday that the intruders had been in its network for two years and had read the mail of its diplomats. "
+    * 2
+)
 
 
 def _roles(text: str, *marks: Mark) -> list[tuple[str, str]]:
@@ -59,7 +64,9 @@ def test_prose_without_a_title_has_none():
     assert _roles(PROSE) == [("body", PROSE)]
 
 
-@pytest.mark.parametrize("heading", ["Analysis: ", "Opinion: ", "Our view: ", "Example News' Take: ", "Comment\n", "## Commentary\n", "Editorial: "])
+@pytest.mark.parametrize(
+    "heading", ["Analysis: ", "Opinion: ", "Our view: ", "Example News' Take: ", "Comment\n", "## Commentary\n", "Editorial: "]
+)
 def test_commentary_is_never_body(heading):
     text = f"A title for the account\n{PROSE}\n{heading}{PROSE} MARK"
     assert _role_of(text, "MARK") == "commentary"
@@ -94,7 +101,12 @@ def test_headings_announce_what_follows(heading, role):
 
 @pytest.mark.parametrize(
     "line",
-    ["These IoCs are also available in a repository.", "Related to this, the group moved on.", "Comment: short", "He referred to the references."],
+    [
+        "These IoCs are also available in a repository.",
+        "Related to this, the group moved on.",
+        "Comment: short",
+        "He referred to the references.",
+    ],
 )
 def test_a_sentence_is_no_heading(line):
     text = f"A report on a group\n{PROSE}\n{line}\nMARK one two.\n"
@@ -129,7 +141,14 @@ def test_a_certificate_does_not_end_an_asciidoc_listing():
 
 @pytest.mark.parametrize(
     "line",
-    ["3 minute read", "Share this article", "Subscribe to our newsletter", "We use cookies to improve your visit", "© 2024 Example", "All rights reserved"],
+    [
+        "3 minute read",
+        "Share this article",
+        "Subscribe to our newsletter",
+        "We use cookies to improve your visit",
+        "© 2024 Example",
+        "All rights reserved",
+    ],
 )
 def test_lines_about_the_page_are_boilerplate(line):
     text = f"A title for the account\n{PROSE}\n{line}\n{PROSE}"
@@ -168,7 +187,12 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(_LINES, max_size=30), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400), st.sampled_from(list(SectionRole)), st.integers(0, 2)), max_size=6))
+@given(
+    st.lists(_LINES, max_size=30),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 400), st.sampled_from(list(SectionRole)), st.integers(0, 2)), max_size=6
+    ),
+)
 def test_sections_are_ordered_disjoint_and_cover_every_visible_character(lines, spans):
     text = "\n".join(lines)
     size = len(text)

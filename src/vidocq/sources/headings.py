@@ -91,7 +91,7 @@ _NOBODY = frozenset(
     """
     today reader author editor analyst expert writer attacker adversary defender user world week company vendor actor it
     that what
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 _META = re.compile(

@@ -29,7 +29,7 @@ def utf8(received: Received) -> bytes:
         return content[3:]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or decoding.unmarked_utf16(content):
         try:
-            return decoding.decode(content, received.name)[0].encode("utf-8", errors="replace")
+            return decoding.decode(content, received.name)[0].lstrip("\ufeff").encode("utf-8", errors="replace")
         except SourceError:
             return content
     return content

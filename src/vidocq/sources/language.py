@@ -15,7 +15,7 @@ _ENGLISH = frozenset(
     the of and to that it was for with as be by this had his not are but from have which they were all their has would
     been will more when who into its than them some could these about other also only after between such through where
     most our
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

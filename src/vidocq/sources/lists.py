@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _FEWEST = 3
 _LONGEST = 1500
 _INDICATOR = re.compile(
-    r"""[\s|>*\-+•`'"(\[]*
+    r"""[\s|>*\-+•`'"(\[]*+
     (?:
       (?P<strong>
         (?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[0-9a-fA-F]{128})(?![0-9a-zA-Z])

@@ -15,7 +15,7 @@ _BLOCKS = frozenset(
     address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre search
     section select summary table tbody textarea tfoot thead tr ul video audio canvas
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -89,7 +89,7 @@ def flatten(source: str) -> Flat:
     so deep that parsing it would take quadratic time is read tag by tag instead, without its structure.
     """
     if nesting.too_deep(source):
-        text = nesting.strip(source)
+        text = nesting.bare_text(source)
         return Flat(text=text, deep=True, notes=("Nested too deep to be parsed: read as a run of text, without its structure.",))
     from selectolax.lexbor import LexborHTMLParser
 

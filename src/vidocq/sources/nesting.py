@@ -17,14 +17,14 @@ _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noframes", "no
 _VOID = frozenset(
     """
     area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option tbody thead
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _INLINE = frozenset(
     """
     a abbr b bdi bdo big cite code data em font i kbd mark q s samp small span strong sub sup tt u var wbr
-    """.split()  # noqa: SIM905
+    """.split()
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 #: Stands for an attribute that swallows tags; nothing closes through it.
 _BARRIER = "?"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -96,7 +96,7 @@ def _raw_end(source: str, lowered: str | None, name: str, position: int) -> int:
     return len(source) if end < 0 else end
 
 
-def strip(source: str) -> str:
+def bare_text(source: str) -> str:
     """Text of a page without a tree: tags out, a line for each block element, a tab between cells, entities resolved."""
     parts: list[str] = []
     position = 0

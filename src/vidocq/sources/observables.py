@@ -53,7 +53,7 @@ _FILES = frozenset(
     """
     exe dll sys doc docx docm xls xlsx xlsm ppt pptx pdf rtf zip rar 7z iso img lnk vbs vbe js jse hta bat cmd ps1 py sh
     jar apk scr tmp dat bin txt html htm php aspx jpg png gif msi cab chm elf so
-    """.split()  # noqa: SIM905
+    """.split()
 )
 #: Endings that are top-level domains as well as file types; alone they decide nothing against a domain.
 _BOTH = frozenset(["zip", "sh", "py", "so"])

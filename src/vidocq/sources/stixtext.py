@@ -36,7 +36,7 @@ _HIDDEN = frozenset(
     type id spec_version created modified revoked created_by_ref object_marking_refs granular_markings extensions
     x_mitre_modified_by_ref x_mitre_attack_spec_version x_mitre_version x_mitre_domains x_mitre_deprecated pattern_type
     pattern_version lang source_ref target_ref sighting_of_ref relationship_type defanged
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _COMPARISON = re.compile(
     r"(?P<type>[a-z0-9-]+):(?P<path>[\w.'\-\[\]*]+?)\s*(?:NOT\s+)?(?:=|LIKE|MATCHES|ISSUBSET)\s*'(?P<value>(?:[^'\\]|\\.)*)'"

@@ -25,7 +25,7 @@ _TYPE = frozenset(("type", "ioctype", "indicatortype", "kind", "category", "data
 _ABOUT = frozenset(
     """
     description comment notes note details context firstseen lastseen date source confidence tlp name tags port country
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _SQUEEZE = re.compile(r"[\s._\-/:()\"]+")
 
@@ -49,10 +49,12 @@ class IndicatorsReader:
             return 0.0
         if _is_table(lines):
             return 0.6
-        single = sum(observables.shaped(line) is not None for line in lines)
-        if single >= 0.8 * len(lines):
+        # A list may have remarks; then it takes three lines to be sure that it is one.
+        alone = sum(observables.shaped(line) is not None for line in lines)
+        if alone >= 0.8 * len(lines):
             return 0.55
-        return 0.5 if len(lines) >= 3 and sum(map(lists.is_indicator, lines)) >= 0.8 * len(lines) else 0.0
+        fitting = sum(observables.shaped(line) is not None or lists.is_indicator(line) for line in lines)
+        return 0.5 if len(lines) >= 3 and fitting >= 0.8 * len(lines) else 0.0
 
     def read(self, received: Received) -> tuple[Document, ...]:
         """One document: the list as it stands, the values in it as fields.

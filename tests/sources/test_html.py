@@ -1,0 +1,168 @@
+"""HTML gives all its visible text, in order and in lines, and says which part is which."""
+
+# ruff: noqa: E501 - samples stand in one piece; a refusal and a reading are both right, and each is checked
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+from vidocq import sources
+from vidocq.errors import SourceError
+from vidocq.sources import Received, nesting
+from vidocq.sources.reading import choose
+
+PAGE = """<!doctype html><html lang="en"><head><title>Group strikes again | Example News</title>
+<meta property="og:site_name" content="Example News"><meta property="og:title" content="Group strikes again">
+<meta property="article:published_time" content="2024-03-05T10:00:00Z">
+<link rel="canonical" href="https://news.example/group"><style>.x{color:red}</style><script>var evil = "script.example";</script></head>
+<body><nav><ul><li>Home<li>About</ul></nav>
+<article><h1>Group strikes again</h1><p class="byline">By Jane Doe</p>
+<p>The <b>gro</b>up has&nbsp;entered   a
+network &amp; stayed. It wrote to <code>c2.evil[.]example</code>, a host it had rented in the spring of that year.</p>
+<blockquote><p>We saw it.</p></blockquote>
+<h2>Indicators of Compromise</h2>
+<table><tr><th>Type<th>Value</tr><tr><td>sha256</td><td>e3b0c44298fc1c149afbf4c8996fb924<wbr>27ae41e4649b934ca495991b7852b855</td></tr></table>
+<pre>one[.]example
+  two[.]example</pre></article>
+<div class="related-posts related"><a href="/x">Another group</a></div>
+<div id="newsletter">Write to us</div>
+<footer>Example Ltd</footer></body></html>"""
+
+
+def _roles(document):
+    return {section.role.value: document.text[section.start : section.end] for section in document.sections}
+
+
+def test_text_is_whole_and_in_lines(read_one):
+    text = read_one(PAGE).text
+    assert text.split("\n") == [
+        "Home", "About", "Group strikes again", "By Jane Doe",
+        "The group has\u00a0entered a network & stayed. It wrote to c2.evil[.]example, a host it had rented in the spring of that year.",
+        "We saw it.", "Indicators of Compromise", "Type\tValue",
+        "sha256\te3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "one[.]example", "  two[.]example", "Another group", "Write to us", "Example Ltd",
+    ]  # fmt: skip
+
+
+def test_scripts_and_styles_are_not_text(read_one):
+    assert "script.example" not in read_one(PAGE).text
+    assert "color" not in read_one(PAGE).text
+
+
+def test_what_the_page_says_of_itself(read_one):
+    document = read_one(PAGE)
+    assert (document.title, document.publisher, document.published) == ("Group strikes again", "Example News", "2024-03-05")
+    assert document.url == "https://news.example/group"
+    assert document.media_type == "text/html"
+    assert document.notes == ()
+
+
+def test_parts_of_the_page(read_one):
+    roles = _roles(read_one(PAGE))
+    assert roles["headline"] == "Group strikes again"
+    assert roles["quote"].strip() == "We saw it."
+    assert roles["indicators"].startswith("Indicators of Compromise")
+    assert "two[.]example" in roles["indicators"]
+    assert roles["related"].strip() == "Another group"
+    assert "Example Ltd" in roles["boilerplate"]
+    assert "c2.evil[.]example" in roles["body"]
+    assert read_one(PAGE).role_at(0).value == "boilerplate"
+
+
+def test_a_form_around_the_page_does_not_silence_it(read_one):
+    document = read_one(f"<html><body><form><div><p>{'Text of the report that matters. ' * 20}</p></div></form></body></html>")
+    assert [section.role.value for section in document.sections] == ["body"]
+
+
+def test_hidden_parts_are_read_and_noted(read_one):
+    document = read_one("<html><body><p>shown text</p><div style='display: none'>hidden[.]example</div></body></html>")
+    assert "hidden[.]example" in document.text
+    assert "hidden as delivered" in document.notes[0]
+
+
+def test_a_declared_encoding_is_used(read_one):
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Новости о группе</p></body></html>'
+    assert read_one(page.encode("cp1251")).text == "Новости о группе"
+
+
+def test_a_page_without_visible_text_is_refused():
+    with pytest.raises(SourceError, match="no visible text"):
+        sources.read(Received(name="x", content=b"<html><body><script>draw()</script></body></html>"))
+
+
+def test_metadata_never_touches_the_network(read_one, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert read_one(PAGE.replace("Example News", "Other News")).publisher == "Other News"
+
+
+def test_a_failing_metadata_library_costs_a_note_only(read_one, monkeypatch):
+    import trafilatura.metadata
+
+    monkeypatch.setattr(trafilatura.metadata, "extract_metadata", lambda *_, **__: 1 / 0)
+    document = read_one(PAGE)
+    assert document.title == "Group strikes again"
+    assert "could not be read from the mark-up (ZeroDivisionError)" in document.notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<!DOCTYPE html><p>x", "  <!-- saved -->\n<html><p>x", '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><p>x</p></html>',
+     "<div><p>a fragment</p><table></table></div>", "\ufeff<html><p>x"],
+)  # fmt: skip
+def test_html_is_known_by_its_content(content):
+    assert choose(Received(name="report.txt", content=content.encode())).name == "html"
+
+
+@pytest.mark.parametrize(
+    "content", ["A report that writes <b>bold</b> once.", "<evil@example.org> wrote", "# Title\n\n<br>text", '{"a": "<html>"}']
+)
+def test_what_is_not_html(content):
+    assert choose(Received(name="report.html", content=content.encode())).name != "html"
+
+
+DEEP = 100_000
+BOMBS = {
+    "div": "<div>" * 1_000_000 + "deep text",
+    "closed": "<div>" * DEEP + "deep text" + "</div>" * DEEP,
+    "inline": "<b>" * DEEP + "deep text",
+    "misnested": "<b><i><u></b>" * 20_000 + "deep text",
+    "tables": "<table><tr><td>" * 50_000 + "deep text",
+    "links": "<a href=x>" * DEEP + "deep text",
+    "fonts": "".join(f"<p><font color={number}>" for number in range(30_000)) + "deep text",
+    "scripts": "<div><script>'</div>'</script>" * 30_000 + "deep text",
+    "quotes": '<div a="> </div>">' * 30_000 + "deep text",
+    "svg": "<svg><foreignObject>" * 50_000 + "deep text",
+    "attributes": "<div " + "a=b " * 500_000 + ">deep text",
+    "comments": "deep text" + "<!--" * 500_000,
+    "brackets": "deep text" + "<" * 500_000,
+}
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_pages_made_to_exhaust_a_parser_are_bounded(kind, read_one):
+    begin = time.process_time()
+    document = read_one("<html><body>" + BOMBS[kind])
+    assert "deep text" in document.text
+    assert time.process_time() - begin < 15
+
+
+def test_an_honest_long_page_is_parsed(read_one):
+    rows = "".join(f"<div><p>Row {number} of <b>it</b><br>and more</p><ul><li>x<li>y</ul></div>" for number in range(9000))
+    document = read_one(f"<html><body>{rows}</body></html>")
+    assert document.text.count("\n") == 9000 * 4 - 1
+    assert document.notes == ()
+
+
+def test_strip_keeps_lines_cells_and_entities():
+    assert (
+        nesting.bare_text("<p>a &amp; b</p><script>x<y</script><table><tr><td>1<td>2</table><!-- c --><b>d</b>e")
+        == "a & b\n1\t2\nde"
+    )
