@@ -13,6 +13,7 @@ from vidocq.knowledge.galaxy import ACTOR_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.identity import Claim, main_names
 from vidocq.knowledge.names import key, reporter_in, scheme_of
 from vidocq.knowledge.places import country_code, country_codes
+from vidocq.knowledge.sectors import sector_names
 from vidocq.knowledge.snapshot import ActorClaim, ActorProfile, KnownName, Use
 from vidocq.knowledge.tidal import References
 
@@ -161,7 +162,7 @@ def _profile(actor: ActorDraft, drafts: dict[str, ActorDraft]) -> ActorProfile:
         sponsor=sponsor,
         country_source=source,
         targets=country_codes(targets),
-        target_sectors=_sectors(actor.elements),
+        target_sectors=sector_names(_collect(actor.elements, _SECTOR_FIELDS)),
         uses=tuple(actor.uses),
         claims=tuple(dict.fromkeys(actor.claims)),
         reports=tuple(dict.fromkeys(actor.reports)),
@@ -176,13 +177,6 @@ def _profile(actor: ActorDraft, drafts: dict[str, ActorDraft]) -> ActorProfile:
 
 def _collect(elements: Iterable[Element], fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for element in elements for name in fields for value in element.all(name)))
-
-
-def _sectors(elements: Iterable[Element]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for value in _collect(elements, _SECTOR_FIELDS):
-        found.setdefault(key(value), value)
-    return tuple(found.values())
 
 
 def _origin(actor: ActorDraft, drafts: dict[str, ActorDraft]) -> tuple[str | None, str | None, str]:
