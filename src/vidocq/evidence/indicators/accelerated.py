@@ -22,9 +22,10 @@ _SOURCES = (
     rb"[\[\(\{<]\\? ?[.@:,dDaAp/]",
     rb"%[0-9A-Za-z_\x80-\xff?]",
     rb"/[a-zA-Z]",
+    rb"\?[0-9A-Za-z_\x80-\xff?]",
 )
 #: Length of what each source matches, to get from its end to its start; 0: the start is looked for.
-_LENGTHS = (2, 2, 2, 2, 0, 2, 2)
+_LENGTHS = (2, 2, 2, 2, 0, 2, 2, 2)
 
 
 @cache

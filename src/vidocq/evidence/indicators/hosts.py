@@ -797,7 +797,9 @@ _WORDS = frozenset(
     ]
 )
 #: Of these, names of members and methods, which a digit in front makes no more of a host (``item2.name``).
-_MEMBERS = frozenset("name id call open read run date now data host map link click target play show select search new next style text".split())
+_MEMBERS = frozenset(
+    "name id call open read run date now data host map link click target play show select search new next style text".split()
+)
 _CODE_HEADS = frozenset(
     [
         "system",

@@ -28,8 +28,8 @@ SPELLED_MARKERS = (" dot ", " DOT ", " Dot ")
 SPELLED = re.compile(r"\ (?:dot|DOT|Dot)\ (?=\w)|\ at\ (?=[\w-]{2,63}(?:\ dot\ |\[\.))", re.VERBOSE)
 
 #: A label as written (Markdown writes an underscore with a backslash), and the first one, which may be an e-mail's local part.
-_L = r"[\w\x01\x02%+-]++(?:\\_[\w%+-]*+)*+"
-_LABEL = r"[\w\x01\x02-]++(?:\\_[\w-]*+)*+"
+_L = r"[\w\x01\x02%+-]{1,127}+(?:\\_[\w%+-]{0,63}+){0,15}+"
+_LABEL = r"[\w\x01\x02-]{1,127}+(?:\\_[\w-]{0,63}+){0,15}+"
 _FIRST = r"(?<!\w[%+-].)[\w\x01\x02%+-]{0,127}+(?:\\_[\w%+-]{0,63}+){0,15}+"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
@@ -55,7 +55,7 @@ MASTER = re.compile(
         |[0-9A-Fa-f](?P<v6>(?<![:.].)[0-9A-Fa-f]{{0,3}}{COLON}(?:{_HEX4}{COLON}){{1,7}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w|[\[(]:))
         |[hHsS](?P<reg>(?:(?<=H)(?:KEY(?:\\?_[A-Z]+)+|K(?:LM|CU|CR|U|CC))
             |(?i:oftware|ystem)(?=\\{{1,2}}(?i:microsoft|wow|classes|policies|currentcontrolset|controlset)))(?::?\\{{1,4}})(?=[^\s\\]))
-        |\w(?P<dotted>{_FIRST}(?:(?:{DOT}{_L})++(?:(?P<at>{AT}){_L}(?:{DOT}{_L})++)?|(?P<at2>{AT}){_L}(?:{DOT}{_L})++))
+        |\w(?P<dotted>{_FIRST}(?:(?:{DOT}{_L}){{1,126}}+(?:(?P<at>{AT}){_L}(?:{DOT}{_L}){{1,126}}+)?|(?P<at2>{AT}){_L}(?:{DOT}{_L}){{1,126}}+))
     )
     |:(?P<v6short>(?<![:\w].):(?:{_HEX4}{COLON}){{0,6}}(?:{_V4}|{_HEX4})(?![\w:]|\.\w))
     |%(?P<env>(?:[A-Za-z][\w()]{{1,30}})%\\{{1,4}}(?=[^\s\\]))
@@ -73,7 +73,7 @@ BODY = re.compile(
 )
 #: Host and port at the start of an authority.
 HOST = re.compile(
-    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_LABEL}(?:{DOT}{_LABEL})*+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
+    rf"(?:\\?[\[(]?(?P<v6>\[?(?:{_HEX4}{COLON}){{2,8}}(?:{_V4}|{_HEX4})\])|(?P<host>{_LABEL}(?:{DOT}{_LABEL}){{0,126}}+))(?P<port>\\?[\[(]?:\\?[\])]?(\d{{1,5}})(?!\w))?",
     re.VERBOSE,
 )
 #: What most URLs look like behind the scheme: host, port, path; and behind them a sign that cannot belong to a URL.

@@ -144,7 +144,7 @@ class _Scan:
         """Record a match over ``text[start:end]`` and give its end."""
         written = self.text[start:end]
         value = value or values.refang(written, kind)
-        if not written.isascii():
+        if "xn--" in value or not written.isascii():
             flags = (*flags, *_oddities(self.view[start:end], value, kind))
         self.found.append(Match(kind, value, start, end, written, rule, flags, within, port))
         if not within:

@@ -65,7 +65,7 @@ def shape(written: str) -> str:
     if _CVE.fullmatch(text):
         return "vulnerability"
     squeezed = hexadecimal(text)
-    if len(squeezed) in (32, 40, 64, 128) and _HEX.fullmatch(squeezed):
+    if ":" not in text and len(squeezed) in (32, 40, 64, 128) and _HEX.fullmatch(text.replace("\n", "").replace(" ", "")):
         return "md5"
     if _AT.search(text):
         return "email-addr"
