@@ -12,6 +12,7 @@ from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import Kind, cards
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Certainty, Evidence, IndicatorLabel
+from vidocq.vocabulary.analysis import Aspect
 
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
 
@@ -54,6 +55,11 @@ def read(
             pile.left_out[item.id] = reason
         else:
             kept.append(item)
+    if all(cards()[item.kind].aspect is Aspect.CUI_BONO for item in kept):
+        # Who was hit and who gains is context to traces; without a trace it would turn a news account into an attribution.
+        pile.left_out.update((item.id, "context only: no technical evidence stands beside it") for item in kept)
+        pile.items.clear()
+        kept = []
     items = tuple(
         Item(
             family=family,
