@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.build import build
-from vidocq.dossier.outline import Entries, Listing, Outline, Paragraph, Section, Sentence, walk
+from vidocq.dossier.outline import Basis, Entries, Listing, Outline, Paragraph, Section, Sentence, walk
 from vidocq.dossier.renderers.html import banner
 from vidocq.model import Dossier
 
@@ -54,7 +54,9 @@ def _lines(outline: Outline) -> Iterator[str]:
 def _answer(section: Section) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Paragraph) and block.tone in ("lead", "") and block.label:
-            yield from _wrapped(f"{block.label}: {' '.join(sentence.text for sentence in block.sentences)}", "")
+            # What only explains the page's words is left to the page.
+            told = [one.text for one in block.sentences if block.tone == "lead" or one.basis is not Basis.RECORD]
+            yield from _wrapped(f"{block.label}: {' '.join(told)}", "") if told else ()
 
 
 def _entries(section: Section | None, most: int) -> list[str]:

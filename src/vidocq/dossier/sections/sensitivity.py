@@ -8,6 +8,8 @@ from vidocq.dossier.outline import Block, Cell, Line, Paragraph, Section, Senten
 from vidocq.model import Level, Sensitivity
 
 _LINES = 12
+#: A test that changes nothing and moves less than this (one point of 100) is counted, not shown.
+_MATTERS = 0.01
 _KINDS = {
     "item": "without an item",
     "origin": "without an origin",
@@ -50,10 +52,11 @@ def _table(desk: Desk, level: Level) -> Table:
     tests = _of(desk.dossier.assessment.sensitivity, level)
     what = "groups" if level is Level.GROUP else "states"
     note = "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
-    if len(tests) > _LINES:
-        note += f" {len(tests) - _LINES} further tests move it less and are in the JSON dossier."
+    shown = [test for test in tests if test.changes_answer or test.shift >= _MATTERS][:_LINES] or tests[:1]
+    if len(tests) > len(shown):
+        note += f" {phrasing.capital(phrasing.counted(len(tests) - len(shown), 'further test'))} with less effect: see the JSON dossier."
     columns = ("Test", "Left out", "First before", "First after", "Shift")
-    lines = tuple(_line(desk, test) for test in tests[:_LINES])
+    lines = tuple(_line(desk, test) for test in shown)
     anchor, caption = f"sensitivity-{level.value}", f"Tests of firmness: {what}"
     return Table(anchor=anchor, caption=caption, columns=columns, lines=lines, note=note)
 
