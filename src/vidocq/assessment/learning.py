@@ -236,13 +236,16 @@ def bands(rated: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
 def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
     """The lowest rating from which on nine in ten past answers were right, with how many were and how many of them right.
 
-    One right and one wrong answer are added to the past ones (Laplace's rule), so that few cases do not pass by luck.
+    One right and one wrong answer are added to the past ones (Laplace's rule), and the ratings themselves must promise nine in
+    ten on average: a run of luck among few past answers does not pass.
     """
     best: tuple[float | None, int, int] = (None, 0, 0)
     right = 0
+    promised = 0.0
     for count, (rating, good) in enumerate(sorted(rated, key=lambda pair: -pair[0]), 1):
         right += good
-        if count >= _FEWEST_NAMED and right + 1 >= _RIGHT * (count + 2):
+        promised += rating
+        if count >= _FEWEST_NAMED and right + 1 >= _RIGHT * (count + 2) and promised >= _RIGHT * count - 1e-9:
             best = (round(rating, 6), count, right)
     return best
 

@@ -1,0 +1,181 @@
+"""The whole table of attribution on a directory of cases, in time order, as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vidocq._version import __version__
+from vidocq.assessment.learning import Scored, bands
+from vidocq.assessment.posterior import Posterior, weigh
+from vidocq.benchmarking import attribution_scores as scores
+from vidocq.benchmarking.attribution import Walked, walk
+from vidocq.benchmarking.attribution_baselines import BASELINES
+from vidocq.benchmarking.attribution_data import digest_of, release_key
+from vidocq.benchmarking.attribution_scores import Figure
+
+#: First release that is scored: before it there is too little to learn from.
+FIRST = "9.0"
+
+
+def measure(directory: Path, *, first: str = FIRST, shape: str = "reports") -> dict[str, Any]:
+    """Measure everything on a directory, from release ``first`` on, each release with weights fitted on earlier ones only.
+
+    Raises:
+        InputError: the directory cannot be read.
+    """
+    walked = walk(directory, shape)
+    releases = [release for release in walked.releases if release_key(release) >= release_key(first)]
+    late = [one for release in releases for one in walked.scored.get(release, [])]
+    rated = [float(one.posterior.known.max()) for one in scores.closed(late)]
+    right = [float(int(one.posterior.known.argmax()) == one.example.truth) for one in scores.closed(late)]
+    floor = scores.calibration_floor(rated)
+    return {
+        "code": __version__,
+        "shape": shape,
+        "releases": releases,
+        "closed": len(scores.closed(late)),
+        "open": len(late) - len(scores.closed(late)),
+        "data": {name: digest_of(directory / name) for name in ("cases.jsonl", "gold.jsonl", "refs.jsonl.gz")},
+        "seed": 0,
+        "ranking": _figures(scores.ranking(late)),
+        "calibration": {
+            "group ECE": scores.calibration_error(rated, right),
+            "ECE of a perfectly calibrated rater of these ratings (mean, 5 %, 95 %)": list(floor),
+        },
+        "states": _figures(scores.states(late)),
+        "unknown": _figures(scores.unknown(late)),
+        "strata": {name: _figures(found) for name, found in scores.strata(late).items()},
+        "reliability": _reliability(late),
+        "selective": {level: _selective(walked, first, level) for level in ("group", "sponsor")},
+        "baselines": {name: _baseline(late, name) for name in BASELINES},
+    }
+
+
+def _figures(found: Mapping[str, Figure]) -> dict[str, Any]:
+    return {
+        name: {"value": _short(one.value), "low": _short(one.low), "high": _short(one.high), "n": one.cases}
+        for name, one in found.items()
+    }
+
+
+def _short(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)
+
+
+def _reliability(scored: Sequence[Scored]) -> dict[str, list[dict[str, float]]]:
+    """Reliability tables of naming a group, naming a state, and of "not in the knowledge base"."""
+    group = [(float(one.posterior.groups.max()), int(one.posterior.groups.argmax()) == one.example.truth) for one in scored]
+    known = [one for one in scored if one.example.case.country]
+    state = [
+        (
+            float(one.posterior.states.max()),
+            one.example.index.country_codes[int(one.posterior.states.argmax())] == one.example.case.country,
+        )
+        for one in known
+    ]
+    new = [(one.posterior.unknown, one.example.truth < 0) for one in scored]
+    return {
+        name: [
+            {"low": band.low, "high": band.high, "cases": band.cases, "right": band.right, "mean": band.mean}
+            for band in bands(pairs)
+        ]
+        for name, pairs in (("group", group), ("state", state), ("not in the knowledge base", new))
+    }
+
+
+def _selective(walked: Walked, first: str, level: str) -> dict[str, Any]:
+    found = scores.selective(walked.scored, walked.releases, first, level)
+    return {
+        "cases": found.cases,
+        "named": found.named,
+        "right": found.right,
+        "coverage of sets": {str(stated): round(value, 4) for stated, value in found.coverage.items()},
+        "median size of sets": {str(stated): value for stated, value in found.size.items()},
+        "curve (threshold, named, right)": [list(point) for point in found.curve],
+    }
+
+
+def _baseline(scored: Sequence[Scored], name: str) -> dict[str, Any]:
+    """A simple method on the same cases; its scores, brought to a sum of one, stand for probabilities."""
+    rated = []
+    for one in scored:
+        raw = np.asarray(BASELINES[name](one.example.case.bag, one.example.index), dtype=float)
+        share = raw / max(float(raw.sum()), 1e-300)
+        posterior = Posterior(share, 1 - float(share.max()), one.posterior.states, one.posterior.stateless, raw)
+        rated.append(Scored(one.example, posterior))
+    ranked, country, new = scores.ranking(rated), scores.states(rated), scores.unknown(rated)
+    kept = {"top-1": ranked["top-1"], "top-5": ranked["top-5"], "MRR": ranked["MRR"], "country top-1": country["country top-1"]}
+    return _figures(kept | {"AUROC of unknown": new["AUROC of unknown"]})
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    """The result as a Markdown page."""
+    lines = [
+        f"Code {result['code']}, knowledge by {result['shape']}, releases {', '.join(result['releases'])}: "
+        f"{result['closed']} cases of known groups, {result['open']} of groups not in the knowledge base of their time. Seed {result['seed']}.",
+        "",
+        "| method | top-1 | top-5 | MRR | country top-1 | AUROC of unknown |",
+        "|---|---|---|---|---|---|",
+    ]
+    keys = ("top-1", "top-5", "MRR", "country top-1", "AUROC of unknown")
+    for name, found in result["baselines"].items():
+        lines.append(f"| {name} | " + " | ".join(_cell(found[key]) for key in keys) + " |")
+    own = {**result["ranking"], **result["states"], **result["unknown"]}
+    lines.append("| **vidocq** | " + " | ".join(_cell(own[key]) for key in keys) + " |")
+    lines += ["", "| figure | value | 95 % interval | n |", "|---|---|---|---|"]
+    lines += [f"| {name} | {one['value']} | {one['low']} to {one['high']} | {one['n']} |" for name, one in own.items()]
+    lines += [f"| {name} | {_plain(value)} | | {result['closed']} |" for name, value in result["calibration"].items()]
+    lines += ["", "| stratum (tools of the case) | n | top-1 | top-5 | MRR |", "|---|---|---|---|---|"]
+    for name, found in result["strata"].items():
+        lines.append(f"| {name} | {found['top-1']['n']} | " + " | ".join(_cell(found[key]) for key in keys[:3]) + " |")
+    for level, table in result["reliability"].items():
+        lines += ["", f"Reliability, {level}:", "", "| rated | cases | mean rating | right |", "|---|---|---|---|"]
+        lines += [
+            f"| {row['low']:.0%}-{row['high']:.0%} | {row['cases']} | {row['mean']:.2f} | {row['right']} |"
+            for row in table
+            if row["cases"]
+        ]
+    for level, found in result["selective"].items():
+        lines += ["", f"Selective answers, {level} (thresholds and quantiles from earlier releases only): {found['named']} of {found['cases']} "
+                  f"named, {found['right']} right. Sets: coverage {found['coverage of sets']}, median size {found['median size of sets']}. "
+                  "Curve (threshold, named, right): " + ", ".join(str(tuple(point)) for point in found["curve (threshold, named, right)"])]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _cell(one: Mapping[str, Any]) -> str:
+    return f"{one['value']:.3f} ({one['low']:.2f}-{one['high']:.2f})"
+
+
+def _plain(value: float | Sequence[float]) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else ", ".join(f"{one:.3f}" for one in value)
+
+
+def speed(walked: Walked, *, cases: int = 10_000) -> dict[str, Any]:
+    """Seconds for one case and for many, on the newest knowledge, and the most memory the process has used."""
+    from vidocq.assessment.model import shipped
+
+    every = [one for release in walked.releases for one in walked.examples[release]]
+    index = every[-1].index
+    variant = shipped().variant_for(index)
+    bags = [one.case.bag for one in every]
+    weigh(bags[0], index, variant)
+    start = time.perf_counter()
+    for number in range(cases):
+        weigh(bags[number % len(bags)], index, variant)
+    seconds = time.perf_counter() - start
+    return {
+        "groups": len(index.groups),
+        "reports": len(index.documents),
+        "cases": cases,
+        "seconds": round(seconds, 2),
+        "ms a case": round(1000 * seconds / cases, 3),
+        "peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "python": platform.python_version(),
+    }
