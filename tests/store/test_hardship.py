@@ -16,6 +16,7 @@ from test_migrations import old
 from vidocq.errors import StoreError
 from vidocq.store import cases, log, migrate, records, schema
 from vidocq.store.check import check
+from vidocq.store.engine import Database
 from vidocq.store.records import Item
 from vidocq.store.store import Store
 
@@ -39,12 +40,10 @@ def examine(path, job, acknowledged):
     if not path.exists() or path.stat().st_size == 0:
         assert acknowledged == []
         return
-    try:
-        store = Store.open(path)
-    except StoreError as error:
-        assert "no store" in str(error)
+    if Store(Database(str(path))).version() is None:
         assert acknowledged == []
         return
+    store = Store.open(path)
     report = check(store)
     assert report.clean, report.breaks
     with store.read() as connection:
@@ -78,7 +77,7 @@ def test_killed_in_a_migration(tmp_path):
         path = tmp_path / f"{turn}.db"
         old(str(path), migrate.known_versions()[0])
         lines = kill_after("migrate", path, 0, chance.uniform(0.0, 0.3))
-        if Store(migrate_database(path)).version() != schema.VERSION:
+        if Store(Database(str(path))).version() != schema.VERSION:
             assert lines == []
             migrate.upgrade(str(path), by="ada", now=Store.open(tmp_path / "clock.db", create=True).clock())
         store = Store.open(path)
@@ -86,12 +85,6 @@ def test_killed_in_a_migration(tmp_path):
         with store.read() as connection:
             assert [row.id for row in records.held(connection)] == ["a"]
         store.close()
-
-
-def migrate_database(path):
-    from vidocq.store.engine import Database
-
-    return Database(str(path))
 
 
 def test_no_room_left_is_said_and_the_store_stays_whole(tmp_path):

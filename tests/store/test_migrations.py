@@ -119,7 +119,7 @@ def test_moving_keeps_everything_and_the_log_goes_on(store_location, tmp_path):
     with moved.read() as connection, store.read() as origin:
         assert records.held(connection) == records.held(origin)
         assert [hit.id for hit in search(connection, moved.database.dialect, "wörds", where=records.holds())] == ["a"]
-    with pytest.raises(StoreError, match="exists|already"):
+    with pytest.raises(StoreError, match=r"exists|already"):
         backup.move(store, moved.database.location, by="ada")
     moved.close()
 

@@ -269,6 +269,48 @@ def dissent(case: str, text: str, why: str, location: str | None, by: str | None
 
 @COMMAND.command()
 @click.argument("case")
+@click.argument("evidence")
+@click.argument("hypothesis")
+@click.argument("rating", metavar="CC|C|N|I|II|NA")
+@click.option("--why", required=True, help="The reason.")
+@store_option
+def rate(case: str, evidence: str, hypothesis: str, rating: str, why: str, location: str | None, by: str | None) -> None:
+    """Say how an item fits a hypothesis in your own view; `disagreement` shows how far analysts are apart."""
+    from vidocq.workbench import ratings
+
+    with open_desk(location, by) as desk:
+        ratings.rate(desk.case(case), evidence, hypothesis, rating, why)
+    click.echo("kept")
+
+
+@COMMAND.command()
+@click.argument("case")
+@store_option
+@format_option("table", "json", "csv")
+def disagreement(case: str, location: str | None, by: str | None, shape: str) -> None:
+    """Cells that analysts rated, the widest apart first (standard deviation; bands at 0.25, 1.0 and 1.74)."""
+    from vidocq.workbench import ratings
+
+    with open_desk(location, by) as desk:
+        kept = desk.case(case)
+        found = ratings.disagreements(kept)
+        names = {one.row.id: f"{one.name} {one.row.value}" for one in kept.numbered(("evidence",))}
+    rows = [
+        (
+            names.get(one.evidence_id, one.evidence_id),
+            one.hypothesis,
+            ", ".join(f"{who} {letters}" for who, letters in one.ratings),
+            "" if one.spread is None else f"{one.spread:.2f}",
+            one.band,
+            one.machine,
+        )
+        for one in found
+    ]
+    show(shape, ("item", "hypothesis", "ratings", "spread", "band", "machine"), rows, found, "nothing has been rated")
+
+
+@COMMAND.command()
+@click.argument("case")
 @click.option("--from", "start", required=True, metavar="MOMENT", help="A day (its beginning), a moment, or #12.")
 @click.option("--to", "end", default="now", show_default=True, metavar="MOMENT", help="A day (its end), a moment, or #12.")
 @store_option

@@ -110,7 +110,7 @@ def import_file(
     from pathlib import Path
 
     from vidocq.errors import InputError
-    from vidocq.store import imports
+    from vidocq.store import imports, people
     from vidocq.vocabulary.tlp import Tlp, parse
 
     marking = parse(tlp) if tlp else Tlp.UNMARKED
@@ -119,6 +119,7 @@ def import_file(
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=file) from error
     with open_store(location, create=True) as store, store.change(by=who(by), action="store import", target=file) as change:
+        people.require(change.connection, who(by), "store import")
         if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
             done = imports.import_bundle(change, content, source=source, tlp=marking)
         else:
@@ -142,11 +143,12 @@ def import_file(
 @format_option("table", "json", "csv")
 def lookup(value: str, kind: str | None, location: str | None, by: str | None, shape: str) -> None:
     """Who has said anything about an indicator (defanged or not), where, and in which case."""
+    from vidocq.store import people
     from vidocq.store.lookup import lookup as run
 
-    del by
     with open_store(location) as store, store.read() as connection:
-        found = run(connection, value, kind=kind)
+        ceiling = people.require(connection, who(by), "read").ceiling
+        found = run(connection, value, kind=kind, ceiling=ceiling)
     heads = ("kind", "value", "source", "case", "marking", "since", "quote")
     rows = [(one.kind, one.value, one.asserter, one.case, one.tlp.value, one.at[:16], one.quote) for one in found]
     show(shape, heads, rows, found, "nothing is known of it")
@@ -159,12 +161,13 @@ def lookup(value: str, kind: str | None, location: str | None, by: str | None, s
 @format_option("table", "json", "csv")
 def search(words: tuple[str, ...], limit: int, location: str | None, by: str | None, shape: str) -> None:
     """Full-text search over documents, evidence and imported objects; all words must occur."""
+    from vidocq.store import people
     from vidocq.store.records import holds
     from vidocq.store.search import search as run
 
-    del by
     with open_store(location) as store, store.read() as connection:
-        found = run(connection, store.database.dialect, " ".join(words), where=holds(), limit=limit)
+        ceiling = people.require(connection, who(by), "read").ceiling
+        found = run(connection, store.database.dialect, " ".join(words), where=holds(ceiling=ceiling), limit=limit)
     rows = [(one.type, one.kind, one.value, one.case_pk, one.id) for one in found]
     show(shape, ("record", "kind", "value", "case", "id"), rows, found, "nothing found")
 
@@ -177,10 +180,11 @@ def search(words: tuple[str, ...], limit: int, location: str | None, by: str | N
 @format_option("json", "csv")
 def graph(start: str, hops: int, limit: int, location: str | None, by: str | None, shape: str) -> None:
     """What is near an imported object (by its STIX id), with the record behind each edge."""
+    from vidocq.store import people
     from vidocq.store.graph import neighbourhood
 
-    del by
     with open_store(location) as store, store.read() as connection:
-        found = neighbourhood(connection, start, hops=hops, limit=limit)
+        ceiling = people.require(connection, who(by), "read").ceiling
+        found = neighbourhood(connection, start, hops=hops, limit=limit, ceiling=ceiling)
     rows = [(one.origin, one.relation, one.target, one.asserter) for one in found.edges]
     show(shape, ("origin", "relation", "target", "source"), rows, found, "nothing is near it")
