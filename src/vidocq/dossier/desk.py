@@ -30,6 +30,8 @@ from vidocq.vocabulary.speech import Act, Scope
 
 Record = Evidence | Statement | Response | Incident
 _ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+#: STIX types of what a program could follow.
+_ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "email-message", "network-traffic"})
 _PER_CENT = re.compile(r"(?<=\d)%")
 #: Who was hit and who profits, and what intelligence says, are no technical traces.
 _NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
@@ -139,6 +141,11 @@ class Desk:
         card = self.card(item)
         return bool(card and card.observable) or item.label is not None
 
+    def _is_local(self, item: Evidence) -> bool:
+        """Whether an indicator is no address that a program could follow: a file, a registry key, a hash."""
+        card = self.card(item)
+        return card is not None and card.stix.split(":")[0] not in _ADDRESSES
+
     def _is_claim(self, item: Evidence) -> bool:
         card = self.card(item)
         return bool(card and card.claim)
@@ -176,7 +183,7 @@ class Desk:
 
     def shown(self, item: Evidence) -> str:
         """An item's name, with observables made harmless to click."""
-        if self.is_indicator(item):
+        if self.is_indicator(item) and not self._is_local(item):
             return phrasing.one_line(defanged(item.value), 200)
         name = item.shown
         return phrasing.one_line(f"{name} ({item.value})" if item.name and item.value not in item.name else name, 200)

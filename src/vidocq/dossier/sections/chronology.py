@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from vidocq.dossier import dates, phrasing
-from vidocq.dossier.desk import Desk
+from vidocq.dossier.desk import Desk, date_words
 from vidocq.dossier.figures.timeline import Mark, draw_timeline
 from vidocq.dossier.outline import Block, Cell, Figures, Line, Section, Table
-from vidocq.dossier.sections.happened import date_text
-from vidocq.model import Quote, TimelineEntry
+from vidocq.dossier.sections.happened import date_doubts
+from vidocq.dossier.sections.voices import telling
+from vidocq.model import Quote, Statement, TimelineEntry
 
 _LINES = 60
 
@@ -21,12 +22,11 @@ def chronology(desk: Desk) -> Section | None:
     figure = draw_timeline(tuple(_mark(desk, entry) for entry in ordered[:_LINES]))
     blocks: list[Block] = [Figures(figures=(figure,))] if figure is not None else []
     lines = tuple(_line(desk, entry) for entry in ordered[:_LINES])
+    columns = ("Date", "What", "How the date is read", "Kind", "No.")
     note = "Dates keep the precision of the text. A date that can be read in more than one way shows every reading."
     if len(ordered) > _LINES:
         note += f" {len(ordered) - _LINES} later entries are in the JSON dossier."
-    blocks.append(
-        Table(anchor="dates", caption="Dates, earliest first", columns=("Date", "What", "Kind", "No."), lines=lines, note=note)
-    )
+    blocks.append(Table(anchor="dates", caption="Dates, earliest first", columns=columns, lines=lines, note=note))
     return Section(anchor="timeline", title="Timeline", blocks=tuple(blocks))
 
 
@@ -42,11 +42,18 @@ def _placed(entry: TimelineEntry) -> str:
     return entry.date.edtf
 
 
+def _told(desk: Desk, entry: TimelineEntry) -> str:
+    """The entry in words: a statement as the rest of the dossier tells it."""
+    record = desk.records.get(entry.record_id)
+    told = telling(desk, record) if isinstance(record, Statement) else entry.sentence
+    return phrasing.capital(told)
+
+
 def _mark(desk: Desk, entry: TimelineEntry) -> Mark:
     readings = tuple((dates.words(reading.value), dates.span(reading.value)) for reading in entry.date.readings)
     own = dates.span(entry.date.edtf)
     return Mark(
-        label=phrasing.one_line(entry.sentence, 110),
+        label=phrasing.one_line(_told(desk, entry), 110),
         date=dates.words(entry.date.edtf),
         kind=entry.kind,
         span=own,
@@ -58,8 +65,9 @@ def _line(desk: Desk, entry: TimelineEntry) -> Line:
     quotes: tuple[Quote, ...] = (*entry.date.support, *desk.quotes_of(entry.record_id))
     return Line(
         cells=(
-            Cell(text=date_text(entry.date)),
-            Cell(text=phrasing.sentence(entry.sentence), references=desk.cite(quotes)[:2]),
+            Cell(text=date_words(entry.date.edtf, entry.date.surface)),
+            Cell(text=phrasing.sentence(_told(desk, entry)), references=desk.cite(quotes)[:2]),
+            Cell(text=date_doubts(entry.date) or "as given"),
             Cell(text=entry.kind),
             Cell(text=desk.label(entry.record_id), link=desk.anchor(entry.record_id)),
         )

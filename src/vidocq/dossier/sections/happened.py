@@ -73,8 +73,11 @@ def _victim(victim: Victim) -> str:
 
 def date_text(given: EventDate) -> str:
     """A date with its readings: ``21 to 31 March, year not given; could be 2025 (nearest), or 2024 (indictment)``."""
-    text = date_words(given.edtf, given.surface)
-    if given.readings:
-        options = [f"{date_words(reading.value)} ({phrasing.one_line(reading.rule, 160)})" for reading in given.readings]
-        text = f"{text}; could be {phrasing.joined(options, 'or')}"
-    return f"{text}; {given.step}" if given.step else text
+    return "; ".join(part for part in (date_words(given.edtf, given.surface), date_doubts(given)) if part)
+
+
+def date_doubts(given: EventDate) -> str:
+    """What a date could be read as, and how it was inferred; empty where the text gives it."""
+    options = [f"{date_words(reading.value)} ({phrasing.one_line(reading.rule, 160)})" for reading in given.readings]
+    readings = f"could be {phrasing.joined(options, 'or')}" if options else ""
+    return "; ".join(part for part in (readings, given.step) if part)

@@ -54,7 +54,8 @@ def _table(desk: Desk, level: Level) -> Table:
     note = "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
     shown = [test for test in tests if test.changes_answer or test.shift >= _MATTERS][:_LINES] or tests[:1]
     if len(tests) > len(shown):
-        note += f" {phrasing.capital(phrasing.counted(len(tests) - len(shown), 'further test'))} with less effect: see the JSON dossier."
+        rest = phrasing.capital(phrasing.counted(len(tests) - len(shown), "further test"))
+        note += f" {rest} with less effect: see the JSON dossier."
     columns = ("Test", "Left out", "First before", "First after", "Shift")
     lines = tuple(_line(desk, test) for test in shown)
     anchor, caption = f"sensitivity-{level.value}", f"Tests of firmness: {what}"
