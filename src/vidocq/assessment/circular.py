@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vidocq.assessment.index import Index
 from vidocq.assessment.reading import Reading
 from vidocq.knowledge.citations import url_key
-from vidocq.knowledge.snapshot import Report, Snapshot
+from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document
 
 #: Titles shorter than this may be anybody's.
@@ -17,21 +17,20 @@ _SHORTEST_TITLE = 20
 def cited_reports(documents: Sequence[Document], snapshot: Snapshot) -> frozenset[str]:
     """Ids of the snapshot's reports that are the case's own documents, by address or by title."""
     addresses = {url_key(document.url) for document in documents if document.url}
+    hosts = tuple({key.partition("/")[0] for key in addresses})
     titles = {_plain(document.title) for document in documents if document.title} - {""}
-    return frozenset(report.id for report in snapshot.reports if _by_address(report.url, addresses) or _by_title(report, titles))
-
-
-def _by_address(url: str, addresses: set[str]) -> bool:
-    # Tens of thousands of reports are looked at: the host decides cheaply which few are taken apart.
-    return bool(url) and any(key.partition("/")[0] in url.lower() and url_key(url) == key for key in addresses)
-
-
-def _by_title(report: Report, titles: set[str]) -> bool:
-    for title in titles:
-        word = max(title.split(), key=len)
-        if any(word in text.lower() and title in _plain(text) for text in (report.name, report.title) if text):
-            return True
-    return False
+    words = {max(title.split(), key=len): title for title in titles}
+    found = set()
+    # Tens of thousands of reports are looked at: a host or a long word decides cheaply which few are taken apart.
+    for report in snapshot.reports:
+        url, names = report.url.lower(), f"{report.name}\n{report.title}".lower()
+        for host in hosts:
+            if host in url and url_key(report.url) in addresses:
+                found.add(report.id)
+        for word, title in words.items():
+            if word in names and any(title in _plain(name) for name in names.split("\n")):
+                found.add(report.id)
+    return frozenset(found)
 
 
 def _plain(text: str) -> str:

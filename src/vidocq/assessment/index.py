@@ -122,7 +122,8 @@ class Index:
     @cached_property
     def parent(self) -> NDArray[np.intp]:
         """Column among ``parents`` of each technique's parent technique (its own where it has none)."""
-        return np.array([self.parents.index(item.partition(".")[0]) for item in self.items], dtype=np.intp)
+        place = {parent: number for number, parent in enumerate(self.parents)}
+        return np.array([place[item.partition(".")[0]] for item in self.items], dtype=np.intp)
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -132,10 +133,12 @@ class Index:
     @cached_property
     def parent_reports(self) -> Floats:
         """Group x parent: the group's reports that show the parent or any of its sub-techniques."""
-        fold = np.zeros((len(self.items), len(self.parents)), dtype=np.float32)
-        fold[np.arange(len(self.items)), self.parent] = 1
-        shown = np.asarray(self.direct @ fold > 0, dtype=np.float32)
-        return np.asarray(np.add.reduceat(shown, self.starts, axis=0))
+        rows, columns = np.nonzero(self.direct)
+        # A report that shows two siblings shows their parent once.
+        shown = np.unique(np.stack((rows, self.parent[columns])), axis=1)
+        table = np.zeros((len(self.groups), len(self.parents)), dtype=np.float32)
+        np.add.at(table, (np.searchsorted(self.starts, shown[0], side="right") - 1, shown[1]), 1)
+        return table
 
     @cached_property
     def report_saturation(self) -> Floats:
