@@ -180,3 +180,24 @@ def test_too_much_text_is_refused(monkeypatch):
 def test_taking_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(pdf, "SECONDS_LIMIT", 0.0)
     assert "took more than" in _refused(write([content(page_of(["text"]))] * 3))
+
+
+def test_running_headers_and_footers_are_not_content(read_one):
+    def lines(number: int) -> list[str]:
+        own = [f"Paragraph {number} on what the group did in the network of the ministry." for _ in range(5)]
+        title = ["Report on an Example Group", "March 5, 2024"] if number == 1 else []
+        return ["Example Ltd, threat report", *title, *own, f"Page {number} of 4, TLP:GREEN"]
+
+    document = read_one(write([content(page_of(lines(number))) for number in range(1, 5)]))
+    assert (document.title, document.published) == ("Report on an Example Group", "2024-03-05")
+    assert document.marking.tlp.value == "TLP:GREEN"
+    for part in ("Example Ltd", "Page 3 of 4"):
+        assert document.role_at(document.text.index(part)).value == "boilerplate"
+    assert document.role_at(document.text.index("Paragraph 3")).value == "body"
+
+
+def test_hashes_at_page_edges_are_not_taken_for_headers(read_one):
+    document = read_one(
+        write([content(page_of([_digest(number), "text of the page", _digest(-number)])) for number in range(1, 8)])
+    )
+    assert all(document.role_at(document.text.index(_digest(number))).evidential for number in range(1, 8))

@@ -59,6 +59,14 @@ def test_a_wrong_weekday_is_noted():
     assert "weekday" in divide(text).notes[0]
 
 
+def test_a_title_over_two_lines():
+    text = f"The energy reserves in the Eastern Sea and a campaign of\nan example group against them\nMay 14, 2020\n{PROSE}"
+    division = divide(text)
+    assert division.title == "The energy reserves in the Eastern Sea and a campaign of an example group against them"
+    assert division.published == "2020-05-14"
+    assert [role for role, _ in _roles(text)] == ["headline", "headline", "boilerplate", "body"]
+
+
 def test_prose_without_a_title_has_none():
     assert divide(PROSE).title is None
     assert _roles(PROSE) == [("body", PROSE)]

@@ -102,7 +102,7 @@ _META = re.compile(
       |release\ date|date|publié|veröffentlicht|stand)\b(?=[^.]{0,40}\d)
     | (?:share|tweet|print|e-?mail)(?:\ (?:this|on|via)\b.{0,60})?$
     | (?:subscribe|sign\ up|join\ (?:our|the)\ (?:newsletter|mailing\ list)|follow\ us|get\ the\ latest
-      |receive\ (?:our|the)|stay\ (?:tuned|informed|up\ to\ date))\b
+      |receive\ our|stay\ (?:tuned|informed|up\ to\ date))\b
     | (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies | (?:accept|manage|reject)\ (?:all\ )?cookies
     | cookie\ (?:policy|settings|preferences|notice)
     | advertisement$ | advertorial$ | sponsored(?:\ content|\ by\b.{0,40})?$ | anzeige$ | werbung$
@@ -210,7 +210,7 @@ def label(line: str, technical: bool) -> Label | None:
 
 def is_meta(line: str, at_head: bool) -> bool:
     """Whether a stripped line is about the page, not about the matter: date, byline (at the head only), sharing, cookies."""
-    if len(line) > _LONGEST_META:
+    if len(line) > _LONGEST_META or (not at_head and line[0].islower()):
         return False
     if _META.match(line):
         return not (len(line) > 100 and _SENTENCE_END.search(line) and line.count(" ") > 14 and "cookie" not in line)

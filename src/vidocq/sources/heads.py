@@ -13,7 +13,9 @@ from vidocq.sources.headings import BOLD
 PROSE = 200
 #: How many lines from the top may belong to the head (title, date, byline, subtitle), and where a format's title is looked for.
 _HEAD_LINES = 12
-_FORMAT_LINES = 400
+HEAD_LIMIT = 400
+#: A longer line that is neither title nor about the page begins the body, even if it is wrapped and ends no sentence.
+_SHORT = 60
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
 _PUBLISHER = re.compile(r"\b(?:[Pp]ublisher|PUBLISHER|[Pp]ublished by):?\s+(?=[A-Z])([^.,;|\n]{2,80})")
@@ -42,7 +44,7 @@ class Head:
         self._find(title)
 
     def _find(self, title: str | None) -> None:
-        top = [number for number in range(min(len(self._lines), _FORMAT_LINES)) if self._lines[number].text]
+        top = [number for number in range(min(len(self._lines), HEAD_LIMIT)) if self._lines[number].text]
         at = self._headline(top, title)
         begin = top.index(at) + 1 if at is not None else 0
         for number in top[begin : begin + _HEAD_LINES]:
@@ -56,7 +58,7 @@ class Head:
             elif at is not None and self.subtitle is None and self._is_subtitle(number):
                 self.subtitle = line
                 self.roles[number] = SectionRole.SUBTITLE
-            elif headings.ends_sentence(line):
+            elif len(line) > _SHORT or headings.ends_sentence(line):
                 break
 
     def _headline(self, top: list[int], title: str | None) -> int | None:
@@ -84,8 +86,19 @@ class Head:
                 return self._take(number, marked.words)
             if marked is None and self._is_headline(number):
                 return self._take(number, line)
-            return None
+            return self._wrapped(number) if marked is None else None
         return None
+
+    def _wrapped(self, number: int) -> int | None:
+        """A title over two lines, as on the first page of a PDF: only where a date or a byline follows it."""
+        pair = [line.text for line in self._lines[number : number + 3]]
+        if len(pair) < 3 or not all(pair) or not headings.is_meta(pair[2], at_head=True):
+            return None
+        whole = f"{pair[0]} {pair[1]}"
+        if not headings.is_title(whole, dated=True) or headings.is_meta(pair[1], at_head=True):
+            return None
+        self._take(number, whole)
+        return self._take(number + 1, whole)
 
     def _is_headline(self, number: int) -> bool:
         line = self._lines[number].text
@@ -117,6 +130,7 @@ class Head:
             and not headings.is_date(line)
             and not _same(line, self.title)
             and self._stands_alone(number)
+            and not line[0].islower()
             and len(self._next(number)) >= 80
         )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vidocq.model import Noun, Section, SectionRole
 from vidocq.sources import headings, lists
 from vidocq.sources.headings import BOLD, PLAIN
-from vidocq.sources.heads import PROSE, Head, Line
+from vidocq.sources.heads import HEAD_LIMIT, PROSE, Head, Line
 
 _TECHNICAL = re.compile(r"\b[0-9a-fA-F]{32,64}\b|\[\.\]|hxxp|\bT1\d{3}\b|\bCVE-\d{4}-|\bSHA-?(?:1|256)\b|\bMD5\b|\bC2\b|\bC&C\b")
 _FENCE = re.compile(r"(?:```|~~~)\s*[\w+.-]*$")
@@ -64,12 +64,13 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
     if len(lines) > LINE_LIMIT:
         del lines[LINE_LIMIT:]
         notes = (f"More than {LINE_LIMIT:,} lines: what follows them was not divided into sections.",)
-    head = Head(lines, _levels(lines, marks), title)
+    flat = list(_flat(text, marks))
+    head = Head(_without(lines[:HEAD_LIMIT], flat), _levels(lines, marks), title)
     walk = _Walk(lines, head, bool(_TECHNICAL.search(text[:200_000])))
     spans = walk.spans()
     if spans and spans[-1].end < len(text):
         spans.append(_Span(spans[-1].end, len(text), SectionRole.BODY))
-    spans = _overlay(spans, list(_flat(text, marks)))
+    spans = _overlay(spans, flat)
     spans = _overlay(spans, [_Span(start, end, SectionRole.INDICATORS) for start, end in lists.runs(_triples(lines))])
     return Division(
         sections=tuple(_sections(text, spans)),
@@ -89,6 +90,18 @@ def _lines(text: str) -> list[Line]:
         end = min(start + len(raw) + 1, len(text))
         found.append(Line(start, end, raw.strip()))
         start = end
+    return found
+
+
+def _without(lines: list[Line], spans: list[_Span]) -> list[Line]:
+    """The lines with those emptied that the format itself says are no content: a menu or a running header is no title."""
+    barred = [span for span in spans if span.role in _BARRED]
+    found, number = [], 0
+    for line in lines:
+        while number < len(barred) and barred[number].end <= line.start:
+            number += 1
+        inside = number < len(barred) and barred[number].start <= line.start
+        found.append(line._replace(text="") if inside else line)
     return found
 
 

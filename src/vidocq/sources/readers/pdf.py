@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from vidocq.errors import SourceError
-from vidocq.model import Document, Noun, Page, Quote
-from vidocq.sources import dates, decoding
+from vidocq.model import Document, Noun, Page, Quote, SectionRole
+from vidocq.sources import dates, decoding, lists
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
+from vidocq.sources.sections import Mark
 
 #: Most pages that are read of one file.
 PAGE_LIMIT = 20_000
@@ -21,6 +23,10 @@ TEXT_LIMIT = 100_000_000
 #: Seconds after which a file whose pages are made to be slow is given up.
 SECONDS_LIMIT = 300.0
 _HEADER_WITHIN = 1024
+_FEWEST_PAGES = 3
+_LONGEST_EDGE = 160
+#: Page numbers: at either end of a line, or after "page" or "of". Other numbers tell lines of a list apart.
+_NUMBERS = re.compile(r"^\d{1,5}\b|\b\d{1,5}$|(?<=[Pp]age )\d{1,5}|(?<= of )\d{1,5}|(?<= / )\d{1,5}")
 #: What pdfium puts where a word is divided at the end of a line (for the hyphen and the line end together).
 _DIVIDED = "\ufffe"
 _BREAKS = re.compile(r"\r\n?|\ufffe")
@@ -62,7 +68,7 @@ class PdfReader:
             raise SourceError("no text in this PDF", where=received.name, hint="it is probably scanned: run OCR on it first")
         title = about.get("Title", "").strip() or None
         shown = title if title and _squeezed(title) in _squeezed(text[:20_000]) else None
-        document = build(received, text, self.media_types[0], pages=pages, notes=notes, title=shown)
+        document = build(received, text, self.media_types[0], marks=_running(text, pages), pages=pages, notes=notes, title=shown)
         return (dates.fall_back(document, dates.from_pdf(about.get("CreationDate", "")), "the file's own date of creation"),)
 
 
@@ -137,6 +143,26 @@ def _text(document: Any, where: str) -> tuple[str, tuple[Page, ...], tuple[str, 
         parts.append(part)
         offset += len(part)
     return "".join(parts), tuple(pages), _notes(count, empty, broken)
+
+
+def _running(text: str, pages: tuple[Page, ...]) -> tuple[Mark, ...]:
+    """Mark headers and footers: lines at the edge of a page that stand there, but for page numbers, on two pages of five."""
+    if len(pages) < _FEWEST_PAGES:
+        return ()
+    edges = [edge for page in pages for edge in _edges(text, page)]
+    counts = Counter(key for key, _, _ in edges)
+    wanted = max(_FEWEST_PAGES, 0.4 * len(pages))
+    return tuple(Mark(start=start, end=end, role=SectionRole.BOILERPLATE) for key, start, end in edges if counts[key] >= wanted)
+
+
+def _edges(text: str, page: Page) -> Iterator[tuple[str, int, int]]:
+    """The first two and the last two lines of a page that are neither empty nor indicators, page numbers blotted out."""
+    lines, start = [], page.start
+    for line in text[page.start : page.end].split("\n"):
+        if line.strip() and len(line) <= _LONGEST_EDGE and not lists.is_indicator(line.strip()):
+            lines.append((_NUMBERS.sub("#", line.strip()), start, start + len(line)))
+        start += len(line) + 1
+    yield from lines if len(lines) <= 4 else lines[:2] + lines[-2:]
 
 
 def _page_text(document: Any, index: int) -> tuple[str, float, float]:
