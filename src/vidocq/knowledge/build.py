@@ -62,7 +62,7 @@ def assemble(
     say("sorting names")
     texts = _descriptions(taken, galaxy)
     entries = gazetteer.build(profiles, software, campaigns, galaxy, texts)
-    problems = [*(galaxy.problems if galaxy else ()), *taken.problems]
+    problems = [*(galaxy.problems if galaxy else ()), *(galaxies.orphans(galaxy) if galaxy else ()), *taken.problems]
     snapshot = Snapshot(
         meta=_meta(galaxy, attack, built, as_of, problems),
         actors=profiles,

@@ -147,6 +147,17 @@ def read(directory: Path, *, label: str = "misp-galaxy", progress: Progress | No
     return Galaxy(elements, versions, digest.hexdigest(), label, problems)
 
 
+def orphans(galaxy: Galaxy) -> tuple[str, ...]:
+    """One sentence for each cluster with relations to elements that no file here has."""
+    known = {element.uuid for elements in galaxy.elements.values() for element in elements}
+    found = []
+    for cluster, elements in galaxy.elements.items():
+        lost = sum(relation.target not in known for element in elements for relation in element.related)
+        if lost:
+            found.append(f"{cluster}.json: {lost} relations lead to elements that are not here; not followed")
+    return tuple(found)
+
+
 def _bounded(path: Path) -> bytes:
     if path.stat().st_size > _MAX_FILE:
         raise ValueError(f"larger than {_MAX_FILE >> 20} MB")

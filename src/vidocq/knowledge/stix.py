@@ -209,8 +209,10 @@ def _attack(items: Iterable[dict[str, Any]], as_of: str | None, problems: _Probl
             if link is not None:
                 links.append(link)
     _cite_aliases(objects.values())
-    links = [link for link in links if link.source in objects and link.target in objects]
-    return Attack(objects, links, version, "", "")
+    whole = [link for link in links if link.source in objects and link.target in objects]
+    if len(whole) < len(links) and not as_of:
+        problems.add(f"{len(links) - len(whole)} relationships lead to objects that are not here; left out")
+    return Attack(objects, whole, version, "", "")
 
 
 def _uuid(stix_id: str) -> str:
