@@ -184,7 +184,7 @@ def test_taking_too_long_is_refused(monkeypatch):
 
 def test_running_headers_and_footers_are_not_content(read_one):
     def lines(number: int) -> list[str]:
-        own = [f"Paragraph {number} on what the group did in the network of the ministry." for _ in range(5)]
+        own = [f"Paragraph {number}.{part} on what the group did in the network of the ministry." for part in range(5)]
         title = ["Report on an Example Group", "March 5, 2024"] if number == 1 else []
         return ["Example Ltd, threat report", *title, *own, f"Page {number} of 4, TLP:GREEN"]
 
@@ -193,11 +193,13 @@ def test_running_headers_and_footers_are_not_content(read_one):
     assert document.marking.tlp.value == "TLP:GREEN"
     for part in ("Example Ltd", "Page 3 of 4"):
         assert document.role_at(document.text.index(part)).value == "boilerplate"
-    assert document.role_at(document.text.index("Paragraph 3")).value == "body"
+    assert document.role_at(document.text.index("Paragraph 3.0")).value == "body"
 
 
-def test_hashes_at_page_edges_are_not_taken_for_headers(read_one):
-    document = read_one(
-        write([content(page_of([_digest(number), "text of the page", _digest(-number)])) for number in range(1, 8)])
-    )
-    assert all(document.role_at(document.text.index(_digest(number))).evidential for number in range(1, 8))
+def test_indicators_at_page_edges_are_not_taken_for_headers(read_one):
+    pages = [
+        [_digest(number), f"198.51.100.{number} server", "text of the page", f"203.0.113.{number}"] for number in range(1, 8)
+    ]
+    document = read_one(write([content(page_of(lines)) for lines in pages]))
+    for digest, server, _, address in pages:
+        assert all(document.role_at(document.text.index(line)).evidential for line in (digest, server, address))
