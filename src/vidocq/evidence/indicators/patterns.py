@@ -47,7 +47,7 @@ MASTER = re.compile(
     rf"""
     [hH](?P<url>(?:[tT]{{1,2}}|[xX]{{1,2}}|\*\*|__|[tT][xX]|[xX][tT]|\.\.|\\\*\\\*)[pP][sS]?{AUTHORITY})
     |(?<![A-Za-z0-9_])(?:
-        [fswtulrdigmnpFSWTULRDIGMNP](?P<other>(?<![+.-].){_SCHEMES}{AUTHORITY})
+        [fswtulrdigmnpFSWTULRDIGMNP](?P<other>(?<!\w[+.-].){_SCHEMES}{AUTHORITY})
         |[A-Za-z](?P<drive>:\\{{1,4}}(?=[^\s\\]))
         |[0-9](?:
             (?P<v4>[0-9]{{0,2}}(?:{DOT}[0-9]{{1,3}}){{3}}(?![\w\x01])(?!{DOT}))
@@ -79,7 +79,7 @@ HOST = re.compile(
 #: What most URLs look like behind the scheme: host, port, path; and behind them a sign that cannot belong to a URL.
 USUAL = re.compile(
     r"([A-Za-z0-9-]++(?:(?:\.|\[\.\])[A-Za-z0-9-]++)++)(?::([0-9]{1,5})(?![0-9]))?"
-    r"(?:/(?:[A-Za-z0-9_.~%/=&?+#,;-]{0,2048}(?<=[A-Za-z0-9/=_-]))?)?(?=[\s<>\"|`)]|\Z)"
+    r"(?:/(?:[A-Za-z0-9_.~%/=&?+#;-]{0,2048}(?<=[A-Za-z0-9/=_-]))?)?(?=[\s<>\"|`)]|\Z)"
 )
 #: The rest of a URL that was written with backslashes for slashes.
 BACKSLASHED = re.compile(r"\\[^\s<>\"`|]*")

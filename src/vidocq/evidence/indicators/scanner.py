@@ -284,6 +284,9 @@ def _body_end(scan: _Scan, start: int, base: int) -> int:
     again = _HTTP_AGAIN.search(flat, base, end) if flat.find("tp", base, end) >= 0 or flat.find("xp", base, end) >= 0 else None
     if again:
         end = again.start()
+    comma = flat.find(",", base, end)
+    if comma > 0 and hosts.is_file(flat[base:comma].lower()):
+        end = comma
     return _trimmed(flat, base, end)
 
 
@@ -421,7 +424,7 @@ def _with_tail(scan: _Scan, kind: str, start: int, end: int, value: str, flags: 
     bracketed = flat.startswith("[/]", after)
     if flat[after : after + 1] == "/" or bracketed:
         stop = _body_end(scan, start, after)
-        if stop - after > 1:
+        if stop - after > 1 and flat[stop : stop + 1] != "{":
             scan.take("url", start, stop, "url-without-scheme", flags, port=number)
             scan.take(kind, start, end, f"{rule}-in-url", flags, within="url", port=number, value=value)
             return stop
