@@ -314,3 +314,15 @@ def test_an_actor_named_without_a_speaker_is_said_apart():
     outline = build(msgspec.structs.replace(dossier, statements=kept, evidence=evidence))
     assert first(outline) == "No technical evidence was published; one origin (the Czech Republic) asserts China."
     assert "The documents also name APT31; whose claim that is has not been settled." in said(outline)
+
+
+def test_the_track_record_of_another_band_is_not_shown_beside_a_number():
+    dossier = named()
+    assert any(text.startswith("Track record: of 40") for text in said(build(dossier))[:12])
+    assert dossier.assessment.group.answer.track_record is not None
+    other = msgspec.structs.replace(dossier.assessment.group.answer.track_record, band=(0.05, 0.2))
+    answer = msgspec.structs.replace(dossier.assessment.group.answer, track_record=other)
+    group = msgspec.structs.replace(dossier.assessment.group, answer=answer)
+    changed = msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, group=group))
+    answered = [sentence.text for sentence in sentences(build(changed).sections[0])]
+    assert not any(text.startswith("Track record") for text in answered)

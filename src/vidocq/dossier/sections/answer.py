@@ -188,9 +188,15 @@ def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
     first = "" if named else "first in the ranking is "
     sentences += [desk.computed(first + numbers(row)) for row in shown[:3]]
     sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
-    record = track_record(ranking.answer) if named else None
+    record = track_record(ranking.answer) if named and _in_band(ranking.answer, shown[0]) else None
     sentences += [record] if record else []
     return tuple([*sentences, plain(_LINKED)] if any(row.hypothesis.kind is HypothesisKind.STATE for row in shown) else sentences)
+
+
+def _in_band(given: Answer, row: Row) -> bool:
+    """Whether the track record is that of numbers such as this row's; another band's would mislead."""
+    record = given.track_record
+    return record is not None and record.band[0] <= row.probability <= record.band[1]
 
 
 def numbers(row: Row) -> str:
