@@ -53,9 +53,12 @@ def read(place: Path, *, as_of: str | None = None, progress: Progress | None = N
                 objects[item["id"]] = item
     attack = _attack(objects.values(), as_of, problems)
     if not any(item.kind == "group" for item in attack.objects.values()):
+        told = problems.listed()
         hint = "expected intrusion-set objects with an external id such as G0007"
         if as_of and objects:
             hint += f", created by {as_of}"
+        elif told and not objects:
+            hint = f"{hint}; {told[0]}"
         raise KnowledgeError("no ATT&CK group here", where=str(place), hint=hint)
     attack.digest, attack.problems = digest.hexdigest(), problems.listed()
     attack.label = f"MITRE ATT&CK STIX ({place.name})"
