@@ -23,6 +23,8 @@ _EXITS = {
     HypothesisKind.NO_STATE: "no state at all",
     HypothesisKind.UNDETERMINED: "a state that cannot be told",
 }
+#: Profiles shown as context; the rest is named.
+_PROFILES = 4
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 
@@ -218,7 +220,7 @@ def track_record(given: Answer, *, data: bool = False) -> Sentence | None:
 
 def _context(desk: Desk) -> list[Block]:
     blocks: list[Block] = []
-    for profile in desk.dossier.profiles:
+    for profile in desk.dossier.profiles[:_PROFILES]:
         facts = "; ".join(f"{name}: {value}" for name, value in profile.facts)
         aliases = ", ".join(f"{name} ({reporter})" if reporter else name for name, reporter in profile.aliases)
         lines = [known(profile.sentence)] if profile.sentence else []
@@ -227,6 +229,12 @@ def _context(desk: Desk) -> list[Block]:
         lines.append(plain("This comes from the knowledge base, not from the documents; it is context and proves nothing here"))
         label = f"Known beforehand of {profile.name} ({profile.ref})"
         blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=label))
+    more = desk.dossier.profiles[_PROFILES:]
+    if more:
+        names = phrasing.joined([phrasing.one_line(profile.name, 60) for profile in more[:20]])
+        blocks.append(
+            Paragraph(sentences=(plain(f"The documents bring up {phrasing.number(len(more))} more that are known: {names}"),))
+        )
     return blocks
 
 
