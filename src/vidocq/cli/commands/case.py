@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -178,8 +179,15 @@ def assess(
     case: str, when: str | None, quiet: bool, location: str | None, by: str | None, knowledge: str | None, shape: str
 ) -> None:
     """Weigh the evidence, and keep the answer. With --as-of: as it was then, with the knowledge of then, to the bit."""
+    from vidocq.workbench.comparison import other_causes
+
     with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
-        answer = desk.case(case).assess(when)
+        kept = desk.case(case)
+        answer = kept.assess(when)
+        written, stale = kept.kept_assessment(when)
+    if when is not None and written is not None and not stale and written != answer:
+        causes = other_causes(written, answer) or ("vidocq itself",)
+        click.echo(f"vidocq: the answer written then was another ({'; '.join(causes)}); `case show --as-of` has it", err=True)
     if shape == "json":
         echo_json(answer)
     else:
@@ -415,9 +423,11 @@ def _difference(difference: Difference, shape: str) -> None:
     if difference.confidence[0] != difference.confidence[1]:
         click.echo(f"analytic confidence: {difference.confidence[0]} -> {difference.confidence[1]}")
     if difference.dependants:
-        click.echo("\nwhat depended on it:")
+        kinds = Counter(line.partition(":")[0] for line in difference.dependants)
+        click.echo("\ndepended on it: " + ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
         for line in difference.dependants:
-            click.echo(f"  {plain(line)}")
+            if line.startswith("dossier:"):
+                click.echo(f"  superseded {plain(line)}")
     for note in difference.notes:
         click.echo(f"note: {plain(note)}")
 
