@@ -21,6 +21,8 @@ ANCHOR_SOURCE = (
     r"|\u3002(?=\w)|\uff61(?=\w)"
 )
 ANCHOR = re.compile(ANCHOR_SOURCE, re.VERBOSE)
+#: An anchor and the rest of its word in a flattened view: the next search starts behind the word.
+ANCHORED = re.compile(rf"(?:{ANCHOR_SOURCE})[^\ ]*+", re.VERBOSE)
 
 #: A bracketed dot or at sign, which may have spaces on both sides; and dots that are spelled out.
 BRACKETED = re.compile(r"[\[({]\ ?(?:\.|,|[dD][oO][tT]|@|[aA][tT])\ ?[\])}]|[\[({]\.(?=\w)", re.VERBOSE)

@@ -54,6 +54,8 @@ _DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
 #: Kinds that count even where another observable was read in the same place.
 _WHOLE = frozenset({"user-agent", "mutex", "sigma-rule", "x509-certificate"})
 _TAIL_SIGNS = frozenset(":/[(\\")
+#: Nothing shorter is an observable (``::1``).
+_SHORTEST = 3
 _DEFANGED = ("defanged",)
 _SCHEMES_LIVE = frozenset({"http://", "https://", "ftp://", "HTTP://", "HTTPS://", "Http://", "Https://"})
 _RULE_INSIDE = {"url": "host-in-url", "email-addr": "host-in-email-addr"}
@@ -119,7 +121,7 @@ class _Scan:
         search, flat, handlers = MASTER.search, self.flat, _HANDLERS
         for left, right in windows(flat, self.places):
             at = left if left > self.last else self.last
-            while at < right and (match := search(flat, at, right)):
+            while right - at >= _SHORTEST and (match := search(flat, at, right)):
                 end = handlers[match.lastgroup or ""](self, match)
                 at = end if end > at else at + 1
         self.taken.sort()

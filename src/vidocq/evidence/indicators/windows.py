@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vidocq.evidence.indicators.patterns import ANCHOR, BRACKETED, SPELLED, SPELLED_MARKERS
+from vidocq.evidence.indicators.patterns import ANCHOR, ANCHORED, BRACKETED, SPELLED, SPELLED_MARKERS
 
 Window = tuple[int, int]
 
@@ -25,10 +25,26 @@ def windows(flat: str, places: Iterable[int] | None = None) -> Iterator[Window]:
 
     Every character is looked at a bounded number of times, so that the time is linear in the text.
     """
-    found = _words(flat, anchors(flat) if places is None else places)
+    found = _anchored(flat) if places is None else _words(flat, places)
     if any(marker in flat for marker in SPELLED_MARKERS):
         return _merged(sorted([*found, *_spelled(flat)]))
     return found
+
+
+def _anchored(flat: str) -> Iterator[Window]:
+    """What ``_words`` gives for the anchors that ``re`` finds, without looking at an anchor that is inside a window already."""
+    done, size, rfind = 0, len(flat), flat.rfind
+    for match in ANCHORED.finditer(flat):
+        place, right = match.span()
+        if place < done:
+            continue
+        left = rfind(" ", done, place) + 1 or done
+        if flat[place] in "[({" and (left == place or flat[right - 1] in "])}[({"):
+            left, right = _spread(flat, place, left, right, done)
+        elif right + 1 < size and flat[right + 1] in "[({":
+            right = _onward(flat, right)
+        done = right
+        yield left, right
 
 
 def _words(flat: str, places: Iterable[int]) -> Iterator[Window]:
