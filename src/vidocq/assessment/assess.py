@@ -19,7 +19,7 @@ from vidocq.assessment.matrix import cells, diagnosticity
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
-from vidocq.assessment.reading import Reading, read
+from vidocq.assessment.reading import Reading, read, with_text
 from vidocq.assessment.scale import Scale
 from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
@@ -80,7 +80,8 @@ def assess(
         planted_kinds: kinds of evidence taken as planted: they do not weigh.
         priors: an analyst's priors: ``target`` a group's id, a state's code or ``not-in-kb``, ``value`` a probability.
         overrides: an analyst's probabilities (kind ``override``, ``target`` a hypothesis id) and grades (kind ``grade``).
-        documents: the case's documents; a profile that cites one of them loses what it has from it.
+        documents: the case's documents: a profile that cites one of them loses what it has from it, and the texts of those that
+            gave technical evidence are compared with what is written of each group.
         seed: seed of the draws behind intervals and next steps.
 
     Raises:
@@ -99,6 +100,7 @@ def assess(
         hand.regrade(items, overrides), snapshot, index,
         without=exclude_evidence, without_documents=exclude_documents, planted=planted_kinds,
     )  # fmt: skip
+    reading = with_text(reading, documents, exclude_documents)
     machine = _weigh(reading, Scale(index, variant), seed)
     chosen = machine
     if priors:

@@ -9,7 +9,7 @@ from vidocq.model.base import Noun
 #: Kinds of item the bag tells apart; weight functions ask for a family, never for a kind by name.
 TECHNIQUE, VIA_SOFTWARE, SOFTWARE = "technique", "via software", "software"
 VICTIM_COUNTRY, VICTIM_SECTOR, VULNERABILITY = "victim country", "victim sector", "vulnerability"
-LANGUAGE, HOURS, CODE = "language", "working hours", "code"
+LANGUAGE, HOURS, CODE, TEXT = "language", "working hours", "code", "text"
 
 
 class Item(Noun, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidocq.assessment.bag import decimal_year
+from vidocq.assessment.textual import TextTable, actor_words
 from vidocq.knowledge.snapshot import ActorProfile, Snapshot, Use
 
 Floats = NDArray[np.floating[Any]]
@@ -36,6 +37,8 @@ class ToolTable:
     owner_group: NDArray[np.intp]
 
 
+#: Software with more users than this does not lend its description to its users' texts.
+_OWN_TOOL = 2
 #: Software with more users than this is nobody's own.
 _FEW_USERS = 3
 
@@ -70,6 +73,8 @@ class Index:
     sectors: tuple[frozenset[str], ...]
     vulnerabilities: Mapping[str, frozenset[int]]
     criminal: frozenset[int]
+    texts: tuple[str, ...]
+    actor_words: frozenset[str]
     known_until: float | None
     name_only: int
     cited: bool
@@ -124,6 +129,11 @@ class Index:
         """Column among ``parents`` of each technique's parent technique (its own where it has none)."""
         place = {parent: number for number, parent in enumerate(self.parents)}
         return np.array([place[item.partition(".")[0]] for item in self.items], dtype=np.intp)
+
+    @cached_property
+    def text_table(self) -> TextTable:
+        """What is written of each group, as vectors."""
+        return TextTable(self.texts, self.actor_words)
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -252,6 +262,8 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         targets=tuple(frozenset(actor.targets) for actor in actors),
         sectors=tuple(frozenset(sector.lower() for sector in actor.target_sectors) for actor in actors),
         vulnerabilities=_vulnerabilities(actors),
+        texts=_texts(actors, snapshot, uses, column),
+        actor_words=actor_words(snapshot),
         criminal=frozenset(row for row, actor in enumerate(actors) if _criminal(actor)),
         initial_access=frozenset(entry.id for entry in snapshot.techniques if "initial-access" in entry.tactics),
         known_until=decimal_year(min(filter(None, (snapshot.meta.as_of, until)), default=None)),
@@ -263,6 +275,20 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
 def _country(actor: ActorProfile) -> str | None:
     """The country the knowledge base gives, as ISO alpha-2; words such as *Unknown* are none."""
     return next((code for code in (actor.country, actor.sponsor) if code and len(code) == 2 and code.isupper()), None)
+
+
+def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]) -> tuple[str, ...]:
+    """What is written of each group: its description, its procedures, and those of software that few others use."""
+    users = (uses > 0).sum(0)
+    tools = {
+        entry.id: " ".join(use.procedure for use in entry.uses)
+        for entry in snapshot.software
+        if not entry.commodity and users[column[entry.id]] <= _OWN_TOOL
+    }
+    return tuple(
+        " ".join((actor.description, *(use.procedure for use in actor.uses), *(tools.get(use.target, "") for use in actor.uses)))
+        for actor in actors
+    )
 
 
 def _criminal(actor: ActorProfile) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, Bag, Item, decimal_year
+from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, decimal_year
 from vidocq.assessment.index import Index
 from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import Kind, cards
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Certainty, Evidence, IndicatorLabel
+from vidocq.model import Certainty, Document, Evidence, IndicatorLabel
 from vidocq.vocabulary.analysis import Aspect
 
+#: Technical items that a document must have given before its text is compared: a news story's words are mostly others' claims.
+FEWEST_ITEMS = 3
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
 
 
@@ -73,6 +76,29 @@ def read(
     year = _year(kept)
     bag = Bag(items=items, year=index.known_until if year is None else year)
     return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
+
+
+def with_text(reading: Reading, documents: Iterable[Document], without: Collection[str] = ()) -> Reading:
+    """The reading with the text of those documents that gave technical evidence; a text alone is no evidence."""
+    technical = {TECHNIQUE, SOFTWARE, CODE}
+    ids = {one for item in reading.bag.items if item.family in technical for one in item.evidence}
+    given = Counter(document for item in reading.weighed if item.id in ids for document in item.document_ids)
+    texts = [
+        evidential_text(document)
+        for document in sorted(documents, key=lambda document: document.id)
+        if given[document.id] >= FEWEST_ITEMS and document.id not in without
+    ]
+    if not texts:
+        return reading
+    item = Item(family=TEXT, value="the text of the documents", text="\n".join(texts))
+    return replace(reading, bag=replace(reading.bag, items=(*reading.bag.items, item)))
+
+
+def evidential_text(document: Document) -> str:
+    """The text of a document without the sections that are never evidence."""
+    if not document.sections:
+        return document.text
+    return "\n".join(document.text[one.start : one.end] for one in document.sections if one.role.evidential)
 
 
 def _not_weighed(

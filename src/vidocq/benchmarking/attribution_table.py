@@ -118,35 +118,65 @@ def _baseline(scored: Sequence[Scored], name: str) -> dict[str, Any]:
 def markdown(result: Mapping[str, Any]) -> str:
     """The result as a Markdown page."""
     lines = [
-        f"Code {result['code']}, knowledge by {result['shape']}, releases {', '.join(result['releases'])}: "
-        f"{result['closed']} cases of known groups, {result['open']} of groups not in the knowledge base of their time. Seed {result['seed']}.",
-        "",
-        "| method | top-1 | top-5 | MRR | country top-1 | AUROC of unknown |",
-        "|---|---|---|---|---|---|",
+        f"Code {result['code']}, knowledge by {result['shape']}, releases {', '.join(result['releases'])}: {result['closed']} cases "
+        f"of known groups, {result['open']} of groups not in the knowledge base of their time. Seed {result['seed']}.",
+        *_methods(result),
+        *_all_figures(result),
+        *_strata(result),
+        *(line for level, table in result["reliability"].items() for line in _reliability_lines(level, table)),
+        *(line for level, found in result["selective"].items() for line in _selective_lines(level, found)),
     ]
-    keys = ("top-1", "top-5", "MRR", "country top-1", "AUROC of unknown")
-    for name, found in result["baselines"].items():
-        lines.append(f"| {name} | " + " | ".join(_cell(found[key]) for key in keys) + " |")
-    own = {**result["ranking"], **result["states"], **result["unknown"]}
-    lines.append("| **vidocq** | " + " | ".join(_cell(own[key]) for key in keys) + " |")
-    lines += ["", "| figure | value | 95 % interval | n |", "|---|---|---|---|"]
-    lines += [f"| {name} | {one['value']} | {one['low']} to {one['high']} | {one['n']} |" for name, one in own.items()]
-    lines += [f"| {name} | {_plain(value)} | | {result['closed']} |" for name, value in result["calibration"].items()]
-    lines += ["", "| stratum (tools of the case) | n | top-1 | top-5 | MRR |", "|---|---|---|---|---|"]
-    for name, found in result["strata"].items():
-        lines.append(f"| {name} | {found['top-1']['n']} | " + " | ".join(_cell(found[key]) for key in keys[:3]) + " |")
-    for level, table in result["reliability"].items():
-        lines += ["", f"Reliability, {level}:", "", "| rated | cases | mean rating | right |", "|---|---|---|---|"]
-        lines += [
-            f"| {row['low']:.0%}-{row['high']:.0%} | {row['cases']} | {row['mean']:.2f} | {row['right']} |"
-            for row in table
-            if row["cases"]
-        ]
-    for level, found in result["selective"].items():
-        lines += ["", f"Selective answers, {level} (thresholds and quantiles from earlier releases only): {found['named']} of {found['cases']} "
-                  f"named, {found['right']} right. Sets: coverage {found['coverage of sets']}, median size {found['median size of sets']}. "
-                  "Curve (threshold, named, right): " + ", ".join(str(tuple(point)) for point in found["curve (threshold, named, right)"])]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+_KEYS = ("top-1", "top-5", "MRR", "country top-1", "AUROC of unknown")
+
+
+def _own(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {**result["ranking"], **result["states"], **result["unknown"]}
+
+
+def _methods(result: Mapping[str, Any]) -> list[str]:
+    lines = ["", f"| method | {' | '.join(_KEYS)} |", "|---" * (len(_KEYS) + 1) + "|"]
+    for name, found in {**result["baselines"], "**vidocq**": _own(result)}.items():
+        lines.append(f"| {name} | {' | '.join(_cell(found[key]) for key in _KEYS)} |")
+    return lines
+
+
+def _all_figures(result: Mapping[str, Any]) -> list[str]:
+    lines = ["", "| figure | value | 95 % interval | n |", "|---|---|---|---|"]
+    lines += [f"| {name} | {one['value']} | {one['low']} to {one['high']} | {one['n']} |" for name, one in _own(result).items()]
+    return lines + [f"| {name} | {_plain(value)} | | {result['closed']} |" for name, value in result["calibration"].items()]
+
+
+def _strata(result: Mapping[str, Any]) -> list[str]:
+    lines = ["", "| stratum (tools of the case) | n | top-1 | top-5 | MRR |", "|---|---|---|---|---|"]
+    for name, found in result["strata"].items():
+        lines.append(f"| {name} | {found['top-1']['n']} | {' | '.join(_cell(found[key]) for key in _KEYS[:3])} |")
+    return lines
+
+
+def _reliability_lines(level: str, table: Sequence[Mapping[str, float]]) -> list[str]:
+    lines = ["", f"Reliability, {level}:", "", "| rated | cases | mean rating | right |", "|---|---|---|---|"]
+    for row in table:
+        if row["cases"]:
+            lines.append(f"| {row['low']:.0%}-{row['high']:.0%} | {row['cases']} | {row['mean']:.2f} | {row['right']} |")
+    return lines
+
+
+def _selective_lines(level: str, found: Mapping[str, Any]) -> list[str]:
+    points = "; ".join(
+        f"from {threshold:.0%}: {right} of {named}" for threshold, named, right in found["curve (threshold, named, right)"]
+    )
+    sets = ", ".join(
+        f"stated {float(stated):.0%}, met {met:.1%}, median size {found['median size of sets'][stated]:.0f}"
+        for stated, met in found["coverage of sets"].items()
+    )
+    return [
+        "",
+        f"Selective answers, {level} (thresholds and quantiles learned from earlier releases only): of {found['cases']} cases "
+        f"{found['named']} named, {found['right']} of them right. Sets: {sets}. Right of named, had the threshold been fixed: {points}.",
+    ]
 
 
 def _cell(one: Mapping[str, Any]) -> str:
