@@ -260,7 +260,7 @@ def test_summary_of_the_founding_case_reads_as_it_should():
     shown = " ".join(text.summary(founding()).split())
     assert "Finding: No technical evidence was published; one origin (the Czech Republic) asserts APT31 / China." in shown
     assert "Confidence: Analytic confidence in this assessment is low." in shown
-    assert "NATO stops short of blaming China." in shown
+    assert "NATO stopped short of blaming China." in shown
     assert "one document, one origin" in shown
 
 

@@ -122,7 +122,16 @@ _TAKES_ARTICLE = re.compile(
 
 def objects(codes: Iterable[str]) -> tuple[str, ...]:
     """Names of what a statement blames: actors first, then organs, then states, each once."""
-    return tuple(dict.fromkeys(name_of(code) for code in sorted(codes, key=_coarseness)))
+    return tuple(dict.fromkeys(_object(code) for code in sorted(codes, key=_coarseness)))
+
+
+def _object(code: str) -> str:
+    """``MSS (China)`` for an organ of a state; an organ that is not known keeps its own name."""
+    state, mark, organ = code.partition(":")
+    if not mark or not is_state(state):
+        return name_of(code)
+    name = organ if name_of(code) == code else name_of(code)
+    return f"{name} ({name_of(state)})"
 
 
 def _coarseness(code: str) -> int:

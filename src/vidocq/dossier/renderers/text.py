@@ -74,7 +74,12 @@ def _arguments(outline: Outline) -> list[str]:
     if first is None:
         return []
     lists = [block for block in first.blocks if isinstance(block, Listing)]
-    return [f"{block.label.lower()}: {sentence.text}" for block in lists[-2:] for sentence in block.sentences[:3]]
+    return [
+        f"{block.label.lower()}: {sentence.text}"
+        for block in lists[-2:]
+        for sentence in block.sentences[:3]
+        if sentence.text != "Nothing."
+    ]
 
 
 def _listed(section: Section | None, most: int) -> list[str]:

@@ -54,7 +54,7 @@ def _lead(desk: Desk) -> Sentence:
 
 def _table(desk: Desk) -> Table:
     lines = tuple(_line(desk, item) for item in desk.statements if desk.cite(desk.quotes_of(item.id)) or _entered(item))
-    note = "S1, S2 … lead to the statement. “Withholds” means: stops short of saying who is responsible."
+    note = "S1, S2 … lead to the statement. “Withholds” means: the speaker stopped short of saying who is responsible."
     columns = ("Speaker", "Does", "Level of blame", "Named", "Reaction", "About", "No.")
     return Table(anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True)
 

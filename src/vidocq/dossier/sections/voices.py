@@ -12,12 +12,12 @@ _NAMING = frozenset({ObjectLevel.ACTOR, ObjectLevel.ACTOR_STATE_LINK, ObjectLeve
 
 REACTIONS = {
     Reaction.NONE: "",
-    Reaction.NOTES: "takes note",
-    Reaction.CONCERN: "expresses concern",
-    Reaction.SOLIDARITY: "expresses solidarity",
-    Reaction.DEPLORES: "deplores it",
-    Reaction.CONDEMNS: "condemns it",
-    Reaction.CONDEMNS_STRONGLY: "condemns it in the strongest terms",
+    Reaction.NOTES: "took note",
+    Reaction.CONCERN: "expressed concern",
+    Reaction.SOLIDARITY: "expressed solidarity",
+    Reaction.DEPLORES: "deplored it",
+    Reaction.CONDEMNS: "condemned it",
+    Reaction.CONDEMNS_STRONGLY: "condemned it in the strongest terms",
 }
 
 LEVELS = {
@@ -31,6 +31,8 @@ LEVELS = {
     ObjectLevel.ORGAN: "an organ of a state",
     ObjectLevel.PERSONS: "persons",
 }
+
+_PRONOUNS = ("it", "he", "she", "they", "we", "i")
 
 _SCOPES = {
     Scope.INCIDENT: "",
@@ -80,16 +82,15 @@ def speaker(statement: Statement) -> str:
     """The speaker as a name with its party: ``the foreign ministry (Czech Republic)``."""
     code, name = statement.speaker.party, statement.speaker.name
     party = phrasing.party(code, article=False)
-    if not name or name.lower() in (party.lower(), code.lower()):
+    if not name or name.lower() in (party.lower(), code.lower(), *_PRONOUNS):
         return phrasing.party(code)
     said_already = any(word.lower() in name.lower() for word in phrasing.words_for(code))
     return phrasing.named(name) if said_already else f"{phrasing.named(name)} ({party})"
 
 
 def blamed(statement: Statement, last: str = "and") -> str:
-    """What is blamed, as words that follow a verb."""
-    found = [phrasing.named(name) for name in phrasing.objects(statement.objects)]
-    return phrasing.joined(found, last) if found else LEVELS[statement.object_level]
+    """What is blamed, as words that follow a verb; empty where nothing is named."""
+    return phrasing.joined([phrasing.named(name) for name in phrasing.objects(statement.objects)], last)
 
 
 def telling(desk: Desk, statement: Statement) -> str:
@@ -99,7 +100,7 @@ def telling(desk: Desk, statement: Statement) -> str:
     if statement.reaction is not Reaction.NONE and not noted_only:
         parts += ["and" if statement.act else "", _reaction(statement)]
     if not statement.act and statement.reaction is Reaction.NONE:
-        parts.append("speaks, without blaming anybody")
+        parts.append("spoke of it, without blaming anybody")
     scope = _SCOPES[statement.scope]
     text = " ".join(part for part in parts if part)
     return f"{text}; this is {scope}" if scope else text
@@ -111,30 +112,43 @@ def _reaction(statement: Statement) -> str:
 
 
 def _deed(desk: Desk, statement: Statement) -> str:
-    about = blamed(statement)
+    """The act in the past tense, which agrees with every speaker; nothing is put in where no object is named."""
     original = _original(desk, statement)
     match statement.act:
         case Act.ASSERTS:
             return _assertion(statement)
         case Act.SUSPECTS:
-            return f"suspects {about} or investigates in that direction"
+            about = blamed(statement)
+            return f"suspected {about} or investigated in that direction" if about else "investigated, and named nobody"
         case Act.ENDORSES:
-            return f"supports the attribution to {about}{original}"
+            return f"supported the attribution{_to(statement)}{original}"
         case Act.RELAYS:
-            return f"acknowledges the attribution to {about}{original} without making it its own"
+            return f"acknowledged the attribution{_to(statement)}{original} without adopting it"
         case Act.WITHHOLDS:
-            return f"stops short of blaming {blamed(statement, 'or')}"
+            return f"stopped short of blaming {blamed(statement, 'or') or 'anybody'}"
         case Act.SILENT:
-            return "says nothing about who is responsible"
+            return "did not say who is responsible"
         case Act.DISPUTES:
-            return f"doubts the attribution to {about}{original}"
+            return f"doubted the attribution{_to(statement)}{original}"
         case Act.DENIES:
-            own = statement.speaker.party in {code.split(":")[0] for code in statement.objects}
-            return f"denies responsibility{original}" if own else f"denies that {about} is responsible{original}"
+            return _denial(statement) + original
         case Act.RETRACTS:
-            return f"takes back the attribution to {about}{original}"
+            return f"took back the attribution{_to(statement)}{original}"
         case _:
-            return "claims responsibility"
+            return "claimed responsibility"
+
+
+def _to(statement: Statement) -> str:
+    about = blamed(statement)
+    return f" to {about}" if about else ""
+
+
+def _denial(statement: Statement) -> str:
+    about = blamed(statement)
+    own = statement.speaker.party in {code.split(":")[0] for code in statement.objects}
+    if own:
+        return "denied responsibility"
+    return f"denied that {about} is responsible" if about else "denied the accusation"
 
 
 def _original(desk: Desk, statement: Statement) -> str:
@@ -149,16 +163,16 @@ def _assertion(statement: Statement) -> str:
     level, all_names = statement.object_level, phrasing.joined(names)
     match level:
         case ObjectLevel.TERRITORY:
-            return f"says that the activity comes from {all_names or 'a territory'}, which is less than blaming the state"
+            return f"said that the activity came from {all_names or 'a territory'}, which is less than blaming the state"
         case ObjectLevel.ACTOR_STATE_LINK if len(names) > 1:
-            return f"attributes it to {names[0]} and links that actor to {phrasing.joined(names[1:])}"
+            return f"attributed it to {names[0]} and linked that actor to {phrasing.joined(names[1:])}"
         case ObjectLevel.ACTOR | ObjectLevel.PERSONS | ObjectLevel.ACTOR_STATE_LINK:
-            return f"attributes it to {all_names or LEVELS[level]}"
+            return f"attributed it to {all_names or LEVELS[level]}"
         case ObjectLevel.STATE | ObjectLevel.ORGAN:
-            return f"says that {all_names or LEVELS[level]} is responsible"
+            return f"said that {all_names or LEVELS[level]} is responsible"
         case ObjectLevel.UNNAMED_STATE:
-            return "says that a state is responsible, without naming it"
+            return "said that a state is responsible, without naming it"
         case ObjectLevel.PATTERN:
-            return f"points to a pattern of activity{' of ' + all_names if names else ''} and blames nobody for this"
+            return f"pointed to a pattern of activity{' of ' + all_names if names else ''} and blamed nobody for this"
         case _:
-            return "makes a statement about responsibility that names nobody"
+            return "spoke of responsibility and named nobody"
