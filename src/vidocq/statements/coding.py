@@ -531,6 +531,8 @@ class Coder:
             and (re.search(r"embass|ambassador|consul|mission|delegation|envoy|charg", role) or not owner.place)
         ):
             return None
+        if role in ("officer", "officers") and prep == "of" and not match.group("person"):
+            return None  # "were officers of the GRU" says who they are, not that it speaks
         if owner.kind == "Q" and role in ("services", "service", "systems"):
             return None
         person = self._person(match, owner.party)
@@ -826,6 +828,17 @@ _UTTERANCE_KIND = {
 }
 
 
+def _letter(match: re.Match[str]) -> str:
+    if "joint " in match.group().lower() and match.group("role").lower() in (
+        "statement",
+        "declaration",
+        "communique",
+        "communiqué",
+    ):
+        return "T"
+    return _UTTERANCE_KIND.get(match.group("role").lower(), "R")
+
+
 def _utterance(coded: Coded, match: re.Match[str]) -> Mention | None:
     det = match.group("det").strip().lower()
     token = match.group("by") or match.group("party").strip().removesuffix("'s").removesuffix("'")
@@ -834,7 +847,7 @@ def _utterance(coded: Coded, match: re.Match[str]) -> Mention | None:
     owner = coded.at(TOKEN.search(token).group()) if token and TOKEN.search(token) else None  # type: ignore[union-attr]
     party = owner.party if owner else None
     return Mention(
-        kind=_UTTERANCE_KIND.get(match.group("role").lower(), "R"),
+        kind=_letter(match),
         start=0,
         end=0,
         text="",

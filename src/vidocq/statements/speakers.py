@@ -51,7 +51,7 @@ _PREPOSITION = (
 _GOVERNED = re.compile(rf"(?:^|[\s\"(]){_PREPOSITION}\s(?:(?:the|its|their|both|an?|other|some)\s)*$", re.IGNORECASE)
 _PP = re.compile(rf"\s{_PREPOSITION}\s(?:(?!\s{_PREPOSITION}\s)[^,;:\"⟦⟧.]){{1,60}}$")
 _VERBAL = re.compile(r"\b(?:is|are|was|were|has|have|had|said|says|will|would)\b")
-_SPEAKERS = frozenset("SQBVNWACRGUEIJ")
+_SPEAKERS = frozenset("SQBVNWACRGUEIJT")
 _CONJ = re.compile(r",?\s(?:and|but|or|then|while|as well as|and then|before|after|and also|in)$|,$")
 _BOUNDARY = re.compile(
     r";|:\s|\.\s|,?\s(?:but|while|whereas|although|though|because|after|as|when)\s(?=⟦|the\s⟦)|\bthat\s(?=(?:the\s)?⟦)|\""
@@ -79,7 +79,7 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
             if _GOVERNED.search(before):
                 left = _GOVERNED.sub("", before)
                 continue
-            if token.group(1) in "EIJR" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
+            if token.group(1) in "EIJRT" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
                 left = before[: _ISSUING.search(before).start()]  # type: ignore[union-attr]
                 continue
             return _found(coded, left, token, position, "strict")
@@ -332,17 +332,17 @@ _LEADING = re.compile(
 )
 _TRAILING_END = re.compile(
     (
-        r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJ]\d+⟧)\b|\s(?:late|early|"
+        r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJT]\d+⟧)\b|\s(?:late|early|"
         r"earlier|on|in|at|during|to|after|via|through|following|when|as|of|"
         r"over)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
         r"\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)"
     ).replace("{w:adverb}", alternatives(words("adverb")))
 )
-_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJ])\d+⟧)")
+_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJT])\d+⟧)")
 _ACCORDING = re.compile(
     r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|"
     r"as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|"
-    r"comments?\sby)\s)*(⟦([SBQVWRNDEIJ])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|"
+    r"comments?\sby)\s)*(⟦([SBQVWRNDEIJT])\d+⟧)(?:'s\s\w+|\s(?:report|statement|spokes\w+|officials?|"
     r"indictment|advisory))?"
 )
 _NOMINAL = re.compile(
@@ -352,7 +352,7 @@ _NOMINAL = re.compile(
     r"|(?P<noun>claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|"
     r"statements?|view|announcement|reports?|suggestions?|suspicions?)(?:\s(?:made\s|levelled\s)?(?:by|from|"
     r"of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧)(?:\sand\s(?:the\s)?(?P<by2>⟦[SBQV]\d+⟧))?)?)"
-    r"\s(?:on\s\w+\s)?that\b|⟦[REIJ]\d+⟧\sthat\b"
+    r"\s(?:on\s\w+\s)?that\b|⟦[REIJT]\d+⟧\sthat\b"
 )
 _PASSIVE = re.compile(r"(?:is|was|were|are|been|be|being|it)\s(?:\w+ly\s)?$")
 _NO_SUBJECT = re.compile(r"(?i)\b(?:neither|nor|nobody in|no one in|none of|not)\s(?:the\s)?$")
@@ -444,7 +444,7 @@ def _frame(
         and all(
             mention.kind in "WCU"
             or (
-                mention.kind in "REIJ"
+                mention.kind in "REIJT"
                 and mention.party is None
                 and mention.role in ("report", "paper", "analysis", "post", "document", "letter")
             )
@@ -642,7 +642,7 @@ def _office(mention: Mention, known: Known, inside: tuple[str, ...]) -> tuple[st
         return inside[-1], False, step
     if re.search(r"embass|ambassador|consul", mention.role):
         return (inside[-1] if inside else known.embassy), False, step
-    if mention.kind in "REIJ":
+    if mention.kind in "REIJT":
         return (inside[-1] if inside else known.last), False, step
     if "member state" in mention.role or mention.role in ("nations", "countries", "allies"):
         return None, False, ""

@@ -112,7 +112,9 @@ def trend(events: Iterable[Event], *, by: str = "year") -> Trend:
     dated = [(name, event) for event in listed if event not in placeholders and (name := _period(event.edtf, by))]
     counts = Counter(name for name, _ in dated)
     names = _span(sorted(counts), by)
-    sources = {name: {event.source for other, event in dated if other == name} for name in names}
+    sources: dict[str, set[str]] = {name: set() for name in names}
+    for name, event in dated:
+        sources[name].add(event.source)
     periods = tuple(
         Period(
             name=name,
