@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -57,27 +58,43 @@ _REFERENCE_HEADING = re.compile(
     r"(?i)\breferences?\b|related|further reading|read(?:ing)? (?:more|list)|\bsources?\b|\blinks?\b|resources|see also|about (?:the|us|author)|"
     r"footnotes|acknowledge?ments?|subscribe|contact"
 )
-_CONTROL = re.compile(
-    r"(?i)\bc\s?&\s?c\b|\bc2\b|command[- ]and[- ]control|beacon|exfiltrat|malicious|phish|payload|dropp(?:ed|er|s)|callback|calls? back|"
-    r"attacker|threat actor|hosted (?:on|at)|download(?:ed|s|ing)?\b|connect(?:s|ed|ing)? to|communicat|contact(?:s|ed|ing)? |malware|backdoor|"
-    r"redirect|landing|exploit kit|infect|registered|resolv|posts? to|sends? |typosquat|fake|spoof|lure|implant|loader|\bbot\b|sinkhol|miner|mining pool"
+#: Cues in a line that is in lower case with one space between words (and one at either end): a stem, or a word with its spaces.
+_HOSTILE = (" c c ", " c2 ", "command and control", " payload", "malicious")
+_CONTROL = (
+    *_HOSTILE, " c&c", " c2s ", "beacon", "exfiltrat", "phish", " dropp", " drops ", "callback", " calls back", "attacker", "threat actor",
+    "hosted on", "hosted at", " download", "connect to", "connects to", "connected to", "connecting to", "communicat", " contact ",
+    " contacts ", " contacted ", " contacting ", "malware", "backdoor", "redirect", " landing", "exploit kit", " infect", "registered",
+    " resolv", " post to", " posts to", " send ", " sends ", "typosquat", " fake", "spoof", " lure", "implant", "loader", " bot ", "sinkhol",
+    " miner", "mining pool",
+)  # fmt: skip
+_LEGITIMATE = tuple(
+    f" {word} {thing}"
+    for word in ("legit", "legitimate", "benign")
+    for thing in ("url", "site", "web site", "website", "service", "domain", "host", "page", "server")
 )
-_VICTIM_CUE = re.compile(
-    r"(?i)compromised (?:web ?sites?|sites?|servers?|hosts?|mailbox|accounts?|wordpress|organi[sz]ation|legitimate)|victims?'? ?(?:web ?sites?|is|are|was|were|include|network)"
-    r"|(?:hacked|infected|defaced|breached) (?:web ?)?(?:sites?|servers?|pages?)|targeted (?:banks?|institutions?|organi[sz]ations?|sites?|bank strings)"
-    r"|impersonat\w+ the|injected (?:into|on)|corresponding bank site"
-)
-_TARGET_CUE = re.compile(
-    r"(?i)\btarget(?:s|ed|ing)?\b|steal(?:s|ing)? (?:\w+ ){0,2}(?:credentials|cookies|passwords)|credentials for|affected|injected into"
-)
-_CLEAN = re.compile(r"(?i)\blegit(?:imate)?\b|\bbenign\b|\bclean\b|official|genuine|public service|decoy")
-_LEGITIMATE = re.compile(
-    r"(?i)legit(?:imate)? (?:url|site|web ?site|service|domain|host|page|server)s?\b|benign (?:site|domain|service)"
-)
+_CLEAN = (" legit ", " legitimate ", " benign ", " clean ", "official", "genuine", "public service", "decoy")
+_CITES = (
+    " blog", " report", " article", " post ", " posts ", " research", " analysis ", "according to", " described ", " published ",
+    " available at", " available on", " available in", " available here", "more information", " details ", " detail ", " see ", " read ",
+    " written ", " documentation ", " whitepaper", " white paper", " advisory ", " credit ", " tool ", " github ", " project ", " twitter ",
+    " tweet",
+)  # fmt: skip
+_VICTIM = (
+    *(f"compromised {thing}" for thing in ("web", "site", "server", "host", "mailbox", "account", "wordpress", "organi", "legitimate")),
+    *(f"victim {word}" for word in ("site", "web", "is ", "are ", "was ", "were ", "network")),
+    *(f"victims {word}" for word in ("site", "web", "are ", "were ", "include", "network")),
+    *(f"{word} {thing}" for word in (" hacked", "infected", "defaced", "breached") for thing in ("web", "site", "server", "page")),
+    *(f"targeted {thing}" for thing in ("bank", "institution", "organi", "site")),
+    "impersonating the", "impersonates the", "impersonated the", "injected into", "injected on", "corresponding bank site",
+)  # fmt: skip
+_TARGET = (
+    " target ", " targets ", " targeted ", " targeting ", "credentials for", " affected ", "injected into",
+    *(f" {verb} {thing}" for verb in ("steal", "steals", "stealing") for thing in ("credentials", "cookies", "session cookies", "passwords")),
+)  # fmt: skip
+_PLAIN = re.compile(r"[^a-z0-9&]+")
 _VICTIM_HEADING = re.compile(
     r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated|affected (?:sites|organi[sz]ations)"
 )
-_IOC_WORD = re.compile(r"(?i)\bc\s?&\s?c\b|\bc2\b|command[- ]and[- ]control|payload|malicious")
 _ABUSED_HEADING = re.compile(r"(?i)\blegitimate\b|\bbenign\b|abused (?:services|servers)")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _LOOKUP = re.compile(r"(?i)\b(?:geoip|ipinfo|ip-?lookup|check-?ip|what(?:is)?-?my-?ip|myexternalip|icanhazip|freegeoip)\b")
@@ -93,10 +110,6 @@ _HABIT = 2
 _NOT_OURS = -4.0
 _EVEN = 0.5
 _SENTENCE = 8
-_CITE = re.compile(
-    r"(?i)\b(?:blog|report(?:ed)?|article|post|research(?:ers)?|analysis|according to|described|published|available (?:at|on|in|here)|more information|"
-    r"details?|see|read|written|documentation|white ?paper|advisory|credit|tool|github|project|twitter|tweet)\b"
-)
 _SYSTEM_FILES = frozenset(
     [
         "cmd.exe",
@@ -288,7 +301,7 @@ class _Labeller:
             return "the sentence speaks of a victim's or compromised site"
         if self.linked(place):
             return ""
-        if _VICTIM_HEADING.search(around) and not line.hostile:
+        if _on_victims(around) and not line.hostile:
             return "stands under a heading about victims or targets"
         if match.kind not in ("domain-name", "url"):
             return ""
@@ -342,9 +355,9 @@ class _Labeller:
             yield -2.5, "a link behind words"
             if "![" in self.text[max(place.start - 120, 0) : place.start].rpartition("\n")[2]:
                 yield -3.0, "a picture on the page"
-        if _REFERENCE_HEADING.search(heading) or _inside(match.start, self.setting.related_spans):
+        if _on_references(heading) or _inside(match.start, self.setting.related_spans):
             yield -3.0, "stands under references or related reading"
-        elif _ABUSED_HEADING.search(heading):
+        elif _on_services(heading):
             yield -6.0, "stands under a heading about legitimate services"
         elif self.in_indicators(place, line) and (defanged or not linked):
             yield 2.0, "stands in a list of indicators"
@@ -417,7 +430,7 @@ class _Labeller:
         if _inside(match.start, self.setting.indicator_spans):
             return True
         heading = self.heading(match.start)
-        if not _IOC_HEADING.search(heading) or _REFERENCE_HEADING.search(heading):
+        if not _on_indicators(heading) or _on_references(heading):
             return False
         return line.cells or line.words < _SENTENCE
 
@@ -438,17 +451,45 @@ def _read(line: str) -> Line:
     letters = len(_WORD.findall(line))
     if not letters:
         return _SILENT if "|" not in line else _CELLS
+    said = f" {_PLAIN.sub(' ', line.lower())} "
     return Line(
         words=letters,
         cells="|" in line,
-        control=_CONTROL.search(line) is not None,
-        legitimate=_LEGITIMATE.search(line) is not None,
-        clean=_CLEAN.search(line) is not None,
-        cites=_CITE.search(line) is not None,
-        victim=_VICTIM_CUE.search(line) is not None,
-        target=_TARGET_CUE.search(line) is not None,
-        hostile=_IOC_WORD.search(line) is not None,
+        control=_says(said, _CONTROL),
+        legitimate=_says(said, _LEGITIMATE),
+        clean=_says(said, _CLEAN),
+        cites=_says(said, _CITES),
+        victim=_says(said, _VICTIM),
+        target=_says(said, _TARGET),
+        hostile=_says(said, _HOSTILE),
     )
+
+
+@lru_cache(maxsize=4096)
+def _on_victims(heading: str) -> bool:
+    return _VICTIM_HEADING.search(heading) is not None
+
+
+@lru_cache(maxsize=4096)
+def _on_references(heading: str) -> bool:
+    return _REFERENCE_HEADING.search(heading) is not None
+
+
+@lru_cache(maxsize=4096)
+def _on_services(heading: str) -> bool:
+    return _ABUSED_HEADING.search(heading) is not None
+
+
+@lru_cache(maxsize=4096)
+def _on_indicators(heading: str) -> bool:
+    return _IOC_HEADING.search(heading) is not None
+
+
+def _says(said: str, cues: tuple[str, ...]) -> bool:
+    for cue in cues:  # a plain loop: a generator costs as much again as the search
+        if cue in said:
+            return True
+    return False
 
 
 def _tables(text: str) -> Iterator[tuple[int, int, str]]:
