@@ -116,4 +116,6 @@ def test_names_take_their_article():
     assert phrasing.party("NATO") == "NATO"
     assert phrasing.party("EU") == "the EU"
     assert phrasing.named("foreign ministry") == "the foreign ministry"
+    assert phrasing.named("A spokesperson for the embassy") == "A spokesperson for the embassy"
+    assert phrasing.named("China's foreign ministry") == "China's foreign ministry"
     assert phrasing.objects(("CN", "APT31", "CN:MSS")) == ("APT31", "MSS (China)", "China")

@@ -111,9 +111,10 @@ def words_for(code: str) -> tuple[str, ...]:
 
 def named(name: str) -> str:
     """A name with its article where English wants one."""
-    return f"the {name}" if _TAKES_ARTICLE.search(name) and not name.lower().startswith("the ") else name
+    return f"the {name}" if _TAKES_ARTICLE.search(name) and not _HAS_ARTICLE.match(name) else name
 
 
+_HAS_ARTICLE = re.compile(r"(?i:the|an?|its|his|her|their)\s|\S+['’]s?\s")
 _TAKES_ARTICLE = re.compile(
     r"(?i:^united |^(?:european union|eu|un|netherlands|philippines|czech republic|bahamas|maldives)$|"
     r"\b(?:ministry|agency|service|nations|department|office|directorate|bureau|government|presidency|embassy|police|court|president|minister|commission|council)\b)"
