@@ -7,7 +7,7 @@ from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import numbers
 from vidocq.model import Certainty, Evidence, Ranking, Row
-from vidocq.vocabulary.analysis import Consistency
+from vidocq.vocabulary.analysis import Aspect, Consistency
 
 #: How many hypotheses of a level are argued, and how many items for and against each.
 _HYPOTHESES = 3
@@ -16,6 +16,15 @@ _ITEMS = 6
 _MOST_LINES = 200
 _MOST_LINKS = 30
 _CIRCULAR = "circular: the report it comes from is already cited in the candidate's own profile"
+#: MICTIC aspects (Steffens 2020) in plain words.
+_ASPECTS = {
+    Aspect.MALWARE: "malware",
+    Aspect.INFRASTRUCTURE: "infrastructure",
+    Aspect.CONTROL_SERVER: "control server",
+    Aspect.TELEMETRY: "behaviour",
+    Aspect.INTELLIGENCE: "what others know",
+    Aspect.CUI_BONO: "who was hit",
+}
 _SILENT = (Consistency.N, Consistency.NA)
 _CERTAINTY = {
     Certainty.STATED: "",
@@ -126,7 +135,7 @@ def _line(desk: Desk, item: Evidence, *, with_origin: bool) -> Line | None:
             Cell(text=_what(desk, item), references=sentence.references, hint=phrasing.one_line(item.sentence, 300)),
             Cell(text=item.credibility.value, hint=item.credibility_reason or item.credibility.words),
             Cell(text=item.spoofability.value, hint=item.spoofability_reason, tone=f"spoof-{item.spoofability.value}"),
-            Cell(text=aspect.value if aspect else "–"),
+            Cell(text=_ASPECTS[aspect] if aspect else "–"),
             *((Cell(text=desk.origin_name(item.origin) if item.origin else "–"),) if with_origin else ()),
             Cell(text=_weight(desk, item)),
         ),
