@@ -33,6 +33,7 @@ _ROLES = {
 }
 #: Class and id words by which sites name the parts around an article. Whole words only: `shared-tools` is not `share`.
 _NAMED = (
+    (re.compile(r"(?:^|[\s_-])(?:sub-?title|sub-?headline|standfirst|dek)(?:$|[\s_-])"), SectionRole.SUBTITLE),
     (
         re.compile(r"(?:^|[\s_-])(?:related|recommended|read-?more|more-?stories|see-?also|popular|trending)(?:$|[\s_-])"),
         SectionRole.RELATED,
@@ -151,8 +152,12 @@ class _Writer:
         if tag in ("pre", "textarea"):
             self._preformatted += 1
         role, level = _ROLES.get(tag), _HEADINGS.get(tag, 0)
-        if role is None and not level and tag in _NAMEABLE:
+        if role is None and tag in _NAMEABLE:
             role = self._named(node)
+            if level and role is SectionRole.SUBTITLE:
+                level = 0
+            elif level:
+                role = None
         if role is not None or level:
             self._open.append((tag, self._length, role, level))
         elif self._open and tag == self._open[-1][0]:
@@ -249,4 +254,4 @@ class _Writer:
 
 
 #: Elements whose class or id may name their part.
-_NAMEABLE = frozenset({"div", "section", "aside", "ul", "ol", "p", "header", "span"})
+_NAMEABLE = frozenset({"div", "section", "aside", "ul", "ol", "p", "header", "span", "h2", "h3"})

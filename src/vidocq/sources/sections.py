@@ -75,7 +75,8 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
     return Division(
         sections=tuple(_sections(text, spans)),
         title=title or head.title,
-        subtitle=head.subtitle,
+        subtitle=head.subtitle
+        or next((" ".join(text[span.start : span.end].split()) for span in flat if _is_subtitle(span)), None),
         publisher=head.publisher or walk.publisher,
         published=head.published,
         notes=(*notes, *head.notes, *(() if head.publisher else walk.notes())),
@@ -91,6 +92,10 @@ def _lines(text: str) -> list[Line]:
         found.append(Line(start, end, raw.strip()))
         start = end
     return found
+
+
+def _is_subtitle(span: _Span) -> bool:
+    return span.role is SectionRole.SUBTITLE and span.end - span.start <= 400
 
 
 def _without(lines: list[Line], spans: list[_Span]) -> list[Line]:
