@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from typing import Any
 
 
@@ -35,6 +34,8 @@ def load_all(package: str, attribute: str) -> Iterator[Any]:
 
     Third parties announce theirs under an entry-point group named like the package (``vidocq.evidence.extractors``).
     """
+    from importlib.metadata import entry_points  # late: it costs as much as all the rest of `--help`
+
     for name in names(package):
         yield getattr(importlib.import_module(f"{package}.{name}"), attribute)
     for point in entry_points(group=package):
