@@ -1,7 +1,7 @@
 """Measure the labels (adversary, victim, reference) against ``labels.jsonl``, which was given by hand.
 
-``python labels.py DOCUMENTS.jsonl [DOCUMENTS.jsonl ...]``: documents are looked up by their name; what is labelled ``unclear`` is left
-out, and an undecided item counts as a miss of its label.
+``python labels.py DOCUMENTS.jsonl [DOCUMENTS.jsonl ...]``: documents are looked up by name; what is labelled ``unclear`` is
+left out, and an undecided item counts as a miss of its label.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def main(paths: list[str]) -> None:
             right = count[name, name]
             wrong = sum(n for (wanted, got), n in count.items() if got == name and wanted != name)
             missed = sum(n for (wanted, got), n in count.items() if wanted == name and got != name)
-            print(
-                f"  {name:10} P {right / max(right + wrong, 1):.3f} R {right / max(right + missed, 1):.3f} F1 {2 * right / max(2 * right + wrong + missed, 1):.3f} n {right + missed}"
-            )
+            precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
+            f1 = 2 * right / max(2 * right + wrong + missed, 1)
+            print(f"  {name:10} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} n {right + missed}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Run vidocq and its peers over the same documents: CPU time, and precision and recall against the documents' gold.
 
 Each peer has its own environment (``python -m venv DIR/NAME && DIR/NAME/bin/pip install NAME``) and is called as
-``DIR/NAME/bin/python peers.py --tool NAME DOCUMENTS``; without ``--tool`` the script runs all that it finds, in turn, several rounds,
-and keeps each one's best round: a busy machine makes everything slower, never faster.
+``DIR/NAME/bin/python peers.py --tool NAME DOCUMENTS``; without ``--tool`` the script runs all that it finds, in turn,
+several rounds, and keeps each one's best round: a busy machine makes everything slower, never faster.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def run_iocextract():
         pairs = []
         for name, function in (
             ("url", iocextract.extract_urls), ("ipv4-addr", iocextract.extract_ipv4s), ("email-addr", iocextract.extract_emails),
-            ("md5", iocextract.extract_md5_hashes), ("sha1", iocextract.extract_sha1_hashes), ("sha256", iocextract.extract_sha256_hashes),
+            ("md5", iocextract.extract_md5_hashes), ("sha1", iocextract.extract_sha1_hashes),
+            ("sha256", iocextract.extract_sha256_hashes),
         ):  # fmt: skip
             options = {} if "hash" in function.__name__ else {"refang": True}
             pairs += [(name, value) for value in function(text, **options)]

@@ -13,6 +13,7 @@ import msgspec
 from vidocq.evidence.indicators import reputation
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.suffixes import registrable
+from vidocq.evidence.indicators.words import words
 from vidocq.model.evidence import IndicatorLabel
 
 ADVERSARY, VICTIM = IndicatorLabel.ADVERSARY, IndicatorLabel.VICTIM
@@ -50,21 +51,28 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _IOC_HEADING = re.compile(
-    r"(?i)\bio[ca]s?\b|indicators?(?: of (?:compromise|attack))?|\bc\s?&\s?c\b|\bc2s?\b|command[ -]and[ -]control|\bsamples?\b|\bhash(?:es)?\b"
-    r"|\bnetwork\b|\burls?\b|\bdomains?\b|\bhosts?\b|ip addresses|\bfiles?\b|\bsha-?(?:1|256)\b|\bmd5s?\b|servers?|infrastructure|payloads?"
+    r"(?i)\bio[ca]s?\b|indicators?(?: of (?:compromise|attack))?|\bc\s?&\s?c\b|\bc2s?\b|command[ -]and[ -]control"
+    r"|\bsamples?\b|\bhash(?:es)?\b"
+    r"|\bnetwork\b|\burls?\b|\bdomains?\b|\bhosts?\b|ip addresses|\bfiles?\b|\bsha-?(?:1|256)\b|\bmd5s?\b"
+    r"|servers?|infrastructure|payloads?"
     r"|droppers?|distribution|exfiltration|phishing|malware\b|download"
 )
 _REFERENCE_HEADING = re.compile(
-    r"(?i)\breferences?\b|related|further reading|read(?:ing)? (?:more|list)|\bsources?\b|\blinks?\b|resources|see also|about (?:the|us|author)|"
+    r"(?i)\breferences?\b|related|further reading|read(?:ing)? (?:more|list)|\bsources?\b|\blinks?\b|resources"
+    r"|see also|about (?:the|us|author)|"
     r"footnotes|acknowledge?ments?|subscribe|contact"
 )
 #: Cues in a line that is in lower case with one space between words (and one at either end): a stem, or a word with its spaces.
 _HOSTILE = (" c c ", " c2 ", "command and control", " payload", "malicious")
 _CONTROL = (
-    *_HOSTILE, " c&c", " c2s ", "beacon", "exfiltrat", "phish", " dropp", " drops ", "callback", " calls back", "attacker", "threat actor",
-    "hosted on", "hosted at", " download", "connect to", "connects to", "connected to", "connecting to", "communicat", " contact ",
-    " contacts ", " contacted ", " contacting ", "malware", "backdoor", "redirect", " landing", "exploit kit", " infect", "registered",
-    " resolv", " post to", " posts to", " send ", " sends ", "typosquat", " fake", "spoof", " lure", "implant", "loader", " bot ", "sinkhol",
+    *_HOSTILE, " c&c", " c2s ", "beacon", "exfiltrat", "phish", " dropp", " drops ", "callback", " calls back", "attacker",
+    "threat actor",
+    "hosted on", "hosted at", " download", "connect to", "connects to", "connected to", "connecting to", "communicat",
+    " contact ",
+    " contacts ", " contacted ", " contacting ", "malware", "backdoor", "redirect", " landing", "exploit kit", " infect",
+    "registered",
+    " resolv", " post to", " posts to", " send ", " sends ", "typosquat", " fake", "spoof", " lure", "implant", "loader",
+    " bot ", "sinkhol",
     " miner", "mining pool",
 )  # fmt: skip
 _LEGITIMATE = tuple(
@@ -75,25 +83,31 @@ _LEGITIMATE = tuple(
 _CLEAN = (" legit ", " legitimate ", " benign ", " clean ", "official", "genuine", "public service", "decoy")
 _CITES = (
     " blog", " report", " article", " post ", " posts ", " research", " analysis ", "according to", " described ", " published ",
-    " available at", " available on", " available in", " available here", "more information", " details ", " detail ", " see ", " read ",
-    " written ", " documentation ", " whitepaper", " white paper", " advisory ", " credit ", " tool ", " github ", " project ", " twitter ",
+    " available at", " available on", " available in", " available here", "more information", " details ", " detail ",
+    " see ", " read ",
+    " written ", " documentation ", " whitepaper", " white paper", " advisory ", " credit ", " tool ", " github ",
+    " project ", " twitter ",
     " tweet",
 )  # fmt: skip
 _VICTIM = (
-    *(f"compromised {thing}" for thing in ("web", "site", "server", "host", "mailbox", "account", "wordpress", "organi", "legitimate")),
+    *(f"compromised {thing}" for thing in ("web", "site", "server", "host", "mailbox", "account", "wordpress", "organi",
+    "legitimate")),
     *(f"victim {word}" for word in ("site", "web", "is ", "are ", "was ", "were ", "network")),
     *(f"victims {word}" for word in ("site", "web", "are ", "were ", "include", "network")),
-    *(f"{word} {thing}" for word in (" hacked", "infected", "defaced", "breached") for thing in ("web", "site", "server", "page")),
+    *(f"{word} {thing}" for word in (" hacked", "infected", "defaced", "breached") for thing in ("web", "site", "server",
+    "page")),
     *(f"targeted {thing}" for thing in ("bank", "institution", "organi", "site")),
     "impersonating the", "impersonates the", "impersonated the", "injected into", "injected on", "corresponding bank site",
 )  # fmt: skip
 _TARGET = (
     " target ", " targets ", " targeted ", " targeting ", "credentials for", " affected ", "injected into",
-    *(f" {verb} {thing}" for verb in ("steal", "steals", "stealing") for thing in ("credentials", "cookies", "session cookies", "passwords")),
+    *(f" {verb} {thing}" for verb in ("steal", "steals", "stealing") for thing in ("credentials", "cookies",
+    "session cookies", "passwords")),
 )  # fmt: skip
 _PLAIN = re.compile(r"[^a-z0-9&]+")
 _VICTIM_HEADING = re.compile(
-    r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated|affected (?:sites|organi[sz]ations)"
+    r"(?i)\btarget(?:t?ed|s)?\b|\bvictims?\b|\bcompromised\b|\bbank (?:site|strings?)|impersonated"
+    r"|affected (?:sites|organi[sz]ations)"
 )
 _ABUSED_HEADING = re.compile(r"(?i)\blegitimate\b|\bbenign\b|abused (?:services|servers)")
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -110,74 +124,16 @@ _HABIT = 2
 _NOT_OURS = -4.0
 _EVEN = 0.5
 _SENTENCE = 8
-_SYSTEM_FILES = frozenset(
-    [
-        "cmd.exe",
-        "powershell.exe",
-        "rundll32.exe",
-        "regsvr32.exe",
-        "mshta.exe",
-        "wscript.exe",
-        "cscript.exe",
-        "msbuild.exe",
-        "explorer.exe",
-        "svchost.exe",
-        "lsass.exe",
-        "services.exe",
-        "winlogon.exe",
-        "schtasks.exe",
-        "certutil.exe",
-        "bitsadmin.exe",
-        "installutil.exe",
-        "regasm.exe",
-        "wmic.exe",
-        "net.exe",
-        "reg.exe",
-        "taskkill.exe",
-        "msiexec.exe",
-        "kernel32.dll",
-        "ntdll.dll",
-        "advapi32.dll",
-        "user32.dll",
-        "ws2_32.dll",
-        "wininet.dll",
-        "winhttp.dll",
-        "winword.exe",
-        "excel.exe",
-        "outlook.exe",
-        "iexplore.exe",
-        "chrome.exe",
-        "firefox.exe",
-        "spoolsv.exe",
-        "csrss.exe",
-        "smss.exe",
-        "conhost.exe",
-        "dllhost.exe",
-        "taskhost.exe",
-        "eqnedt32.exe",
-        "tasklist.exe",
-        "whoami.exe",
-        "ipconfig.exe",
-        "systeminfo.exe",
-        "nltest.exe",
-        "ping.exe",
-        "attrib.exe",
-        "vssadmin.exe",
-        "bcdedit.exe",
-        "wevtutil.exe",
-        "sc.exe",
-        "at.exe",
-        "autoit3.exe",
-        "vbaproject.bin",
-        "readme.md",
-        "license.txt",
-        "shell32.dll",
-        "crypt32.dll",
-        "mscoree.dll",
-        "oleaut32.dll",
-        "ole32.dll",
-        "amsi.dll",
-    ]
+_SYSTEM_FILES = words(
+    """
+    cmd.exe powershell.exe rundll32.exe regsvr32.exe mshta.exe wscript.exe cscript.exe msbuild.exe explorer.exe svchost.exe
+    lsass.exe services.exe winlogon.exe schtasks.exe certutil.exe bitsadmin.exe installutil.exe regasm.exe wmic.exe net.exe
+    reg.exe taskkill.exe msiexec.exe kernel32.dll ntdll.dll advapi32.dll user32.dll ws2_32.dll wininet.dll winhttp.dll
+    winword.exe excel.exe outlook.exe iexplore.exe chrome.exe firefox.exe spoolsv.exe csrss.exe smss.exe conhost.exe
+    dllhost.exe taskhost.exe eqnedt32.exe tasklist.exe whoami.exe ipconfig.exe systeminfo.exe nltest.exe ping.exe attrib.exe
+    vssadmin.exe bcdedit.exe wevtutil.exe sc.exe at.exe autoit3.exe vbaproject.bin readme.md license.txt shell32.dll
+    crypt32.dll mscoree.dll oleaut32.dll ole32.dll amsi.dll
+    """
 )
 
 
@@ -317,9 +273,7 @@ class _Labeller:
             why = reputation.no_place(match.value)
             if why:
                 yield -9.0, f"no place on the Internet: {why}"
-            return
-        bare = match.kind == "domain-name"
-        if registrable(host) in self.publisher:
+        elif registrable(host) in self.publisher:
             yield -8.0, "the publisher's own host"
         elif match.kind == "email-addr" and not reputation.vendor_name(host):
             return
@@ -327,7 +281,13 @@ class _Labeller:
             yield -8.0, "a mail provider that anybody can use"
         elif reputation.address_lookup(host) or _LOOKUP.search(match.value):
             yield -5.0, "a service that tells callers their address or place"
-        elif reputation.shared(host):
+        else:
+            yield from self.owner_signs(match, host)
+
+    def owner_signs(self, match: Match, host: str) -> Iterator[Sign]:
+        """Whose the host is by the lists: a shared service's, a vendor's, a popular one's, nobody's known."""
+        bare = match.kind == "domain-name"
+        if reputation.shared(host):
             if bare and not reputation.corner(host):
                 yield -8.0, "a service that anybody can use; only what lies on it can be the adversary's"
             elif not (bare or _deep(match)):
@@ -486,7 +446,7 @@ def _on_indicators(heading: str) -> bool:
 
 
 def _says(said: str, cues: tuple[str, ...]) -> bool:
-    for cue in cues:  # a plain loop: a generator costs as much again as the search
+    for cue in cues:  # noqa: SIM110 - a plain loop: a generator costs as much again as the search
         if cue in said:
             return True
     return False
@@ -523,7 +483,7 @@ def _host(match: Match) -> str:
 
 
 def _guess_publisher(matches: Sequence[Match]) -> set[str]:
-    """The registrable domain of a security vendor that is linked to more than any other, at least three times and never defanged."""
+    """The security vendor's domain that is linked to most, at least three times and never defanged."""
     counts: Counter[str] = Counter()
     for match in matches:
         if match.kind == "url" and "defanged" not in match.flags and reputation.security(_host(match)):

@@ -6,7 +6,11 @@ import re
 
 from vidocq.evidence.indicators.values import AT, AUTHORITY, COLON, DOT
 
-#: Signs around which something may stand. All alternatives begin with a literal, so that the engine skips to them at memory speed.
+#: A URL longer than this is cut: bound for every step that looks at a whole URL.
+LONGEST = 4096
+OPEN = {")": "(", "]": "[", "}": "{"}
+
+#: Signs around which something may stand. All alternatives begin with a literal: the engine skips to them at memory speed.
 ANCHOR_SOURCE = (
     r"\.(?=[\w\])}])"
     r"|:(?=[0-9A-Za-z:/\\\])}\[])"
@@ -35,7 +39,12 @@ _LABEL = r"[\w\x01\x02-]{1,127}+(?:\\_[\w-]{0,63}+){0,15}+"
 _FIRST = r"(?<!\w[%+-].)[\w\x01\x02%+-]{0,127}+(?:\\_[\w%+-]{0,63}+){0,15}+"
 _HEX4 = r"[0-9A-Fa-f]{0,4}"
 _V4 = rf"\d{{1,3}}(?:{DOT}\d{{1,3}}){{3}}"
-_ROOTS = "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private|data|sdcard|storage|run|srv|boot|Volumes|sys"
+_ROOTS = (
+    "usr|etc|tmp|var|home|opt|bin|dev|root|proc|mnt|sbin|lib|lib64|Users|Library|Applications|System|private"
+    "|data"
+    "|sdcard|storage|run|srv|boot|Volumes|sys"
+)
+
 #: Scheme names beside http; a scheme must be on this list, for prose is full of ``word:``.
 _SCHEMES = (
     r"(?i:(?<=s)(?:f[tx]ps?|ocks[45]?h?|mb|tratum(?:\+(?:tcp|ssl))?|sh|sl|mtps?)|(?<=f)(?:[tx]ps?|xp|ile)|(?<=w)(?:ss?|ebcal)"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vidocq.errors import KnowledgeError
 from vidocq.evidence.indicators.suffixes import is_corner, registrable
+from vidocq.evidence.indicators.words import words
 
 _LISTS = "data/misp-warninglists/lists"
 _POPULAR = ("tranco10k", "majestic_million", "alexa", "moz-top500")
@@ -19,120 +20,55 @@ _LOOKUPS = ("whats-my-ip", "findip-host")
 _VENDORS = ("microsoft", "google", "microsoft-office365", "captive-portals", "microsoft-win10-connection-endpoints")
 _BANKS = ("bank-website",)
 #: Code hosts and file stores that the lists of abused services lack.
-_STORES = frozenset(
-    "notabug.org gitlab.com codeberg.org gitee.com sourceforge.net mega.nz mega.io transfer.sh file.io anonfiles.com imgbb.com".split()
+_STORES = words(
+    """
+    notabug.org gitlab.com codeberg.org gitee.com sourceforge.net mega.nz mega.io transfer.sh file.io anonfiles.com
+    imgbb.com
+    """
 )
 #: Sites whose pages are their users'; operators keep accounts and dead drops there.
-_PROFILES = frozenset(
-    """twitter.com x.com facebook.com instagram.com reddit.com youtube.com linkedin.com imgur.com tumblr.com pinterest.com vk.com ok.ru
-    pastebin.com github.com githubusercontent.com bitbucket.org blogspot.com wordpress.com livejournal.com evernote.com trello.com
-    steamcommunity.com t.me telegram.me discord.com discordapp.com medium.com wikipedia.org dropbox.com onedrive.live.com""".split()
+_PROFILES = words(
+    """
+    twitter.com x.com facebook.com instagram.com reddit.com youtube.com linkedin.com imgur.com tumblr.com pinterest.com
+    vk.com ok.ru pastebin.com github.com githubusercontent.com bitbucket.org blogspot.com wordpress.com livejournal.com
+    evernote.com trello.com steamcommunity.com t.me telegram.me discord.com discordapp.com medium.com wikipedia.org
+    dropbox.com onedrive.live.com
+    """
 )
-_SERVICE_LABELS = frozenset(
-    "www m mobile api raw cdn static assets help docs support blog gist media i img drive play mail login accounts about".split()
+_SERVICE_LABELS = words(
+    """
+    www m mobile api raw cdn static assets help docs support blog gist media i img drive play mail login accounts about
+    """
 )
 #: Vendors by the first label of their domains: the same name under another suffix is most likely theirs too.
-_NAMES = frozenset(
-    """eset proofpoint zscaler crowdstrike mandiant fireeye kaspersky trendmicro sophos symantec paloaltonetworks checkpoint bitdefender
-    malwarebytes recordedfuture sentinelone cybereason volexity intel471 f-secure withsecure group-ib ahnlab drweb mcafee avast""".split()
+_NAMES = words(
+    """
+    eset proofpoint zscaler crowdstrike mandiant fireeye kaspersky trendmicro sophos symantec paloaltonetworks checkpoint
+    bitdefender malwarebytes recordedfuture sentinelone cybereason volexity intel471 f-secure withsecure group-ib ahnlab
+    drweb mcafee avast
+    """
 )
 _HASHES = ("empty-hashes", "common-ioc-false-positive", "eicar.com", "mozilla-CA")
-_RESOLVERS = frozenset(
-    [
-        "8.8.8.8",
-        "8.8.4.4",
-        "1.1.1.1",
-        "1.0.0.1",
-        "9.9.9.9",
-        "149.112.112.112",
-        "208.67.222.222",
-        "208.67.220.220",
-        "114.114.114.114",
-        "4.2.2.1",
-        "4.2.2.2",
-        "64.6.64.6",
-    ]
+_RESOLVERS = words(
+    """
+    8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 114.114.114.114 4.2.2.1 4.2.2.2
+    64.6.64.6
+    """
 )
 #: Publishers, standards bodies and reference works that reports cite; the warning lists lack them.
-_CITED = frozenset(
-    [
-        "mitre.org",
-        "nist.gov",
-        "cisa.gov",
-        "us-cert.gov",
-        "europol.europa.eu",
-        "justice.gov",
-        "fbi.gov",
-        "misp-project.org",
-        "virustotal.com",
-        "hybrid-analysis.com",
-        "any.run",
-        "abuse.ch",
-        "malpedia.caad.fkie.fraunhofer.de",
-        "welivesecurity.com",
-        "eset.com",
-        "proofpoint.com",
-        "zscaler.com",
-        "crowdstrike.com",
-        "mandiant.com",
-        "fireeye.com",
-        "kaspersky.com",
-        "securelist.com",
-        "trendmicro.com",
-        "sophos.com",
-        "symantec.com",
-        "paloaltonetworks.com",
-        "talosintelligence.com",
-        "cisco.com",
-        "checkpoint.com",
-        "bitdefender.com",
-        "malwarebytes.com",
-        "malwarebytes.org",
-        "recordedfuture.com",
-        "sentinelone.com",
-        "cybereason.com",
-        "volexity.com",
-        "intel471.com",
-        "domaintools.com",
-        "f-secure.com",
-        "withsecure.com",
-        "group-ib.com",
-        "bleepingcomputer.com",
-        "krebsonsecurity.com",
-        "thehackernews.com",
-        "securityweek.com",
-        "zdnet.com",
-        "wired.com",
-        "vice.com",
-        "theguardian.com",
-        "washingtonpost.com",
-        "nytimes.com",
-        "reuters.com",
-        "bbc.co.uk",
-        "bbc.com",
-        "wikipedia.org",
-        "owasp.org",
-        "snort.org",
-        "suricata-ids.org",
-        "emergingthreats.net",
-        "yara.readthedocs.io",
-        "shodan.io",
-        "censys.io",
-        "medium.com",
-        "virusbulletin.com",
-        "mcafee.com",
-        "ahnlab.com",
-        "drweb.com",
-        "lab52.io",
-        "quointelligence.eu",
-        "unit42.paloaltonetworks.com",
-        "dragos.com",
-        "clearskysec.com",
-        "cyberscoop.com",
-        "darkreading.com",
-        "arstechnica.com",
-        "npr.org",
-    ]
+_CITED = words(
+    """
+    mitre.org nist.gov cisa.gov us-cert.gov europol.europa.eu justice.gov fbi.gov misp-project.org virustotal.com hybrid-
+    analysis.com any.run abuse.ch malpedia.caad.fkie.fraunhofer.de welivesecurity.com eset.com proofpoint.com zscaler.com
+    crowdstrike.com mandiant.com fireeye.com kaspersky.com securelist.com trendmicro.com sophos.com symantec.com
+    paloaltonetworks.com talosintelligence.com cisco.com checkpoint.com bitdefender.com malwarebytes.com malwarebytes.org
+    recordedfuture.com sentinelone.com cybereason.com volexity.com intel471.com domaintools.com f-secure.com withsecure.com
+    group-ib.com bleepingcomputer.com krebsonsecurity.com thehackernews.com securityweek.com zdnet.com wired.com vice.com
+    theguardian.com washingtonpost.com nytimes.com reuters.com bbc.co.uk bbc.com wikipedia.org owasp.org snort.org suricata-
+    ids.org emergingthreats.net yara.readthedocs.io shodan.io censys.io medium.com virusbulletin.com mcafee.com ahnlab.com
+    drweb.com lab52.io quointelligence.eu unit42.paloaltonetworks.com dragos.com clearskysec.com cyberscoop.com
+    darkreading.com arstechnica.com npr.org
+    """
 )
 
 

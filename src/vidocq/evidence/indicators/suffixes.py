@@ -5,8 +5,14 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from vidocq.evidence.indicators.words import words
+
 #: Names that resolve on other roots than ICANN's, or only inside a network, and are used by adversaries nevertheless.
-OTHER_ROOTS = frozenset({"onion", "i2p", "bit", "bazar", "coin", "emc", "lib", "eth", "local", "lan", "loki"})
+OTHER_ROOTS = words(
+    """
+    onion i2p bit bazar coin emc lib eth local lan loki
+    """
+)
 
 
 @cache

@@ -32,6 +32,8 @@ AUTHORITY = r"(?:\\?[\[({]?:\\?[\])}]?\\?[\[({]?[/\\]{2}\\?[\])}]?|[\[({]:/[\])}
 DOTS = re.compile(DOT, re.VERBOSE)
 _AT = re.compile(AT, re.VERBOSE)
 COLONS = re.compile(r"\\?[\[({](:{1,2})\\?[\])}]")
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
+_ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _PLAIN_SCHEMES = frozenset({"http", "https", "ftp"})
 #: Signs of a URL that needs more than its host in lower case; a query or fragment right behind the host is one.
 _UNUSUAL = re.compile(r"[^\x21-\x7e]|[\\\[\](){}&@]|^[^/]*[?#]")
@@ -183,8 +185,14 @@ def _authority(written: str) -> str:
     return user + at + host(COLONS.sub(r"\1", place))
 
 
+def is_v4(text: str) -> bool:
+    """Whether a text is four octets without leading zeros, and not of the block that means nothing (``0.x.y.z``)."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
+    """Whether a text is an IPv4 or IPv6 address."""
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -10,7 +10,7 @@ _OWN_BYTES = "names exact bytes; a planted file would have to be the same file"
 _TEXT = "a text in the code that an author can write as he likes"
 
 
-def _card(
+def _card(  # noqa: PLR0917 - one line a card reads as a table
     name: str, label: str, aspect: Aspect, vertex: Vertex, spoofability: Spoofability, reason: str, stix: str, *, plural: str = ""
 ) -> Kind:
     return Kind(
@@ -30,19 +30,20 @@ _INFRA, _MALWARE, _CONTROL = Aspect.INFRASTRUCTURE, Aspect.MALWARE, Aspect.CONTR
 _PLACE, _MEANS, _WHO = Vertex.INFRASTRUCTURE, Vertex.CAPABILITY, Vertex.ADVERSARY
 _LOW, _MEDIUM, _HIGH = Spoofability.LOW, Spoofability.MEDIUM, Spoofability.HIGH
 
+_AGENT = "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"
 _NETWORK = (
     _card("ipv4-addr", "IPv4 address", _INFRA, _PLACE, _MEDIUM, _RENTED, "ipv4-addr:value", plural="IPv4 addresses"),
     _card("ipv6-addr", "IPv6 address", _INFRA, _PLACE, _MEDIUM, _RENTED, "ipv6-addr:value", plural="IPv6 addresses"),
     _card("cidr", "network", _INFRA, _PLACE, _MEDIUM, "shared by all who rent there", "ipv4-addr:value"),
-    _card("domain-name", "domain name", _INFRA, _PLACE, _MEDIUM, "registered by anyone, seized and re-registered", "domain-name:value"),
+    _card("domain-name", "domain name", _INFRA, _PLACE, _MEDIUM, "registered by anyone, and seized", "domain-name:value"),
     _card("url", "URL", _INFRA, _PLACE, _MEDIUM, "set up by anyone who holds the host", "url:value"),
-    _card("email-addr", "e-mail address", _INFRA, _PLACE, _HIGH, "a sender's address can be forged", "email-addr:value", plural="e-mail addresses"),
-    _card("autonomous-system", "autonomous system", _INFRA, _PLACE, _MEDIUM, "a habit of hosting that many share", "autonomous-system:number"),
+    _card("email-addr", "e-mail address", _INFRA, _PLACE, _HIGH, "can be forged", "email-addr:value", plural="e-mail addresses"),
+    _card("autonomous-system", "autonomous system", _INFRA, _PLACE, _MEDIUM, "a habit many share", "autonomous-system:number"),
     _card(
         "x509-certificate", "certificate", _INFRA, _PLACE, _LOW, "using it needs the private key, though keys are stolen",
         "x509-certificate:serial_number",
     ),
-    _card("user-agent", "user agent", _CONTROL, _MEANS, _HIGH, _TEXT, "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'"),
+    _card("user-agent", "user agent", _CONTROL, _MEANS, _HIGH, _TEXT, _AGENT),
 )  # fmt: skip
 _FILES = (
     _card("md5", "MD5", _MALWARE, _MEANS, _LOW, _OWN_BYTES, "file:hashes.MD5"),

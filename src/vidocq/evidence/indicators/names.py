@@ -1,0 +1,183 @@
+"""Dotted words: e-mail addresses, hosts and file names, told from code, detections and prose."""
+
+from __future__ import annotations
+
+import re
+
+from vidocq.evidence.indicators import hosts, values
+from vidocq.evidence.indicators.hosts import Shape
+from vidocq.evidence.indicators.state import DEFANGED, State
+from vidocq.evidence.indicators.urls import inner, with_tail
+from vidocq.evidence.indicators.view import plain as plain_of
+from vidocq.evidence.indicators.windows import Window
+
+_AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
+_PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'])")
+#: A defanged dot right before a word: the label in front is a placeholder (``server-{1,30}[.]evil.example``).
+_DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
+
+
+def dotted(scan: State, match: re.Match[str]) -> int:
+    """A dotted word: e-mail address, host, file name or nothing."""
+    if match["at"] or match["at2"]:
+        return _email(scan, match)
+    start, end = match.span()
+    flat = scan.flat
+    written = match[0]
+    if not (written[0].isalnum() and written[-1].isalnum()):
+        start, end = _stripped(flat, start, end)
+        written = flat[start:end]
+    if not (written.isascii() and written.isprintable()):
+        first, last = hosts.ascii_part(written)
+        start, end = start + first, start + last
+        written = plain_of(scan.text[start:end])
+    plain = written
+    name = values.host(plain)
+    defanged = len(plain) != len(name) or flat[start - 3 : start] in _DOTS_BEFORE
+    return _judge(scan, start, end, plain, name, defanged=defanged) or match.end()
+
+
+def _stripped(flat: str, start: int, end: int) -> Window:
+    """A word without the markup around it."""
+    while start < end and flat[start] in "-_+%\x01\x02":
+        start += 1
+    while end > start and flat[end - 1] in "-_+%\x01\x02":
+        end -= 1
+    return start, end
+
+
+def _judge(scan: State, start: int, end: int, plain: str, name: str, *, defanged: bool) -> int:
+    """Decide what a dotted word is and record it; 0 where it is nothing."""
+    if " " in plain and not hosts.common(name):
+        return 0
+    if "%" in name or "+" in name:
+        cut = max(name.rfind("%"), name.rfind("+")) + 1
+        return (
+            _judge(scan, start + cut, end, plain[cut:], name[cut:], defanged=defanged)
+            if "." in name[cut:] and not defanged
+            else 0
+        )
+    shape = hosts.shape_of(name)
+    if "\\" in plain and _only_escaped(plain):
+        defanged = False
+    if shape is Shape.NONE:
+        return _glued_host(scan, start, plain, name, defanged=defanged)
+    if defanged:
+        if shape is Shape.FILE:
+            return scan.take("file-name", start, end, "file-name", ("defanged",))
+        return with_tail(scan, "domain-name", start, end, name, flags=DEFANGED)
+    if _in_detection(scan, start):
+        return _file(scan, start, end, name) if shape in (Shape.FILE, Shape.RATHER_FILE) else 0
+    if shape is Shape.FILE:
+        return 0 if _called(scan, end) else _file(scan, start, end, name)
+    return _bare(scan, start, end, plain, name, shape=shape)
+
+
+def _only_escaped(plain: str) -> bool:
+    """Whether the only thing done to the dots is Markdown's backslash, which says nothing about intent."""
+    return (
+        not any(sign in plain for sign in "[({<")
+        and " " not in plain
+        and "dot" not in plain.lower()
+        and not any(s in plain for s in "])}")
+    )
+
+
+def _bare(scan: State, start: int, end: int, plain: str, name: str, *, shape: Shape) -> int:
+    """A dotted word that nobody defanged: a host only if shape, case and surroundings allow."""
+    follows = scan.flat[end : end + 2]
+    called = _called(scan, end)
+    written = values.DOTS.sub(".", plain) if "\\" in plain else plain
+    if shape is Shape.RATHER_FILE and not (follows[:1] == "/" and follows[1:].isalnum()):
+        return _file(scan, start, end, name)
+    if called or not hosts.believable_case(written) or name.replace(".", "").isdigit():
+        return _file(scan, start, end, name) if hosts.is_file(name) and shape is Shape.RATHER_FILE else 0
+    if shape is Shape.RISKY and not (_vouched(scan, name, follows) or _alone(scan, start, end)):
+        return _file(scan, start, end, name) if hosts.is_file(name) else 0
+    if scan.flat[start - 1 : start] in ("\\", "$", "#") and start:
+        return 0
+    return with_tail(scan, "domain-name", start, end, name, flags=())
+
+
+def _called(scan: State, end: int) -> bool:
+    """Whether a word is called like a function: brackets right behind it, empty or with an argument."""
+    return scan.flat[end : end + 1] == "(" and _PACKAGE_AFTER.match(scan.flat, end) is not None
+
+
+def _vouched(scan: State, name: str, follows: str) -> bool:
+    """Whether something else in the text says that a doubtful name is a host: a path behind it, or a use in a URL or defanged."""
+    if follows[:1] == "/" and follows[1:].isalnum():
+        return True
+    return name in scan.vouched
+
+
+def _alone(scan: State, start: int, end: int) -> bool:
+    """Whether a name in lower case is all there is on its line, in its cell or between its backticks."""
+    if not scan.view[start:end].islower():
+        return False
+    before = scan.view[max(start - 8, 0) : start].rstrip(" \t*-")
+    after = scan.view[end : end + 8].lstrip(" \t*")
+    return (not before or before[-1] in "\n|`\u2022") and (not after or after[0] in "\n\r|`")
+
+
+def _in_detection(scan: State, start: int) -> bool:
+    """Whether the word is the tail of a detection name or a path (``Win32/Agent.AO``, ``Gen:Variant.Bn``)."""
+    return (
+        start > 0
+        and scan.flat[start - 1] in "/:!"
+        and _AV_BEFORE.search(scan.flat, max(start - 40, 0), start) is not None
+        and (scan.flat[start - 1] != ":" or scan.flat[start - 2 : start - 1].islower() is False)
+    )
+
+
+def _glued_host(scan: State, start: int, plain: str, name: str, *, defanged: bool) -> int:
+    """A host that ran into the next word; only where the front is defanged or begins with ``www``."""
+    if not (defanged or name.startswith("www.")):
+        return 0
+    if len(plain) != len(name) and "[.]" not in plain:
+        return 0
+    flatdot = plain.replace("[.]", ".")
+    short = hosts.unglue(flatdot)
+    if not short:
+        return 0
+    end = start + _written_length(plain, len(short))
+    return with_tail(scan, "domain-name", start, end, short.lower(), flags=DEFANGED if defanged else ())
+
+
+def _written_length(plain: str, length: int) -> int:
+    """How much of a text with ``[.]`` gives ``length`` characters with plain dots."""
+    at = done = 0
+    while done < length:
+        at += 3 if plain.startswith("[.]", at) else 1
+        done += 1
+    return at
+
+
+def _email(scan: State, match: re.Match[str]) -> int:
+    """An e-mail address and the host in it."""
+    start, end = match.span()
+    at = "at" if match["at"] else "at2"
+    while end > start and scan.flat[end - 1] in "-_\x01\x02":
+        end -= 1
+    while start < end and scan.flat[start] in "-_%+\x01\x02":
+        start += 1
+    host_start = match.end(at)
+    name = values.host(scan.flat[host_start:end])
+    if not hosts.valid(name):
+        short = hosts.unglue(scan.flat[host_start:end])
+        if not short:
+            return host_start
+        end, name = host_start + len(short), short.lower()
+    if match.start(at) == start:
+        return scan.take("domain-name", host_start, end, "host")
+    defanged = scan.text[start:end].lower() != values.email(scan.text[start:end])
+    scan.take("email-addr", start, end, "email-defanged" if defanged else "email", ("defanged",) if defanged else ())
+    inner(scan, name, host_start, end, "email-addr")
+    return end
+
+
+def _file(scan: State, start: int, end: int, name: str) -> int:
+    """A file name; its letters' case is kept."""
+    if not name.split(".", maxsplit=1)[0]:
+        return 0
+    return scan.take("file-name", start, end, "file-name")
