@@ -88,6 +88,10 @@ def test_a_declared_encoding_is_used(read_one):
     assert read_one(page.encode("cp1251")).text == "Новости о группе"
 
 
+def test_processing_instructions_and_comments_are_stepped_over(read_one):
+    assert read_one("<html><body><p>one<?php secret ?>two<!-- three --></p></body></html>").text == "onetwo"
+
+
 def test_a_page_without_visible_text_is_refused():
     with pytest.raises(SourceError, match="no visible text"):
         sources.read(Received(name="x", content=b"<html><body><script>draw()</script></body></html>"))

@@ -107,7 +107,7 @@ def _walk(root: Any, writer: _Writer) -> None:
     """Visit every node in document order without recursion: a page may be nested deeper than Python's stack."""
     node = root
     while node is not None:
-        tag = node.tag
+        tag = node.tag or "-instruction"  # a processing instruction has no name
         child = None
         if tag == "-text":
             writer.add(node.text_content or "")
@@ -126,7 +126,7 @@ def _walk(root: Any, writer: _Writer) -> None:
                 break
             node = node.parent
             if node is not None:
-                writer.leave(node.tag)
+                writer.leave(node.tag or "-instruction")
 
 
 class _Writer:
