@@ -210,6 +210,8 @@ class _Labeller:
             return -9.0, REFERENCE, "an identifier in a public catalogue, nobody's infrastructure"
         if match.kind in _NETWORK:
             return self.network(match, place)
+        if match.kind == "operator-handle" and place is not match:
+            return self.network(place, place)
         if match.kind in _HASHES:
             return self.hash(match)
         if match.kind in ("file-name", "file-path"):

@@ -13,6 +13,8 @@ from vidocq.evidence.indicators.windows import Window
 
 _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
 _PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'])")
+#: Extensions this short are written in capitals only by detections (``Injector.MD``) and where the whole name is.
+_SHORT = 3
 #: A defanged dot right before a word: the label in front is a placeholder (``server-{1,30}[.]evil.example``).
 _DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
 
@@ -177,7 +179,20 @@ def _email(scan: State, match: re.Match[str]) -> int:
 
 
 def _file(scan: State, start: int, end: int, name: str) -> int:
-    """A file name; its letters' case is kept."""
-    if not name.split(".", maxsplit=1)[0]:
+    """A file name, in the letters' own case; not the target of a link to the page's own pictures, not a detection's name."""
+    top = scan.flat[start:end].rpartition(".")[2]
+    if (
+        not name.split(".")[0]
+        or _own_link(scan.flat, start)
+        or (len(top) < _SHORT and top.isupper() and not scan.flat[start:end].isupper())
+    ):
         return 0
     return scan.take("file-name", start, end, "file-name")
+
+
+def _own_link(flat: str, start: int) -> bool:
+    """Whether a name stands in the target of a Markdown link without a host (``![](/images/1.png)``)."""
+    if flat[start - 1 : start] not in ("/", "%"):
+        return False
+    bracket = flat.rfind("(", max(start - 400, 0), start)
+    return bracket > 0 and flat[bracket - 1] == "]" and flat[bracket + 1] == "/"

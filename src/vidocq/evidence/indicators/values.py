@@ -44,6 +44,7 @@ _GAP = re.compile(r"[\s|>\x01\u00ad-]*[\n|\u00ad]+[\s|>-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _BROKEN = re.compile(r"(?<=\S)-?[ \t]*\r?\n[ \t>|]*(?=\S)")
 _CVE = re.compile(r"(?i)CVE[\W_]{0,3}(\d{4})[\W_]{1,3}(\d{4,7})")
+_BRACKETED_SUFFIX = re.compile(r"\[\.(\w{0,8})\]")
 _HASHES = frozenset({"md5", "sha1", "sha256", "sha512", "imphash", "hash-damaged"})
 _EXACT = frozenset({"ssdeep", "cryptocurrency-wallet", "user-agent", "mutex", "yara-rule", "sigma-rule", "operator-handle"})
 _FILES = frozenset({"file-name", "file-path", "windows-registry-key", "pdb-path"})
@@ -218,6 +219,8 @@ def _cve(written: str) -> str:
 def path(written: str) -> str:
     """A file name, path or registry key without Markdown's escapes; case is kept."""
     text = plain(written)
+    if "[." in text:
+        text = _BRACKETED_SUFFIX.sub(r".\1", text)
     if "\\" not in text:
         return text
     head = "\\\\" if re.match(r"\\\\[\w.]", text) else ""
