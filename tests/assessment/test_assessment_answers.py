@@ -11,7 +11,7 @@ from attribution_world import item, world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vidocq.assessment import assess
+from vidocq.assessment import assess, assess_batch
 from vidocq.assessment.assess import index_of
 from vidocq.assessment.features import feature_names, matrix
 from vidocq.assessment.model import shipped
@@ -78,9 +78,7 @@ def test_probabilities_sum_to_one_and_all_exits_are_there(snapshot: Snapshot, ev
 
 
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    order=st.permutations(list(CASE) + [item("attack-pattern", "T1566"), item("victim-country", "IN")]), seed=st.integers(0, 3)
-)
+@given(order=st.permutations([*CASE, item("attack-pattern", "T1566"), item("victim-country", "IN")]), seed=st.integers(0, 3))
 def test_order_of_evidence_does_not_matter(order: list[Evidence], seed: int) -> None:
     snapshot = world()
     shuffled = list(order)
@@ -312,3 +310,14 @@ def test_broken_weights_are_refused(snapshot: Snapshot) -> None:
 def test_dataclasses_are_frozen(snapshot: Snapshot) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         index_of(snapshot).groups = ()  # type: ignore[misc]
+
+
+def test_a_batch_gives_the_numbers_of_single_assessments(snapshot: Snapshot) -> None:
+    many = list(assess_batch([("a", CASE), ("b", ()), ("c", (TECHNIQUE,))], snapshot))
+    assert [one.case_id for one in many] == ["a", "b", "c"]
+    for one, evidence in zip(many, (CASE, (), (TECHNIQUE,)), strict=True):
+        single = assess(evidence, snapshot)
+        for identity, _, value in one.groups:
+            assert value == pytest.approx(probability(single.group, f"group:{identity}"))
+        assert one.group_answer.kind == single.group.answer.kind
+        assert one.sponsor_answer.kind == single.sponsor.answer.kind

@@ -24,6 +24,8 @@ REHEARSAL_WEIGHT = 1.0
 _FIRST_YEAR = 2014
 #: Releases that must have been scored before calibration stands on anything.
 _FEWEST_NAMED = 10
+#: Cases that the ratings' own promise counts for.
+_PROMISE = 20.0
 #: Wanted share of right answers among the named.
 _RIGHT = 0.9
 _COVERAGES = (0.8, 0.9)
@@ -180,7 +182,8 @@ def group_record(scored: Sequence[Scored]) -> Record:
         rated.append((float(groups.max()), int(groups.argmax()) == one.example.truth))
         joint = np.append(groups, one.posterior.unknown)
         needed.append(reach(joint, one.example.truth if one.example.truth >= 0 else len(groups)))
-    return record(rated, needed)
+    # A group's name is the sharper accusation, and its ratings were too high just below nine in ten: both must hold.
+    return record(rated, needed, strict=True)
 
 
 def sponsor_record(scored: Sequence[Scored]) -> Record:
@@ -210,9 +213,9 @@ def reach(probability: Floats, truth: int) -> float:
     return float(probability[probability >= probability[truth]].sum())
 
 
-def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float]) -> Record:
+def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float], *, strict: bool = False) -> Record:
     """Reliability table, threshold and conformal quantiles from (rating, right) pairs and the sums a set needed."""
-    threshold, named, right = cut(rated)
+    threshold, named, right = cut(rated, strict=strict)
     return Record(
         bands=bands(rated),
         threshold=threshold,
@@ -233,19 +236,22 @@ def bands(rated: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
     return tuple(table)
 
 
-def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
+def cut(rated: Sequence[tuple[float, bool]], *, strict: bool = False) -> tuple[float | None, int, int]:
     """The lowest rating from which on nine in ten past answers were right, with how many were and how many of them right.
 
-    One right and one wrong answer are added to the past ones (Laplace's rule), and the ratings themselves must promise nine in
-    ten on average: a run of luck among few past answers does not pass.
+    The share of right answers is shrunk towards what the ratings themselves promise, as if so many more cases had kept that
+    promise exactly: a run of luck among few past answers does not pass, and with many the record alone counts. ``strict`` asks
+    nine in ten of the record *and* of the promise.
     """
     best: tuple[float | None, int, int] = (None, 0, 0)
     right = 0
-    promised = 0.0
+    total = 0.0
     for count, (rating, good) in enumerate(sorted(rated, key=lambda pair: -pair[0]), 1):
         right += good
-        promised += rating
-        if count >= _FEWEST_NAMED and right + 1 >= _RIGHT * (count + 2) and promised >= _RIGHT * count - 1e-9:
+        total += rating
+        promised = total / count
+        shrunk = (right + _PROMISE * promised) / (count + _PROMISE)
+        if count >= _FEWEST_NAMED and min(shrunk, promised if strict else 1.0) >= _RIGHT - 1e-9:
             best = (round(rating, 6), count, right)
     return best
 

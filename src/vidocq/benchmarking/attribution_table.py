@@ -15,9 +15,9 @@ from vidocq._version import __version__
 from vidocq.assessment.learning import Scored, bands
 from vidocq.assessment.posterior import Posterior, weigh
 from vidocq.benchmarking import attribution_scores as scores
-from vidocq.benchmarking.attribution import Walked, walk
+from vidocq.benchmarking.attribution import Walked, locate, walk
 from vidocq.benchmarking.attribution_baselines import BASELINES
-from vidocq.benchmarking.attribution_data import digest_of, release_key
+from vidocq.benchmarking.attribution_data import digest_of, read_cases, read_snapshot, release_key
 from vidocq.benchmarking.attribution_scores import Figure
 
 #: First release that is scored: before it there is too little to learn from.
@@ -118,8 +118,9 @@ def _baseline(scored: Sequence[Scored], name: str) -> dict[str, Any]:
 def markdown(result: Mapping[str, Any]) -> str:
     """The result as a Markdown page."""
     lines = [
-        f"Code {result['code']}, knowledge by {result['shape']}, releases {', '.join(result['releases'])}: {result['closed']} cases "
-        f"of known groups, {result['open']} of groups not in the knowledge base of their time. Seed {result['seed']}.",
+        f"Code {result['code']}, knowledge by {result['shape']}, releases {', '.join(result['releases'])}: "
+        f"{result['closed']} cases of known groups, {result['open']} of groups not in the knowledge base of their time. "
+        f"Seed {result['seed']}.",
         *_methods(result),
         *_all_figures(result),
         *_strata(result),
@@ -175,7 +176,8 @@ def _selective_lines(level: str, found: Mapping[str, Any]) -> list[str]:
     return [
         "",
         f"Selective answers, {level} (thresholds and quantiles learned from earlier releases only): of {found['cases']} cases "
-        f"{found['named']} named, {found['right']} of them right. Sets: {sets}. Right of named, had the threshold been fixed: {points}.",
+        f"{found['named']} named, {found['right']} of them right. Sets: {sets}. "
+        f"Right of named, had the threshold been fixed: {points}.",
     ]
 
 
@@ -187,25 +189,32 @@ def _plain(value: float | Sequence[float]) -> str:
     return f"{value:.3f}" if isinstance(value, float) else ", ".join(f"{one:.3f}" for one in value)
 
 
-def speed(walked: Walked, *, cases: int = 10_000) -> dict[str, Any]:
-    """Seconds for one case and for many, on the newest knowledge, and the most memory the process has used."""
+def speed(directory: Path, *, cases: int = 10_000) -> dict[str, Any]:
+    """CPU time for one case and for many on the newest knowledge of a directory, and the most memory the process has used.
+
+    Raises:
+        InputError: the directory cannot be read.
+    """
+    from vidocq.assessment.index import build
     from vidocq.assessment.model import shipped
 
-    every = [one for release in walked.releases for one in walked.examples[release]]
-    index = every[-1].index
+    found = read_cases(directory / "cases.jsonl", None)
+    release = max((one.knowledge for one in found), key=release_key)
+    index = build(read_snapshot(*locate(directory / "knowledge", directory / "cases.jsonl", release)))
     variant = shipped().variant_for(index)
-    bags = [one.case.bag for one in every]
+    bags = [one.case.bag for one in found]
     weigh(bags[0], index, variant)
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(cases):
         weigh(bags[number % len(bags)], index, variant)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     return {
+        "knowledge": release,
         "groups": len(index.groups),
         "reports": len(index.documents),
         "cases": cases,
-        "seconds": round(seconds, 2),
-        "ms a case": round(1000 * seconds / cases, 3),
+        "CPU seconds": round(seconds, 2),
+        "CPU ms a case": round(1000 * seconds / cases, 3),
         "peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "python": platform.python_version(),
     }

@@ -1,0 +1,101 @@
+"""Many cases in one call: the numbers of :func:`vidocq.assessment.assess`, without its tests and explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from vidocq.assessment.answers import answer, no_evidence
+from vidocq.assessment.assess import index_of
+from vidocq.assessment.hypotheses import NOT_IN_KB, PLANTED, UNDETERMINED, Belief, group_hypothesis, state_hypothesis
+from vidocq.assessment.index import Floats, Index
+from vidocq.assessment.model import FittedModel, Variant, shipped
+from vidocq.assessment.posterior import Posterior
+from vidocq.assessment.reading import read
+from vidocq.assessment.scale import Scale
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Answer, Evidence, Hypothesis
+from vidocq.model.base import Noun
+from vidocq.vocabulary.states import name_of
+
+#: Hypotheses given for each case and level, beside the exits.
+_SHOWN = 10
+
+
+class BatchResult(Noun, frozen=True, kw_only=True):
+    """One case in short: (id, name, probability) likeliest first at both levels, the exits, and the two answers."""
+
+    case_id: str
+    groups: tuple[tuple[str, str, float], ...]
+    not_in_knowledge_base: float
+    states: tuple[tuple[str, str, float], ...]
+    no_state_known: float
+    group_answer: Answer
+    sponsor_answer: Answer
+    technical_items: int
+    left_out: int
+
+
+def assess_batch(
+    cases: Iterable[tuple[str, Sequence[Evidence]]], snapshot: Snapshot, *, model: FittedModel | None = None
+) -> Iterator[BatchResult]:
+    """Weigh many cases, one after the other, each read only when it is reached.
+
+    Args:
+        cases: (case id, its evidence) pairs.
+        snapshot: what is known beforehand.
+        model: fitted weights; the package's own by default.
+
+    Raises:
+        KnowledgeError: the snapshot has no group with recorded behaviour.
+        ModelError: the weights do not fit.
+    """
+    fitted = model or shipped()
+    index = index_of(snapshot)
+    scale = Scale(index, fitted.variant_for(index))
+    data = f"{fitted.note} (weights of {fitted.fitted})"
+    for case_id, evidence in cases:
+        reading = read(evidence, snapshot, index)
+        posterior = scale.weigh(reading.bag)
+        group, state = _answers(posterior, index, scale.variant, data) if reading.bag.items else (no_evidence(), no_evidence())
+        yield BatchResult(
+            case_id=case_id,
+            groups=_top(posterior.groups, index.groups, index.names),
+            not_in_knowledge_base=posterior.unknown * (1 - PLANTED),
+            states=_top(posterior.states, index.country_codes, [name_of(code) for code in index.country_codes]),
+            no_state_known=posterior.stateless * (1 - PLANTED),
+            group_answer=group,
+            sponsor_answer=state,
+            technical_items=len(reading.weighed),
+            left_out=len(reading.left_out),
+        )
+
+
+def _top(values: Floats, ids: Sequence[str], names: Sequence[str]) -> tuple[tuple[str, str, float], ...]:
+    order = np.argsort(-values, kind="stable")[:_SHOWN]
+    return tuple((ids[row], names[row], float(values[row]) * (1 - PLANTED)) for row in order)
+
+
+def _answers(posterior: Posterior, index: Index, variant: Variant, data: str) -> tuple[Answer, Answer]:
+    room = 1 - PLANTED
+    rows = np.argsort(-posterior.groups, kind="stable")[:_SHOWN]
+    groups = [_belief(group_hypothesis(index, int(row)), float(posterior.groups[row]) * room) for row in rows]
+    groups.append(_belief(NOT_IN_KB, posterior.unknown * room))
+    states = [_belief(UNDETERMINED, posterior.stateless * room)]
+    states += [
+        _belief(state_hypothesis(code, name_of(code)), float(p) * room)
+        for code, p in zip(index.country_codes, posterior.states, strict=True)
+    ]
+    return (
+        answer(_ordered(groups), variant.group_record, "group", data),
+        answer(_ordered(states), variant.sponsor_record, "state", data),
+    )
+
+
+def _belief(hypothesis: Hypothesis, probability: float) -> Belief:
+    return Belief(hypothesis, probability, 0.0, (probability, probability))
+
+
+def _ordered(beliefs: Sequence[Belief]) -> list[Belief]:
+    return sorted(beliefs, key=lambda one: (-one.probability, one.hypothesis.id))
