@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 
 from vidocq.model import Noun
 
@@ -35,8 +37,12 @@ def of_html(source: str, deep: bool = False) -> About:
         from trafilatura.metadata import extract_metadata
 
         tree = document_fromstring(_without_declaration(source[:_LOOKED_AT]))
+        for name in ("trafilatura", "htmldate"):  # their complaints about a page are not for the user's terminal
+            logging.getLogger(name).addHandler(logging.NullHandler())
         # `extensive` would guess a date from any number on the page; a date not said is not known.
-        found = extract_metadata(tree, extensive=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = extract_metadata(tree, extensive=False)
     except Exception as error:  # a foreign parser on hostile input: whatever it raises, the text is still good
         return About(notes=(f"Title, date and publisher could not be read from the mark-up ({type(error).__name__}).",))
     return _about(found)
