@@ -10,7 +10,7 @@ import msgspec
 
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import alternatives, expand, table, verb_pattern, words
-from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, resolve, subject_of
+from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, party_name, resolve, subject_of
 from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.states import is_state
 
@@ -67,7 +67,7 @@ _OBJECT_INTRO = (
     r"(?:(?:the|an?|its|both|some|two|three|four|several|unnamed|unidentified|suspected|alleged|members of|"
     r"operatives of|agents of|elements of|officers of|hackers of)\s)*"
     r"(?:(?:hacker|hacking|threat|espionage|cyber|cyberespionage|advanced|persistent|ransomware|intrusion|APT)\s)*"
-    r"(?:(?:groups?|actors?|clusters?|hackers|gangs?|units?|outfits?|teams?|collectives?|campaigns?|set|crew|attackers?)\s)?"
+    r"(?:(?:⟦[DS]\d+⟧(?:'s)?\s)?(?:groups?|actors?|clusters?|hackers|gangs?|units?|outfits?|teams?|collectives?|campaigns?|set|crew|attackers?)\s)?"
     r"(?:(?:known|tracked|referred\sto|identified|designated)\s(?:\w+\s){0,2}?as\s|called\s|named\s|dubbed\s|"
     r"(?:that|which)\s(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
 )
@@ -76,7 +76,7 @@ _MACROS = {
     + r"(?P<obj>⟦[SBQAGUC]\d+⟧(?:\s\(?(?:the\s)?⟦[BA]\d+⟧\)?)?(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?⟦A\d+⟧)*)(?!'s?\s(?!work))",
     "OBJ2": r"(?P<obj2>⟦[SBQAGUC]\d+⟧)",
     "OBJN": r"(?P<obj>⟦[SGA]\d+⟧)",
-    "OBJA": _OBJECT_INTRO + r"(?P<obj>⟦A\d+⟧)",
+    "OBJA": _OBJECT_INTRO + r"(?P<obj>⟦A\d+⟧(?:(?:,\s(?:and\s)?|\sand\s)(?:the\s)?⟦A\d+⟧)*)",
     "KNOWN": (
         r"(?:the\s)?(?:hacker|hacking|ransomware|activist|hacktivist)?\s?(?:group|gang|"
         r"collective)\s(?:known\sas\s|calling\sitself\s|called\s)?"
@@ -113,7 +113,9 @@ class Context(msgspec.Struct, kw_only=True):
 
 
 #: These words alone show what a text is about.
-_PLAIN = re.compile(r"(?i)cyber|hack|malware|ransomware|phish|ddos|botnet|spyware|backdoor|apt")
+_PLAIN = re.compile(
+    r"(?i)cyber|hack|notpetya|wannacry|solarwinds|stuxnet|viasat|olympic destroyer|industroyer|shamoon|malware|ransomware|phish|ddos|botnet|spyware|backdoor|apt"
+)
 
 
 def is_cyber(text: str) -> bool:
@@ -126,6 +128,10 @@ def is_cyber(text: str) -> bool:
     return False
 
 
+#: Rules that read an insertion ("MirrorFace, suspected of links to China, carried out ..."); the claim around it is read too.
+_INSERTED = frozenset({"suspected-of-links", "a-group-it-links-to", "suspects-direct", "which-it-calls"})
+
+
 def find_acts(coded: Coded, context: Context) -> list[Found]:
     """All acts in one sentence; a stretch of text claimed by one rule is not read again by a later one."""
     if not coded.mentions or _is_question(coded.code):
@@ -136,12 +142,15 @@ def find_acts(coded: Coded, context: Context) -> list[Found]:
     for rule, pattern in rules():
         for match in pattern.finditer(coded.code):
             low, high = _core(match)
-            if any(low < end and start < high for start, end, _ in claimed):
+            if any(
+                low < end and start < high and not (rule_id in _INSERTED and low < start and end < high)
+                for start, end, rule_id in claimed
+            ):
                 continue
             hits = _apply(rule, match, coded, frames, context)
             if hits is None:
                 continue
-            claimed.append((low, high, rule.act))
+            claimed.append((low, high, rule.id))
             found.extend(hits)
     return found
 
@@ -226,6 +235,12 @@ def _reduced(rule: Rule, match: re.Match[str], coded: Coded) -> bool:
     return bool(_BE.search(before)) and rule.id not in ("doubts",)
 
 
+def _reported_by(coded: Coded, position: int) -> Subject | None:
+    """Whose words a place in a sentence is reported as, if plainly somebody's."""
+    frame = covering(frames_of(coded), position)
+    return frame.subject if frame is not None and frame.manner == "say" else None
+
+
 def _last_subject(coded: Coded, position: int) -> Subject | None:
     for verb in reversed(list(re.finditer(verb_pattern("attribute"), coded.code[:position]))):
         return subject_of(coded, verb.start())
@@ -276,7 +291,7 @@ def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> 
     if _NEGATION.search(match.group()) or _word_pattern("hedge").search(match.group()):
         return []
     if all(mention.kind == "N" for mention in mentions):
-        earlier = _last_subject(coded, match.start())
+        earlier = _last_subject(coded, match.start()) or _reported_by(coded, match.start())
         if earlier is None:
             return None
         mentions = earlier.mentions
@@ -294,6 +309,8 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
         return None  # the supposed agent is governed by a preposition: "on China", "at Russia"
     if groups.get("verb") and _passive_agent(match):
         return None
+    if rule.agentless and re.search(r"\b(?:that|which|who)\s(?:(?:has|have|had)\s)?$", coded.code[: match.start()]):
+        return []  # "groups that have been linked to China": by others
     anchor = match.start("obj") if groups.get("obj") else match.start()
     frame = covering(frames, max(match.start(), anchor) if rule.id != "comes-from" else match.start())
     if frame is None:
@@ -307,7 +324,11 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     clause = coded.code[frame.low if frame.leading else 0 : match.start()]
     if manner != "investigate" and _EMBEDDED.search(clause):
         return []
-    if rule.id == "attack-by" and _PROSPECT.search(coded.code[max(0, match.start() - 60) : match.start()]):
+    if (
+        rule.id == "attack-by"
+        and not _RUNNING.search(coded.code[: match.start()])
+        and _PROSPECT.search(coded.code[max(0, match.start() - 60) : match.start()])
+    ):
         return []
     negated = bool(
         _NEGATION.search(match.group())
@@ -316,8 +337,9 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
             coded.code[max(frame.low if frame.leading else 0, match.start() - 24) : match.start()],
         )
     )
+    plain = re.sub(r",\s(?:which|who|also|known|an?|the)\s[^,]*,", "", match.group())
     hedged = (
-        bool(_word_pattern("hedge").search(match.group()))
+        bool(_word_pattern("hedge").search(plain))
         or bool(
             re.search(
                 r"(?i)\b(?:may|might|could|possibl[ey]|suspected|alleged\w*|perhaps)\s(?:\w+\s){0,2}$",
@@ -328,10 +350,10 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     )
     hedged = hedged or bool(
         re.search(
-            r"(?i)\b(?:suggest\w*|indicat\w+|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]
+            r"(?i)\b(?:suggest\w*|indications?|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]
         )
     )
-    unreal = bool(re.search(r"\b(?:would|should|if|will)\b", groups.get("gap") or ""))
+    unreal = bool(re.search(r"\b(?:would|should|if|will|shall)\b|\b(?:could|may|might|can)\b(?!\shave)", groups.get("gap") or ""))
     if act is Act.ASSERTS:
         decided = _asserted(manner, negated=negated, hedged=hedged, unreal=unreal)
         if decided is None:
@@ -360,6 +382,12 @@ _PROSPECT = re.compile(
     r"(?i)\b(?:possible|potential|future|further|any|more|threats?|risks?|against|prevent\w*|deter\w*|warn\w*|"
     r"fear\w*|prepar\w*|case|reports?|alleg\w+|suspect\w+|expect\w*|anticipat\w*|brac\w+|defend\w*|protect\w*|"
     r"withstand|repel|resist|concern\w*|worr\w+|danger|claims?)\b[^,;⟦]{0,40}$"
+)
+
+
+#: A campaign that is under way is no prospect, even where somebody warns of it.
+_RUNNING = re.compile(
+    r"(?i)\b(?:an?\s|the\s)(?:ongoing|current|active|running|recent|new|large|vast|broad|global|wide|widespread)\s(?:[\w-]+\s){0,2}$"
 )
 
 
@@ -471,6 +499,8 @@ def _records(
     inside = _inside(subject, frames, context)
     if subject is not None:
         inside = _we(subject, frame, context, inside)
+    if act is Act.ASSERTS and frame is not None and _leaked(frame):
+        return []
     found: list[Found] = []
     speakers = _speakers(coded, subject, context, inside) if party is None else [(party, party, None, False, step)]
     for code, name, mention, named, taken in speakers:
@@ -551,6 +581,25 @@ def _we(subject: Subject, frame: Frame | None, context: Context, inside: tuple[s
     return inside
 
 
+def _leaked(frame: Frame) -> bool:
+    """Whether unnamed officials told it to somebody: a leak is no statement of their state."""
+    mentions = frame.subject.mentions if frame.subject else ()
+    return frame.verb in ("told", "tell", "tells") and all(
+        mention.role in ("officials", "official", "sources") and not mention.person for mention in mentions
+    )
+
+
+def _together(mention: Mention, party: str | None, context: Context, inside: tuple[str, ...]) -> tuple[str, ...]:
+    """The other parties that "they" or "the agencies" stand for when several have just spoken with one voice."""
+    spoke = context.known.together
+    plural = mention.name == "they" or re.fullmatch(
+        r"(?i)the (?:\w+ )?(?:agencies|services|allies|governments|countries)", mention.name
+    )
+    if inside or not plural or party not in spoke:
+        return ()
+    return tuple(other for other in spoke if other != party)
+
+
 def _spelled_out(coded: Coded, party: str, mention: Mention) -> bool:
     """Whether the sentence names the office-holder's party in another word ("In London, the Deputy Prime Minister said")."""
     return any(
@@ -567,6 +616,8 @@ def _speakers(
         party, named, step = resolve(mention, context.known, earlier)
         if party is not None and not named and mention.kind == "Q" and _spelled_out(coded, party, mention):
             named, step = True, f"{step}; the sentence names the party"
+        for other in _together(mention, party, context, earlier):
+            found.append((other, party_name(other), mention, False, f'"{mention.name}" are those who spoke together'))
         if party is not None and party not in [item[0] for item in found]:
             found.append((party, mention.name or mention.text, mention, named, step))
     return found
@@ -663,6 +714,10 @@ def _lane(
         return False, "the speaker is not named as a party in this sentence"
     if subject.how not in ("strict", "by") and not (subject.how == "inherited" and subject.others == 0):
         return False, "the speaker stands before an earlier verb"
+    if act is Act.ASSERTS and any(
+        mention.role in ("officials", "sources") and not mention.person for mention in subject.mentions
+    ):
+        return False, "unnamed officials do not bind their state"
     if level is ObjectLevel.UNNAMED_STATE and rule.id == "describes-as-linked":
         return False, "a state is spoken of, not blamed"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:

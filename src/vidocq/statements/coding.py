@@ -277,7 +277,7 @@ _ROLE_MACROS = {
     "ROLE": r"(?i:{r:official})",
     "MOD": r"(?:(?i:{r:modifier})|[A-Z][a-zà-ÿ]+(?:-[A-Za-z]+)?)",
     "OF": r"(?:\s(?:of|for)\s(?:the\s)?(?i:{r:of_noun}))*",
-    "DET": r"(?:(?i:the|an?|its|their|his|her|our|this|these|those|one|two|three|several|some|other|many|top|senior)\s)*",
+    "DET": r"(?:\b(?i:the|an?|its|their|his|her|our|this|these|those|one|two|three|several|some|other|many|top|senior)\s)*",
     "PERSON": (
         r"(?:(?:[A-Z]\.\s?)*(?:[A-Z][\w'-]*[a-zà-ÿ][\w'-]*)(?:\s(?:(?:van|von|de|der|den|al|bin|el|da|di|du|la|le|"
         r"ten|ter)\s){0,2}(?:[A-Z]\.\s?)?[A-Z][\w'-]+){0,3})"
@@ -313,6 +313,10 @@ _CHUNKS = {
         r"rights))\s){0,3}?(?P<role>(?i:{r:unofficial}))(?![\w-])(?:\s{PERSON})?"
     ),
     # the embassy of China; officials in Prague; a spokesman for the Czech foreign ministry
+    "city_role": (
+        r"{DET}(?:{MOD}\s){0,2}?(?P<role>{ROLE})\sin\s(?:the\s)?(?P<party>⟦[SD]\d+⟧)(?:'s)?\s(?:(?:northern|southern|eastern|western|central|capital|port)\s){0,2}"
+        r"(?i:city|province|capital|town|region|district|state|prefecture|county)\sof\s[A-Z][\w-]+(?:\s[A-Z][\w-]+)?"
+    ),
     "role_of": (
         r"(?P<det>{DET})(?:{MOD}\s){0,3}?(?P<role>{ROLE})(?:{OF}|\s(?i:responsible|in charge))\s(?P<prep>of|for|"
         r"in|at|to|from|on behalf of)\s(?:the\s)?(?:(?:neighbouring|neighboring|nearby|rival|"
@@ -322,7 +326,7 @@ _CHUNKS = {
     "bare_role": (
         r"(?<![\w⟧'-])(?P<det>(?:(?i:the country's|the nation's|the island's|the kingdom's|the republic's|the|an?|"
         r"its|their|his|her|this|that|our|those|these|several|some|two|three|other|one of "
-        r"its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|"
+        r"its)\s)?)(?P<mods>(?:{MOD}\s){0,3}?)(?P<role>{ROLE}){OF}(?:'s\s(?:office|service|department))?(?:,?\s(?P<person>{PERSON})(?=[\s,.;:\"]|"
         r"$))?(?![\w-])"
     ),
     "utterance": (
@@ -398,6 +402,7 @@ class Coder:
 
     def __init__(self, text: str, extra_actors: re.Pattern[str] | None = None) -> None:
         self._atoms = atoms_of(text, extra_actors)
+        self.names_actors = any(mention.kind == "A" for _, _, mention in self._atoms)
         self._at = 0
         self._rebound: dict[str, str] = {}
         self.persons: dict[str, tuple[str | None, str]] = {}
@@ -476,6 +481,7 @@ class Coder:
         self._each(coded, "owned_other", _owned_other)
 
     def _role_of(self, coded: Coded) -> None:
+        self._each(coded, "city_role", _city_role)
         self._each(coded, "role_of", self._of_party)
         self._each(coded, "unnamed_state", _unnamed_state)
 
@@ -555,6 +561,8 @@ class Coder:
         det, role = match.group("det").strip().lower(), match.group("role")
         person = match.groupdict().get("person") or ""
         if person and _NOT_PERSON.match(person):
+            return None
+        if role.lower() in ("officer", "officers") and not person and det != "the":
             return None
         titled = role[0].isupper() or bool(match.group("mods"))
         if not det and not person and not titled and not role.lower().endswith(("s", "police")):
@@ -786,6 +794,12 @@ def _group(coded: Coded, match: re.Match[str], owner: Mention, level: ObjectLeve
     )
 
 
+def _city_role(coded: Coded, match: re.Match[str]) -> Mention | None:
+    owner = coded.at(match.group("party"))
+    name = coded.slice(match.start(), match.end()).strip()
+    return _mention("Q", party=owner.party, code=owner.code, name=name, role=match.group("role").lower())
+
+
 def _owned_other(coded: Coded, match: re.Match[str]) -> Mention | None:
     return _mention(
         "W",
@@ -836,6 +850,13 @@ def _letter(match: re.Match[str]) -> str:
         "communiqué",
     ):
         return "T"
+    if re.search(r"(?i)\b(?:technical|malware|forensic)\b", match.group()) and match.group("role").lower() in (
+        "report",
+        "bulletin",
+        "paper",
+        "alert",
+    ):
+        return "K"
     return _UTTERANCE_KIND.get(match.group("role").lower(), "R")
 
 

@@ -124,7 +124,7 @@ class _Reading:
         self.document = document
         self.notes = notes
         self.coder = Coder(document.text, extra)
-        self.context = Context(known=Known(), cyber=is_cyber(document.text))
+        self.context = Context(known=Known(), cyber=is_cyber(document.text) or self.coder.names_actors)
         self.found: list[tuple[Found, Sentence]] = []
         self.measures: list[tuple[Measure, Sentence]] = []
         self.victims: list[Hit] = []
@@ -209,10 +209,14 @@ class _Reading:
         for frame in frames_of(coded):  # type: ignore[arg-type]
             if frame.subject is None or frame.verb == "claim":
                 continue
+            spoke = []
             for mention in frame.subject.mentions:
                 party = resolve(mention, known)[0]
                 if party is not None:
                     known.heard(mention, party)
+                    spoke.append(party)
+            if not any(mention.kind == "N" for mention in frame.subject.mentions):
+                known.heard_together(tuple(dict.fromkeys(spoke)))
         for hit in hits:
             if hit.mention is not None:
                 known.heard(hit.mention, hit.party)
@@ -278,7 +282,7 @@ class _Records:
             if hit.more and hit.party not in silent:
                 self._add(made, words, _linked(hit), sentence)
         conflicts = self._titles(made, words, titles)
-        statements = _joined_links(tuple(made.values()))
+        statements = _joined_links(_without_unnamed(tuple(made.values())))
         return statements, tuple(words.items()), conflicts
 
     def _state_withheld(self) -> set[str]:
@@ -505,6 +509,20 @@ def _title_conflict(title: Statement, body: list[Statement]) -> Conflict | None:
             resolution="the record follows the body; the title's claim is no record",
         )
     return None
+
+
+def _without_unnamed(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Leave out "a foreign state" where the same speaker names the state."""
+    named = {
+        item.speaker.party
+        for item in statements
+        if item.act is Act.ASSERTS and any(is_state(owner(code)) for code in item.objects)
+    }
+    return tuple(
+        item
+        for item in statements
+        if item.act is not Act.ASSERTS or item.objects != ("unnamed state",) or item.speaker.party not in named
+    )
 
 
 def _joined_links(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

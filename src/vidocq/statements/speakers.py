@@ -51,13 +51,17 @@ _PREPOSITION = (
 _GOVERNED = re.compile(rf"(?:^|[\s\"(]){_PREPOSITION}\s(?:(?:the|its|their|both|an?|other|some)\s)*$", re.IGNORECASE)
 _PP = re.compile(rf"\s{_PREPOSITION}\s(?:(?!\s{_PREPOSITION}\s)[^,;:\"⟦⟧.]){{1,60}}$")
 _VERBAL = re.compile(r"\b(?:is|are|was|were|has|have|had|said|says|will|would)\b")
-_SPEAKERS = frozenset("SQBVNWACRGUEIJT")
+_SPEAKERS = frozenset("SQBVNWACRGUEIJTK")
 _CONJ = re.compile(r",?\s(?:and|but|or|then|while|as well as|and then|before|after|and also|in)$|,$")
 _BOUNDARY = re.compile(
     r";|:\s|\.\s|,?\s(?:but|while|whereas|although|though|because|after|as|when)\s(?=⟦|the\s⟦)|\bthat\s(?=(?:the\s)?⟦)|\""
 )
+#: "Allies including A, B and C": they are the subject, although a preposition stands before them.
+_AMONG = re.compile(
+    r"(?i)(?:allies|countries|partners|states|nations|governments|members),?\s(?:including|such as|among them|like)\s(?:the\s)?$"
+)
 _CHAIN = re.compile(
-    r"(?:(?:⟦[SBQV]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong "
+    r"(?:(?:⟦[SBQVD]\d+⟧(?:'s)?(?:\s⟦B\d+⟧)?)(?:,\s(?:and\s)?|\sand\s|\sas well as\s|\stogether with\s|\salong "
     r"with\s|\salongside\s)(?:the\s|its\s|both\s)?)+$"
 )
 
@@ -79,7 +83,7 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
             if _GOVERNED.search(before):
                 left = _GOVERNED.sub("", before)
                 continue
-            if token.group(1) in "EIJRT" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
+            if token.group(1) in "EIJRTK" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
                 left = before[: _ISSUING.search(before).start()]  # type: ignore[union-attr]
                 continue
             return _found(coded, left, token, position, "strict")
@@ -105,6 +109,12 @@ _OF_LIST = re.compile(
 _ISSUING = re.compile(r"\s(?:issu|publish|releas|put|ma[dk]|us)\w*(?:\sout)?\s(?:an?\s|the\s|this\s)?$")
 
 
+#: "A, joined by B, C and D, accused": only A is sure to accuse; the others may have said less.
+_JOINED_BY = re.compile(
+    r",\s(?:joined|backed|supported|flanked|followed|accompanied)\sby\s(?:the\s)?⟦\w+⟧(?:(?:,\s|,?\sand\s)(?:the\s)?⟦\w+⟧)*,?$"
+)
+
+
 def _strip(left: str) -> str | None:
     """``left`` without what may stand between a subject and its verb; None when it ends in something else."""
     for pattern in (_AUX, _DATE, _WHEN, _CONTROL):
@@ -114,11 +124,14 @@ def _strip(left: str) -> str | None:
     relative = re.search(r",?\s(?:which|who|that)$", left)
     if relative:
         return left[: relative.start()]
+    joined = _JOINED_BY.search(left)
+    if joined:
+        return left[: joined.start()]
     if left.endswith((",", ',"')):
         opened = _parenthesis(left)
         if opened is not None:
             return left[:opened]
-        return None
+        return left[:-1] if left.endswith("⟧,") else None  # the comma after "the spokesman, Dmitry Peskov,"
     if left.endswith(")"):
         opened = left.rfind("(")
         return left[:opened] if opened > 0 else None
@@ -153,7 +166,7 @@ def _found(coded: Coded, left: str, token: re.Match[str], position: int, how: st
     if (
         chain
         and re.search(r"(?:and|as well as|with|alongside)\s(?:the\s|its\s|both\s)?$", chain.group())
-        and not _GOVERNED.search(left[: token.start()][: chain.start()])
+        and (_AMONG.search(left[: chain.start()]) or not _GOVERNED.search(left[: chain.start()]))
     ):
         mentions = [coded.at(hit.group()) for hit in TOKEN.finditer(chain.group())] + mentions
     return Subject(mentions=tuple(mentions), how=how, at=len(left), gap=_gap(coded.code[len(left) : position]))
@@ -332,13 +345,13 @@ _LEADING = re.compile(
 )
 _TRAILING_END = re.compile(
     (
-        r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJT]\d+⟧)\b|\s(?:late|early|"
+        r"^(?:\s(?:{w:adverb}|reporters|journalists|parliament|lawmakers|in\s⟦[REIJTK]\d+⟧)\b|\s(?:late|early|"
         r"earlier|on|in|at|during|to|after|via|through|following|when|as|of|"
         r"over)\b[^,;\"⟦]{0,60}(?:⟦\w+⟧[^,;\"⟦]{0,30})?|\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
         r"\s⟦\w+⟧)*\s?(?:[.,;!\"]|$)"
     ).replace("{w:adverb}", alternatives(words("adverb")))
 )
-_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJT])\d+⟧)")
+_INVERTED = re.compile(r"^\s(?:the\s|an?\s)?(⟦([SBQVNREIJTK])\d+⟧)")
 _ACCORDING = re.compile(
     r"(?i)(?:according\sto|in\sthe\s(?:words|view|eyes|assessment|opinion)\sof|as\sper|as\sstated\sby|"
     r"as\sreported\sby|citing|quoting)\s(?:(?:what|an?|the|its|both|remarks?\sby|"
@@ -346,13 +359,13 @@ _ACCORDING = re.compile(
     r"indictment|advisory))?"
 )
 _NOMINAL = re.compile(
-    r"(?:(?P<owner>⟦[SDBQV]\d+⟧)(?:'s?)?(?:\sand\s(?P<owner2>⟦[SDBQV]\d+⟧)(?:'s?)?)?\s(?:[\w-]+\s){0,2}?(?:cla"
+    r"(?:(?P<owner>⟦[SDBQV]\d+⟧)(?:'s?)?(?:\sand\s(?P<owner2>⟦[SDBQV]\d+⟧)(?:'s?)?)?\s(?:(?:own|latest|recent|public|joint|formal|earlier|previous|repeated|new|official|initial|growing|past|government|Western|unfounded|baseless)\s){0,2}?(?:cla"
     r"ims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|statements?|"
     r"view|belief|announcement|suspicions?|reports?)"
     r"|(?P<noun>claims?|allegations?|accusations?|assertions?|findings?|assessments?|conclusions?|charges?|"
     r"statements?|view|announcement|reports?|suggestions?|suspicions?)(?:\s(?:made\s|levelled\s)?(?:by|from|"
     r"of)\s(?:the\s)?(?P<by>⟦[SBQV]\d+⟧)(?:\sand\s(?:the\s)?(?P<by2>⟦[SBQV]\d+⟧))?)?)"
-    r"\s(?:on\s\w+\s)?that\b|⟦[REIJT]\d+⟧\sthat\b"
+    r"\s(?:on\s\w+\s)?that\b|⟦[REIJTK]\d+⟧\sthat\b"
 )
 _PASSIVE = re.compile(r"(?:is|was|were|are|been|be|being|it)\s(?:\w+ly\s)?$")
 _NO_SUBJECT = re.compile(r"(?i)\b(?:neither|nor|nobody in|no one in|none of|not)\s(?:the\s)?$")
@@ -444,7 +457,7 @@ def _frame(
         and all(
             mention.kind in "WCU"
             or (
-                mention.kind in "REIJT"
+                mention.kind in "REIJTK"
                 and mention.party is None
                 and mention.role in ("report", "paper", "analysis", "post", "document", "letter")
             )
@@ -465,6 +478,12 @@ def _trails(coded: Coded, subject: Subject, after: str) -> bool:
     """Whether the frame follows what it reports ("..., the ministry said")."""
     start = _subject_start(coded, subject)
     before = coded.code[:start].rstrip()
+    chain = _CHAIN.search(f"{before} ")
+    if chain and re.search(r"(?:and|as well as)\s(?:the\s|its\s)?$", chain.group()):
+        before = before[: chain.start()].rstrip()
+    quoted = re.search(r',?"\s(?:[\w\'-]+\s|⟦\w+⟧\s){0,9}?(?:[\w\'-]+|⟦\w+⟧)$', before)
+    if quoted and not _CLAUSE.search(quoted.group()) and _TRAILING_END.match(after):
+        return True
     before = re.sub(r"(?:^|\s)(?:(?:the\s)?⟦[BQSV]\d+⟧(?:'s)?)$", "", before).rstrip()
     before = re.sub(r"(?:^|\s)(?:the|an?|government|its)$", "", before).rstrip()
     if (
@@ -577,8 +596,14 @@ class Known(msgspec.Struct, kw_only=True):
     embassy: str | None = None
     person: str | None = None
     issuer: str | None = None
+    together: tuple[str, ...] = ()
     accused: set[str] = msgspec.field(default_factory=set)
     first_states: list[str] = msgspec.field(default_factory=list)
+
+    def heard_together(self, parties: tuple[str, ...]) -> None:
+        """Remember who spoke with one voice: "they" are all of them."""
+        if parties:
+            self.together = parties
 
     def heard(self, mention: Mention, party: str) -> None:
         """Remember who spoke."""
@@ -642,7 +667,7 @@ def _office(mention: Mention, known: Known, inside: tuple[str, ...]) -> tuple[st
         return inside[-1], False, step
     if re.search(r"embass|ambassador|consul", mention.role):
         return (inside[-1] if inside else known.embassy), False, step
-    if mention.kind in "REIJT":
+    if mention.kind in "REIJTK":
         return (inside[-1] if inside else known.last), False, step
     if "member state" in mention.role or mention.role in ("nations", "countries", "allies"):
         return None, False, ""
