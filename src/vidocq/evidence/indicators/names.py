@@ -180,9 +180,9 @@ def _email(scan: State, match: re.Match[str]) -> int:
 
 def _file(scan: State, start: int, end: int, name: str) -> int:
     """A file name, in the letters' own case; not the target of a link to the page's own pictures, not a detection's name."""
-    top = scan.flat[start:end].rpartition(".")[2]
+    _, _, top = scan.flat[start:end].rpartition(".")
     if (
-        not name.split(".")[0]
+        name.startswith(".")
         or _own_link(scan.flat, start)
         or (len(top) < _SHORT and top.isupper() and not scan.flat[start:end].isupper())
     ):
