@@ -114,7 +114,8 @@ class Context(msgspec.Struct, kw_only=True):
 
 #: These words alone show what a text is about.
 _PLAIN = re.compile(
-    r"(?i)cyber|hack|notpetya|wannacry|solarwinds|stuxnet|viasat|olympic destroyer|industroyer|shamoon|malware|ransomware|phish|ddos|botnet|spyware|backdoor|apt"
+    r"(?i)cyber|hack|notpetya|wannacry|solarwinds|stuxnet|viasat|olympic destroyer|industroyer|shamoon|malware|"
+    r"ransomware|phish|ddos|botnet|spyware|backdoor|apt"
 )
 
 
@@ -305,72 +306,70 @@ def _named(rule: Rule, match: re.Match[str], coded: Coded, context: Context) -> 
 
 def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame, ...], context: Context) -> list[Found] | None:
     groups = match.groupdict()
-    if groups.get("prep"):
-        return None  # the supposed agent is governed by a preposition: "on China", "at Russia"
-    if groups.get("verb") and _passive_agent(match):
-        return None
+    if groups.get("prep") or (groups.get("verb") and _passive_agent(match)):
+        return None  # the supposed agent is governed by a preposition ("on China") or suffers the deed
     if rule.agentless and re.search(r"\b(?:that|which|who)\s(?:(?:has|have|had)\s)?$", coded.code[: match.start()]):
         return []  # "groups that have been linked to China": by others
-    anchor = match.start("obj") if groups.get("obj") else match.start()
-    frame = covering(frames, max(match.start(), anchor) if rule.id != "comes-from" else match.start())
+    frame = _frame_over(rule, match, frames)
     if frame is None:
-        frame = covering(frames, match.end() - 1)
-    act, word = Act(rule.act), rule.word
-    if frame is None:
-        return _unframed(rule, match, coded, context, (act, word))
-    if frame.manner == "blocked" or frame.subject is None:
+        return _unframed(rule, match, coded, context, (Act(rule.act), rule.word))
+    if frame.manner == "blocked" or frame.subject is None or _talked_of(rule, match, coded, frame):
         return []
-    manner = frame.manner
-    clause = coded.code[frame.low if frame.leading else 0 : match.start()]
-    if manner != "investigate" and _EMBEDDED.search(clause):
+    meant = _meant(rule, match, coded, frame)
+    if meant is None:
         return []
-    if (
-        rule.id == "attack-by"
-        and not _RUNNING.search(coded.code[: match.start()])
-        and _PROSPECT.search(coded.code[max(0, match.start() - 60) : match.start()])
-    ):
-        return []
-    negated = bool(
-        _NEGATION.search(match.group())
-        or re.search(
-            r"(?i)\b(?:not|never|no|nor)\s(?:\w+\s){0,2}$",
-            coded.code[max(frame.low if frame.leading else 0, match.start() - 24) : match.start()],
-        )
-    )
-    plain = re.sub(r",\s(?:which|who|also|known|an?|the)\s[^,]*,", "", match.group())
-    hedged = (
-        bool(_word_pattern("hedge").search(plain))
-        or bool(
-            re.search(
-                r"(?i)\b(?:may|might|could|possibl[ey]|suspected|alleged\w*|perhaps)\s(?:\w+\s){0,2}$",
-                coded.code[: match.start()][-30:],
-            )
-        )
-        or any(coded.at(t.group()).hedged for t in TOKEN.finditer(groups.get("obj") or ""))
-    )
-    hedged = hedged or bool(
-        re.search(
-            r"(?i)\b(?:suggest\w*|indications?|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b", clause[-80:]
-        )
-    )
-    unreal = bool(re.search(r"\b(?:would|should|if|will|shall)\b|\b(?:could|may|might|can)\b(?!\shave)", groups.get("gap") or ""))
-    if act is Act.ASSERTS:
-        decided = _asserted(manner, negated=negated, hedged=hedged, unreal=unreal)
-        if decided is None:
-            return []
-        act, word = decided
-        if act is Act.DISPUTES and _own(frame, match, coded, context):
-            act, word = Act.DENIES, ""
-    elif (act is Act.DENIES and manner not in ("say", "believe", "deny")) or manner in (
-        "deny",
-        "doubt",
-        "withhold",
-        "investigate",
-    ):
-        return []
-    if act is Act.DISPUTES and rule.word == "exculpates" and _own(frame, match, coded, context):
+    act, word = meant
+    if act is Act.DISPUTES and word == "exculpates" and _own(frame, match, coded, context):
         act, word = Act.DENIES, ""
     return _records(rule, match, coded, context, (act, word), subject=frame.subject, frame=frame, frames=frames)
+
+
+def _frame_over(rule: Rule, match: re.Match[str], frames: tuple[Frame, ...]) -> Frame | None:
+    """The reported speech that a claim stands in."""
+    anchor = match.start("obj") if match.groupdict().get("obj") and rule.id != "comes-from" else match.start()
+    return covering(frames, max(match.start(), anchor)) or covering(frames, match.end() - 1)
+
+
+def _before(match: re.Match[str], coded: Coded, frame: Frame) -> str:
+    """What stands between the reporting verb and the claim."""
+    return coded.code[frame.low if frame.leading else 0 : match.start()]
+
+
+def _talked_of(rule: Rule, match: re.Match[str], coded: Coded, frame: Frame) -> bool:
+    """Whether the claim is only asked about, imagined or feared."""
+    if frame.manner != "investigate" and _EMBEDDED.search(_before(match, coded, frame)):
+        return True
+    before = coded.code[: match.start()]
+    return rule.id == "attack-by" and not _RUNNING.search(before) and bool(_PROSPECT.search(before[-60:]))
+
+
+def _meant(rule: Rule, match: re.Match[str], coded: Coded, frame: Frame) -> tuple[Act, str] | None:
+    """What a claim comes to under its reporting verb, negation and hedges; None: nothing is said."""
+    act, manner = Act(rule.act), frame.manner
+    if act is Act.ASSERTS:
+        clause = _before(match, coded, frame)
+        negated = bool(_NEGATION.search(match.group()) or re.search(r"(?i)\b(?:not|never|no|nor)\s(?:\w+\s){0,2}$", clause[-24:]))
+        unreal = bool(_IMAGINED.search(match.groupdict().get("gap") or ""))
+        return _asserted(manner, negated=negated, hedged=_hedged(match, coded, clause), unreal=unreal)
+    if act is Act.DENIES and manner not in ("say", "believe", "deny"):
+        return None
+    return None if manner in ("deny", "doubt", "withhold", "investigate") else (act, rule.word)
+
+
+_IMAGINED = re.compile(r"\b(?:would|should|if|will|shall)\b|\b(?:could|may|might|can)\b(?!\shave)")
+_DOUBTFUL_BEFORE = re.compile(r"(?i)\b(?:may|might|could|possibl[ey]|suspected|alleged\w*|perhaps)\s(?:\w+\s){0,2}$")
+_DOUBTFUL_CLAUSE = re.compile(
+    r"(?i)\b(?:suggest\w*|indications?|hint\w*|imply|implies|implied|possibility|suspicion\w*|chance)\b"
+)
+
+
+def _hedged(match: re.Match[str], coded: Coded, clause: str) -> bool:
+    """Whether a claim is made with a reservation, outside its insertions."""
+    plain = re.sub(r",\s(?:which|who|also|known|an?|the)\s[^,]*,", "", match.group())
+    if _word_pattern("hedge").search(plain) or _DOUBTFUL_BEFORE.search(coded.code[: match.start()][-30:]):
+        return True
+    tokens = TOKEN.finditer(match.groupdict().get("obj") or "")
+    return bool(_DOUBTFUL_CLAUSE.search(clause[-80:])) or any(coded.at(token.group()).hedged for token in tokens)
 
 
 _EMBEDDED = re.compile(
