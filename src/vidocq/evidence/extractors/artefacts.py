@@ -24,7 +24,7 @@ _ARTEFACT = re.compile(
     r"charset|encoding)\b"
 )
 _WRITTEN_IN = re.compile(
-    rf"\b(?:strings?|comments?|resources?|debug\w*|error messages?|panel|interface|builder|user interface|metadata|"
+    rf"\b(?i:strings?|comments?|resources?|debug\w*|error messages?|panel|interface|builder|user interface|metadata|"
     rf"language (?:id|code|identifier)|locale|resource section)\b"
     rf"[^.;\n]{{0,50}}? (?:in|is|are|as|to|set to|of)(?: the)? (?:(?:[Ss]implified|[Tt]raditional|"
     rf"Brazilian) )?(?P<language>{_LANGUAGES})\b"
@@ -59,10 +59,10 @@ _HOSTED = re.compile(
     r"domains?|ip (?:address|space|range)\w*|asn?|dynamic dns|provider)\b",
     re.IGNORECASE,
 )
-_NAME = r"[\"“‘']?(?P<name>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]*|of|and|de)){0,6})[\"”’']?"
+_NAME = r"[\"“‘']?(?P<name>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]{0,40}|of|and|de)){0,6})[\"”’']?"
 _FRONT = re.compile(
     rf"\bfront compan(?:y|ies)\b(?: (?:called|named|known as|dubbed|identified as|for \w+))?,? (?:the )?{_NAME}"
-    r"|(?P<before>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]*|of|and)){0,6}),? (?:(?:is|was|acted as|operat\w+ as|"
+    r"|(?<![\w.&-])(?P<before>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]*|of|and)){0,6}),? (?:(?:is|was|acted as|operat\w+ as|"
     r"serv\w+ as) )?(?:an? )?(?:\w+ )?front compan(?:y|ies)\b"
 )
 _PERSONA = re.compile(

@@ -55,6 +55,7 @@ _HOURS = re.compile(
     r"time ?zones?|(?:UTC|GMT) ?[+\-−±]\d{1,2}(?::?\d{2})?)\b",
     re.IGNORECASE,
 )
+_REACH = 120  # characters before a date in which the words for it are looked for
 _OFFSET = re.compile(r"\b(?:UTC|GMT) ?([+\-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.IGNORECASE)
 _HOURS_OF = re.compile(
     r"\b(?:attackers?|actors?|groups?|operators?|hackers?|adversar\w+|developers?|authors?|activit\w+|compil\w+|"
@@ -92,17 +93,20 @@ def _each(found: Iterator[_When]) -> list[_When]:
 
 def _dated(reading: Reading) -> Iterator[_When]:
     text = reading.plain
+    tells: dict[int, bool] = {}  # sentence -> whether it tells of the activity
     for dated in dates(text):
         if not reading.evidential(dated.start):
             continue
         around = reading.sentences.around(dated.start, dated.end)
-        sentence, before = text[around.start : around.end], text[around.start : dated.start]
-        if len(sentence.split()) < 5:  # a by-line, a table cell
+        sentence, before = text[around.start : around.end], text[max(around.start, dated.start - _REACH) : dated.start]
+        if len(sentence.split(maxsplit=5)) < 5:  # a by-line, a table cell
             continue
         if _COMPILE_NEAR.search(before):
             yield _When("compiled", dated, around)
             continue
-        if _PUBLISHED.search(before) or not (_ACTIVITY.search(sentence) and _ADVERSARY.search(sentence)):
+        if around.start not in tells:
+            tells[around.start] = bool(_ACTIVITY.search(sentence) and _ADVERSARY.search(sentence))
+        if not tells[around.start] or _PUBLISHED.search(before):
             continue
         yield _When(_role(before, text[dated.end : around.end]), dated, around)
 

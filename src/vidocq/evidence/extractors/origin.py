@@ -93,8 +93,10 @@ def _units(reading: Reading) -> Iterator[Evidence]:
     names: dict[str, str] = {}
     for body in find_bodies(document.text):
         if _kind(body.code) in ("service", "agency", "unit"):
-            found[body.code].append((body.start, body.end))
-            names[body.code] = name_of(body.code)
+            # a numbered unit is finer than the service that the vocabulary knows it by
+            value = body.text if any(char.isdigit() for char in body.text) else body.code
+            found[value].append((body.start, body.end))
+            names[value] = body.text if value == body.text else name_of(body.code)
     named = sorted(span for spans in found.values() for span in spans)
     for match in _UNIT.finditer(document.text):
         if any(start < match.end() and match.start() < end for start, end in named):

@@ -24,7 +24,7 @@ _SCHEME = re.compile(
     r"|(?P<attack>G\d{4})|(?P<software>S\d{4}))(?![\w@-]|\.\w)"
 )
 _NO_SCHEME = re.compile(r"^(?:Earth|Water|Void) (?:Day|Science|System|Sciences|Group|Treatment|Supply|Company)")
-_TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]*[a-z0-9A-Z][A-Za-z0-9]*(?:[-.][A-Z0-9][A-Za-z0-9]*)?"
+_TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]{1,30}(?:[-.][A-Z0-9][A-Za-z0-9]{0,20})?(?![A-Za-z0-9])"
 _GANG = re.compile(
     rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal "
     r"|espionage |threat )?(?P<cue>group|gang|syndicate|cartel|crew|APT)(?![\w-])"
@@ -37,12 +37,14 @@ _FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote acc
 _SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
 _DUBBED = re.compile(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
-    r"|implant|spyware|crypter|cryptor|packer|stage|tool|module|script|plugin|framework|family|variant|group|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
+    r"|implant|spyware|crypter|cryptor|packer|stage|tool|module|script|plugin|framework|family|variant|group"
+    r"|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
     rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
 _FOLLOWED = re.compile(
-    r"\b(?i:(?:call|track|follow|dub|name|designate|monitor)(?:s|ed|ing)? (?:\w+ ){0,2}?(?P<what>operators?|actors?|adversary|group|cluster|gang)"
+    r"\b(?i:(?:call|track|follow|dub|name|designate|monitor)(?:s|ed|ing)? (?:\w+ ){0,2}?(?P<what>operators?|actors?"
+    r"|adversary|group|cluster|gang)"
     rf"(?: as)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary", "operator", "operators", "actors"})

@@ -56,7 +56,8 @@ AGENT_AFTER = re.compile(
 AGENT_BEFORE = re.compile(
     r"\b(?:attribut\w+ (?:\w+ ){0,6}to|(?:carried out|conducted|operated|used|run|orchestrated|perpetrated|deployed|"
     r"launched|leveraged|"
-    r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|work(?:s|ed|ing)? for|linked to|work of|associated with|affiliated with|"
+    r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|work(?:s|ed|ing)? for|linked to|work of"
+    r"|associated with|affiliated with|"
     r"overlaps? with|behind)(?: the)? [\"“‘'(]{0,2}$",
     re.IGNORECASE,
 )

@@ -59,7 +59,7 @@ _PATTERN = re.compile(
     + r"\b"
     + r"|(?:(?P<e_part>early|mid|late|the beginning of|the end of)[ -])?"
     + _YEAR.format("e_")
-    + r"(?![\d:.-]|\w)"
+    + r"(?![\w-]|[:.]\d)"
     + r")",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ class Placed(NamedTuple):
 _ORIGIN_AFTER = re.compile(
     r"^(?:[-‐‑ ](?:linked|based|backed|sponsored|nexus|aligned|affiliated|associated|speaking|origin(?:ated|ating)?|run|"
     r"directed|state|government-backed|born)\b"
-    r"|(?:['’]s)? (?:\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|"
+    r"|(?:['’]s)? (?:(?!the\b|an?\b|by\b|of\b|that\b|were\b|was\b|is\b|are\b|said\b|against\b|in\b)\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|"
     r"threat (?:actors?|groups?)|"
     r"hackers?|hacking|apts?|cyber-?(?: ?activit(?:y|ies)| ?espionage| ?spies| ?criminals?| ?actors?| ?operations?|"
     r" ?army)|intelligence (?:services?|agenc)|military intelligence|"
@@ -41,7 +41,7 @@ _ORIGIN_BEFORE = re.compile(
     r"links?|nexus|connected|connections?|affiliated) (?:to|with)|"
     r"backed by|operat\w+ (?:out of|from|in)|based in|located in|work\w* for|(?:strategic |political |national |"
     r"state )?interests? of|in support of|"
-    r"believed to be (?:from|in)|(?:actors?|groups?|hackers?|attackers?|gang) (?:\w+ ){0,2}(?:from|in|of)|supported by|"
+    r"believed to be (?:from|in)|(?:actors?|groups?|hackers?|attackers?|gang) (?:operating )?from|supported by|"
     r"aligned with|origin (?:in|of)|affiliation with|"
     r"responsib\w+ (?:of|to)|blam\w+(?: on)?|accus\w+|sanction\w*|indict\w*|state of)"
     r" (?:the )?(?:(?:government|state|interests|people['’]s republic|islamic republic|republic) of (?:the )?)?$",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property, lru_cache
 
 from vidocq.evidence.names.backoff import unknown
@@ -22,6 +23,7 @@ class Reading:
     def __init__(self, document: Document, snapshot: Snapshot) -> None:
         self.document = document
         self.sentences = SentenceIndex.of(document.text)
+        self._barred = sorted((part.start, part.end) for part in document.sections if not part.role.evidential)
         known = resolve(document, snapshot)
         self.names: tuple[Named, ...] = (*known, *unknown(document, snapshot, known))
 
@@ -41,7 +43,8 @@ class Reading:
 
     def evidential(self, offset: int) -> bool:
         """Whether an offset stands in a part that evidence may be taken from."""
-        return not any(part.start <= offset < part.end and not part.role.evidential for part in self.document.sections)
+        at = bisect_right(self._barred, (offset, len(self.document.text) + 1)) - 1
+        return not (at >= 0 and self._barred[at][0] <= offset < self._barred[at][1])
 
     def sentence(self, span: tuple[int, int]) -> str:
         """Give the sentence that a span stands in."""

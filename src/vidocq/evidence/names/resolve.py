@@ -108,7 +108,11 @@ def _accepted(sense: _Sense) -> bool:
     """Whether a name is one here by itself: distinctive, or made one by the words beside it."""
     entries = _entries(sense)
     texts = {use.hit.text.lower() for use in sense.uses}
-    if not entries or all(text in cues.PHRASES or text in cues.NEVER for text in texts):
+    if not entries:
+        return False
+    if all(entry.dictionary_class == "commodity" for entry in entries):
+        return True  # recognised, and of no weight
+    if all(text in cues.PHRASES or text in cues.NEVER for text in texts):
         return False
     cued = any(_is_cued(use, sense.kind) for use in sense.uses)
     if 2 * sum(use.part for use in sense.uses) >= len(sense.uses) and not cued and not _distinctive(entries):

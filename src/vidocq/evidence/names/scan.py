@@ -21,6 +21,7 @@ _OVERLAP = 128
 #: A run of characters without one of these is one token: what a URL, a path or a file name consists of.
 _TOKEN_EDGE = frozenset(" \t\r\n\u00a0[]()<>{}\"'`,;|“”‘’«»*")
 _EDGE = re.compile("[" + re.escape("".join(sorted(_TOKEN_EDGE))) + "]")
+_BEFORE_TAG = re.compile(r"#\S* $|\S$")  # a tag before this tag: a tag cloud; something glued to it: no tag
 _LONGEST_TOKEN = 300
 _EMBEDDED = re.compile(
     r"://|^www\.|^\.{0,2}[/\\]|^[A-Za-z]:\\|\\|@[\w.-]+\.\w|[?&=%#]|_"
@@ -152,9 +153,7 @@ def _bordered(text: str, start: int, end: int) -> bool:
     after = text[end] if end < len(text) else " "
     if text[start].isascii() and (before.isalnum() or before == "_" or before in "@$") and before.isascii():
         return False
-    if before == "#" and (
-        text[end : end + 2] == " #" or text[max(0, start - 2) : start - 1] not in ("", " ", "\n")
-    ):  # a tag cloud
+    if before == "#" and (_BEFORE_TAG.search(text[max(0, start - 40) : start - 1]) or text[end : end + 2] == " #"):
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():  # the second half of another name
         return False

@@ -7,7 +7,8 @@ import re
 _ADVICE = re.compile(
     r"\b(?:should|recommend\w*|advis(?:e|es|ed|ory to)|mitigat\w+|best practices?|make sure|ensure that|be (?:wary|"
     r"cautious|vigilant|careful)|"
-    r"avoid (?:opening|clicking|downloading|using)|protect (?:yourself|against|your|organi[sz]ations|users)|to prevent (?:infection|attacks?|such)|"
+    r"avoid (?:opening|clicking|downloading|using)|protect (?:yourself|against|your|organi[sz]ations|users)"
+    r"|to prevent (?:infection|attacks?|such)|"
     r"defend(?:ers|ing)|"
     r"detection (?:rule|opportunit|logic|guidance)|hunting (?:quer|for)|monitor (?:for|your)|alert on|block(?:ed|s|"
     r"ing)? (?:by|with|the)|"
@@ -38,7 +39,8 @@ _CONDITIONAL = re.compile(
     r"unauthenticated )?(?:attackers?|adversar\w+)|"
     r"an attacker (?:can|could|may|might)|attackers (?:can|could|may|might|often|typically|commonly|usually)|"
     r"threat actors (?:will|often|typically|commonly|usually|can|may)|"
-    r"can be used (?:to|by analysts)|proof[- ]of[- ]concept|for example, an? )\b|\?\s*$|\b(?:screen-?shot|figure|image|snippet|table|code|listing|"
+    r"can be used (?:to|by analysts)|proof[- ]of[- ]concept|for example, an? )\b|\?\s*$|\b(?:screen-?shot|figure|image"
+    r"|snippet|table|code|listing|"
     r"diagram|picture)s? (?:below|above|shows?|depicts?)\b|\b(?:shown|seen|depicted|"
     r"illustrated) in (?:the )?(?:screenshot|figure|table|image)s?\b(?=[^,]*$)",
     re.IGNORECASE,

@@ -116,7 +116,7 @@ def _procedures(snapshot: Snapshot) -> Iterator[_Example]:
 
 
 def _background(snapshot: Snapshot) -> Iterator[_Example]:
-    """Sentences that tell of no technique: our own, and the first one of each group's description (who they are, not what they do)."""
+    """Sentences that tell of no technique: our own, and the first one of each group's description (who they are)."""
     own = files("vidocq.evidence.techniques").joinpath("data", "background.txt").read_text(encoding="utf-8").splitlines()
     who = (_SENTENCE_END.split(text.clean_procedure(actor.description)[:2000])[0] for actor in snapshot.actors)
     for sentence in (*(line for line in own if not line.startswith("#")), *who):
