@@ -19,7 +19,10 @@ from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence
 
-_SIDES: Mapping[str, tuple[Extractor, frozenset[str]]] = {"groups": (ACTORS, frozenset({"intrusion-set"})), "software": (SOFTWARE, frozenset({"malware", "tool"}))}
+_SIDES: Mapping[str, tuple[Extractor, frozenset[str]]] = {
+    "groups": (ACTORS, frozenset({"intrusion-set"})),
+    "software": (SOFTWARE, frozenset({"malware", "tool"})),
+}
 
 
 class Score(msgspec.Struct, frozen=True):

@@ -96,18 +96,24 @@ def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
             continue
         against = objection(text)
         for technique in sorted(named):
-            yield _named(technique, span, guesses, against or ("" if named[technique] else _UNSETTLED))
+            doubt = against or ("" if named[technique] else _UNSETTLED) or _contradicted(technique, guesses, model)
+            yield _named(technique, span, guesses, doubt)
         for guess in guesses[:1]:
             if guess.technique not in named and guess.probability >= _SUGGEST and guess.technique in known:
                 row = "a row of a table or a list of links, not a sentence" if _ROW.search(text) else ""
                 yield from _guessed(guess, span, against or row, model, snapshot)
 
 
+def _contradicted(technique: str, guesses: list[Guess], model: TechniqueModel) -> str:
+    """Another technique that a model of procedures is surer of, as a reason; descriptions are too thin to contradict a phrase."""
+    rival = guesses[0] if guesses and model.kind == PROCEDURES else None
+    if rival is None or rival.technique[:5] == technique[:5] or rival.probability < _CONTRADICTED:
+        return ""
+    return f"reads more like {rival.technique}"
+
+
 def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _Reading:
     chance = next((guess.probability for guess in guesses if guess.technique == technique), None)
-    rival = guesses[0] if guesses else None
-    if not against and rival and rival.technique[:5] != technique[:5] and rival.probability >= _CONTRADICTED:
-        against = f"reads more like {rival.technique}"
     lane = Lane.REVIEW if against else Lane.AUTO
     return _Reading(technique, span, "phrase", chance, Certainty.INFERRED, lane, against, "a phrase that names the technique")
 

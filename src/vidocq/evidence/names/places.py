@@ -28,7 +28,8 @@ class Placed(NamedTuple):
 _ORIGIN_AFTER = re.compile(
     r"^(?:[-‐‑ ](?:linked|based|backed|sponsored|nexus|aligned|affiliated|associated|speaking|origin(?:ated|ating)?|run|"
     r"directed|state|government-backed|born)\b"
-    r"|(?:['’]s)? (?:(?!the\b|an?\b|by\b|of\b|that\b|were\b|was\b|is\b|are\b|said\b|against\b|in\b)\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|"
+    r"|(?:['’]s)? (?:(?!the\b|an?\b|by\b|of\b|that\b|were\b|was\b|is\b|are\b|said\b|against\b"
+    r"|in\b)\w+[- ]){0,3}?(?:state[- ]sponsored|state-backed|government-(?:backed|sponsored|linked)|nation-state|"
     r"threat (?:actors?|groups?)|"
     r"hackers?|hacking|apts?|cyber-?(?: ?activit(?:y|ies)| ?espionage| ?spies| ?criminals?| ?actors?| ?operations?|"
     r" ?army)|intelligence (?:services?|agenc)|military intelligence|"

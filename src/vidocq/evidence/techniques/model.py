@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -164,7 +166,17 @@ class TechniqueModel:
                 if header["schema"] != SCHEMA:
                     raise ModelError("the technique model has another layout", hint="run vidocq kb build again")
                 return cls(_unpack_weights(header, arrays))
-        except (ValueError, KeyError, OSError, EOFError, TypeError, msgspec.DecodeError) as error:
+        except (
+            ValueError,
+            KeyError,
+            OSError,
+            EOFError,
+            TypeError,
+            IndexError,
+            BadZipFile,
+            zlib.error,
+            msgspec.DecodeError,
+        ) as error:
             raise ModelError("the technique model cannot be read", hint="run vidocq kb build again") from error
 
 
