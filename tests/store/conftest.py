@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from places import store_location  # noqa: F401
+from places import store_location, tmp_path  # noqa: F401
 
 from vidocq.store.store import Store
 

@@ -66,14 +66,14 @@ def examine(path, job, acknowledged):
 def test_killed_at_any_moment(tmp_path, job):
     chance = random.Random(6)
     path, acknowledged = tmp_path / "s.db", []
-    for turn in range(4):
+    for turn in range(2):
         acknowledged += kill_after(job, path, turn * 10_000, chance.uniform(0.0, 0.5))
         examine(path, job, acknowledged)
 
 
 def test_killed_in_a_migration(tmp_path):
     chance = random.Random(6)
-    for turn in range(3):
+    for turn in range(2):
         path = tmp_path / f"{turn}.db"
         old(str(path), migrate.known_versions()[0])
         lines = kill_after("migrate", path, 0, chance.uniform(0.0, 0.3))

@@ -68,11 +68,12 @@ def test_nothing_is_kept_of_a_change_that_fails(store):
     assert check(store).clean
 
 
-@pytest.mark.parametrize("table", [table.name for table in schema.metadata.sorted_tables])
-@pytest.mark.parametrize("verb", ["UPDATE {} SET seq = 0", "DELETE FROM {}"])
-def test_the_database_itself_refuses_changes(store, table, verb):
-    put(store, ("a", "1"))
+def test_the_database_itself_refuses_changes(store):
     with store.change(by="ada", action="fill") as change:
+        change.insert(
+            schema.record, [dict.fromkeys((c.name for c in schema.record.columns if not c.nullable), 0) | {"pk": 1, "body": b""}]
+        )
+        change.insert(schema.asserter, [{"id": "a", "name": "a"}])
         change.insert(schema.ending, [{"record_pk": 10**6, "how": "x"}])
         change.insert(schema.retraction, [{"assertion_pk": 10**6}])
         change.insert(schema.node, [{"id": "n"}])
@@ -85,8 +86,10 @@ def test_the_database_itself_refuses_changes(store, table, verb):
         change.insert(schema.revocation, [{"token_pk": 1}])
         cases.new(change, "A", Tlp.CLEAR)
         cases.keep_bytes(change, b"x")
-    with pytest.raises(StoreError, match="refuses to change"), store.database.write() as connection:
-        connection.exec_driver_sql(verb.format(f'"{table}"'))
+    for table in schema.metadata.sorted_tables:
+        for verb in ('UPDATE "{}" SET seq = 0', 'DELETE FROM "{}"'):
+            with pytest.raises(StoreError, match="refuses to change"), store.database.write() as connection:
+                connection.exec_driver_sql(verb.format(table.name))
 
 
 def test_a_clock_that_goes_back_does_not_turn_the_log_round(store_location):

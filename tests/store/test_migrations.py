@@ -112,7 +112,7 @@ def test_moving_keeps_everything_and_the_log_goes_on(store_location, tmp_path):
 
     store = filled(Store.open(tmp_path / "from.db", create=True))
     before = check(store)
-    moved, counts = backup.move(store, store_location + ".moved" if "://" not in store_location else store_location, by="ada")
+    moved, counts = backup.move(store, store_location, by="ada")
     after = check(moved, expect=before.head)
     assert after.clean
     assert (after.changes, counts["change"], counts["record"]) == (before.changes + 1, before.changes, 1)

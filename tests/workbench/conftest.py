@@ -6,4 +6,4 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "store"))
 
-from places import store_location  # noqa: F401
+from places import store_location, tmp_path  # noqa: F401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,16 +64,15 @@ def neighbourhood(
     if found is None:
         return Neighbourhood(nodes=(), edges=())
     kept: dict[int, tuple[int, float]] = {found: (0, 1.0)}
-    ways: set[tuple[int, int, int]] = set()
+    ways: list[tuple[int, int, int]] = []
     frontier, left_out = [found], 0
     for hop in range(1, max(1, min(hops, 3)) + 1):
         near = _neighbours(connection, frontier, at, ceiling)
-        ways |= near
-        scores = _scores(near, kept)
-        ranked = sorted(scores, key=lambda key: (-scores[key], key))
+        ways += near
+        scores = _scores(near, frontier, kept)
         room = max(0, limit - len(kept))
-        left_out += max(0, len(ranked) - room)
-        frontier = ranked[:room]
+        left_out += max(0, len(scores) - room)
+        frontier = sorted(scores, key=lambda key: (-scores[key], key))[:room]
         kept |= {key: (hop, scores[key]) for key in frontier}
         if not frontier:
             break
@@ -82,18 +81,22 @@ def neighbourhood(
         Node(id=names[key][0], label=names[key][1], kind=names[key][2], hops=hop, relevance=round(score, 6))
         for key, (hop, score) in kept.items()
     )
-    edges = _edges(connection, sorted({key for one, other, key in ways if one in kept and other in kept}), names)
+    edges = _edges(connection, sorted({key for one, other, key in ways if other in kept and one in kept}), names)
     return Neighbourhood(nodes=nodes, edges=edges, left_out=left_out)
 
 
-def _scores(near: set[tuple[int, int, int]], kept: dict[int, tuple[int, float]]) -> dict[int, float]:
+def _scores(
+    near: list[tuple[int, int, int]], frontier: Sequence[int], kept: dict[int, tuple[int, float]]
+) -> defaultdict[int, float]:
     """By node not yet kept: the sum, over those that lead to it, of one by how many nodes each leads to."""
-    pairs = {(one, other) for one, other, _ in near}
-    degree = Counter(one for one, _ in pairs)
+    others: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other, _ in near:
+        others[one].add(other)
     scores: defaultdict[int, float] = defaultdict(float)
-    for one, other in sorted(pairs):
-        if other not in kept:
-            scores[other] += 1.0 / degree[one]
+    for one in frontier:  # in this order always, so that the sums are the same to the bit
+        weight = 1.0 / len(others[one]) if others[one] else 0.0
+        for other in others[one].difference(kept):
+            scores[other] += weight
     return scores
 
 
@@ -119,15 +122,15 @@ def _listed(keys: Sequence[int]) -> str:
     return ",".join(str(int(key)) for key in keys)
 
 
-def _neighbours(connection: Connection, keys: Sequence[int], at: int, ceiling: Tlp) -> set[tuple[int, int, int]]:
+def _neighbours(connection: Connection, keys: Sequence[int], at: int, ceiling: Tlp) -> list[tuple[int, int, int]]:
     """(node, neighbour, edge) of a set of nodes, in either direction."""
-    found: set[tuple[int, int, int]] = set()
+    found: list[Any] = []
     standing = _standing(at, ceiling)
     for begin in range(0, len(keys), _BATCH):
         part = _listed(keys[begin : begin + _BATCH])
         for here, there in (("origin", "target"), ("target", "origin")):
             query = f"SELECT e.{here}, e.{there}, e.pk FROM edge e WHERE e.{here} IN ({part}) AND {standing}"  # noqa: S608
-            found.update(_fetch(connection, query))
+            found += _fetch(connection, query)
     return found
 
 
@@ -146,14 +149,15 @@ def _names(connection: Connection, keys: list[int], at: int, ceiling: Tlp) -> di
 
 
 def _edges(connection: Connection, keys: list[int], names: dict[int, tuple[str, str, str]]) -> tuple[Edge, ...]:
+    who = dict(_fetch(connection, "SELECT pk, name FROM asserter")) if keys else {}
     found: list[Edge] = []
     for begin in range(0, len(keys), _BATCH):
         part = _listed(keys[begin : begin + _BATCH])
         query = (
-            "SELECT e.origin, e.target, e.relation, r.id, a.name FROM edge e JOIN record r ON r.pk = e.record_pk "  # noqa: S608
-            f"JOIN asserter a ON a.pk = r.asserter_pk WHERE e.pk IN ({part}) ORDER BY e.pk"
+            "SELECT e.origin, e.target, e.relation, r.id, r.asserter_pk FROM edge e JOIN record r ON r.pk = e.record_pk "  # noqa: S608
+            f"WHERE e.pk IN ({part}) ORDER BY e.pk"
         )
         for origin, target, relation, name, asserter in _fetch(connection, query):
             ends = names[origin][0], names[target][0]
-            found.append(Edge(origin=ends[0], target=ends[1], relation=relation, record_id=name, asserter=asserter))
+            found.append(Edge(origin=ends[0], target=ends[1], relation=relation, record_id=name, asserter=who[asserter]))
     return tuple(found)

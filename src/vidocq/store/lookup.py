@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, exists, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, exists, select
 
 from vidocq.model import Noun
 from vidocq.store import schema
 from vidocq.store.log import NOW
-from vidocq.store.markings import label, visible
+from vidocq.store.markings import label, visible_at
 from vidocq.store.normal import guess, normalise, refang
 from vidocq.vocabulary.tlp import Tlp
 
@@ -35,9 +38,30 @@ def lookup(
     """All that is asserted of an observable (defanged or not), oldest first, at most a thousand."""
     value = refang(value.strip())
     guessed = kind or guess(value) or ""
-    spellings = {value, normalise(value, guessed), value.lower()}
+    asked = {"given": value, "normal": normalise(value, guessed), "folded": value.lower(), "at": at, "openness": ceiling.openness}
+    rows = connection.execute(_query(kind is not None), asked if kind is None else asked | {"kind": kind}).mappings()
+    return [
+        Sighting(
+            kind=row["kind"],
+            value=row["value"],
+            asserter=row["asserter"],
+            case=row["case"],
+            quote=row["quote"],
+            sha256=row["sha256"],
+            start=row["start"],
+            end=row["end"],
+            tlp=label(row["openness"]),
+            at=row["at"],
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _query(with_kind: bool) -> Select[Any]:
+    """The question, built once: SQLAlchemy takes longer to build it than SQLite to answer it."""
     one, said, who = schema.indicator, schema.assertion, schema.asserter
-    back = exists().where(schema.retraction.c.assertion_pk == said.c.pk, schema.retraction.c.seq <= at)
+    back = exists().where(schema.retraction.c.assertion_pk == said.c.pk, schema.retraction.c.seq <= bindparam("at"))
     query = (
         select(
             one.c.kind,
@@ -57,24 +81,11 @@ def lookup(
         .join(schema.change, schema.change.c.seq == said.c.seq)
         .outerjoin(schema.blob, schema.blob.c.pk == said.c.blob_pk)
         .outerjoin(schema.case, schema.case.c.pk == said.c.case_pk)
-        .where(and_(one.c.value.in_(sorted(spellings)), said.c.seq <= at, ~back, visible(said, ceiling)))
+        .where(
+            one.c.value.in_([bindparam("given"), bindparam("normal"), bindparam("folded")]), said.c.seq <= bindparam("at"), ~back
+        )
+        .where(visible_at(said, bindparam("openness")))
         .order_by(said.c.pk)
         .limit(_MOST)
     )
-    if kind is not None:
-        query = query.where(one.c.kind == kind)
-    return [
-        Sighting(
-            kind=row["kind"],
-            value=row["value"],
-            asserter=row["asserter"],
-            case=row["case"],
-            quote=row["quote"],
-            sha256=row["sha256"],
-            start=row["start"],
-            end=row["end"],
-            tlp=label(row["openness"]),
-            at=row["at"],
-        )
-        for row in connection.execute(query).mappings()
-    ]
+    return query.where(one.c.kind == bindparam("kind")) if with_kind else query

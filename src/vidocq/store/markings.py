@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, FromClause
 
 from vidocq.vocabulary.tlp import Tlp
 
+_LABELS = tuple(Tlp)
+
 
 def visible(table: FromClause, ceiling: Tlp) -> ColumnElement[bool]:
     """Rows of ``table`` (it has ``openness``) that may be shown to, or leave at, ``ceiling``: the SQL of ``Tlp.visible_at``."""
-    return table.c.openness >= ceiling.openness
+    return visible_at(table, ceiling.openness)
+
+
+def visible_at(table: FromClause, openness: Any) -> ColumnElement[bool]:
+    """The same for an openness that is a number or a bound parameter."""
+    clause: ColumnElement[bool] = table.c.openness >= openness
+    return clause
 
 
 def label(openness: int) -> Tlp:
     """The label of an ``openness`` as stored."""
-    return tuple(Tlp)[openness]
+    return _LABELS[openness]
