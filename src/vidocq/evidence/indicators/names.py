@@ -52,7 +52,10 @@ def _judge(scan: State, start: int, end: int, plain: str, name: str, *, defanged
     """Decide what a dotted word is and record it; 0 where it is nothing."""
     if " " in plain and not hosts.common(name):
         return 0
+    exact = len(plain) == end - start  # a ligature or an unseen character moves what is behind it
     if "%" in name or "+" in name:
+        if not exact:
+            return 0
         cut = max(name.rfind("%"), name.rfind("+")) + 1
         return (
             _judge(scan, start + cut, end, plain[cut:], name[cut:], defanged=defanged)
@@ -63,7 +66,7 @@ def _judge(scan: State, start: int, end: int, plain: str, name: str, *, defanged
     if "\\" in plain and _only_escaped(plain):
         defanged = False
     if shape is Shape.NONE:
-        return _glued_host(scan, start, plain, name, defanged=defanged)
+        return 0 if not exact else _glued_host(scan, start, plain, name, defanged=defanged)
     if defanged:
         if shape is Shape.FILE:
             return scan.take("file-name", start, end, "file-name", ("defanged",))

@@ -94,7 +94,7 @@ def _host_of(written: str, host: re.Match[str]) -> tuple[str, str, int]:
         return (name, "host", host.end()) if values.is_v4(name) else ("", "", 0)
     if hosts.valid(name):
         return name, "host", host.end()
-    short = hosts.unglue(host["host"]) if "[" not in host["host"] else ""
+    short = hosts.unglue(written) if written.isascii() and written.isprintable() and "[" not in written else ""
     return short.lower(), "host", host.start("host") + len(short)
 
 

@@ -37,6 +37,7 @@ _ADDRESS = re.compile(rf"(?!0\.(?!0\.0\.0)){_OCTET}(?:\.{_OCTET}){{3}}")
 _PLAIN_SCHEMES = frozenset({"http", "https", "ftp"})
 #: Signs of a URL that needs more than its host in lower case; a query or fragment right behind the host is one.
 _UNUSUAL = re.compile(r"[^\x21-\x7e]|[\\\[\](){}&@]|^[^/]*[?#]")
+_SPACE = re.compile(r"[\x00-\x1f\x7f]")
 _MARKUP = re.compile(r"\\([_*.\-~()&#+!=?\[\]])")
 _SCHEME = re.compile(r"(?i)(h[tx*_.]{2,3}p(s?)|fxp|[a-z][a-z0-9+.-]*)" + AUTHORITY)
 _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}]")
@@ -83,8 +84,8 @@ def shape(written: str) -> str:
 
 @lru_cache(maxsize=16384)
 def host(written: str) -> str:
-    """A host name or IPv4 address in lower case with plain dots."""
-    text = plain(written)
+    """A host name or IPv4 address in lower case with plain dots; a line break beside a bracketed dot counts as its space."""
+    text = _SPACE.sub(" ", plain(written))
     if "[.]" in text and " " not in text:
         text = text.replace("[.]", ".")
     if "." in text and text.isascii() and text.replace(".", "").replace("-", "").isalnum():
@@ -94,7 +95,7 @@ def host(written: str) -> str:
 
 def email(written: str) -> str:
     """An e-mail address; lower case, for mail is compared so in practice."""
-    return host(_AT.sub("@", plain(written), count=1)).replace("\\_", "_")
+    return host(_AT.sub("@", _SPACE.sub(" ", plain(written)), count=1)).replace("\\_", "_")
 
 
 def address6(written: str) -> str:
