@@ -321,3 +321,11 @@ def test_a_batch_gives_the_numbers_of_single_assessments(snapshot: Snapshot) -> 
             assert value == pytest.approx(probability(single.group, f"group:{identity}"))
         assert one.group_answer.kind == single.group.answer.kind
         assert one.sponsor_answer.kind == single.sponsor.answer.kind
+
+
+def test_weights_for_other_features_are_refused(snapshot: Snapshot) -> None:
+    model = shipped()
+    group = msgspec.structs.replace(model.variants[0].group, names=("astrology", *model.variants[0].group.names[1:]))
+    strange = msgspec.structs.replace(model, variants=(msgspec.structs.replace(model.variants[0], group=group),))
+    with pytest.raises(ModelError, match="astrology"):
+        assess(CASE, snapshot, model=strange)

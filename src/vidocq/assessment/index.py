@@ -211,16 +211,6 @@ class Index:
         """For each group the sum over its reports."""
         return np.add.reduceat(by_report, self.starts)
 
-    def compatriots(self, by_group: Floats) -> Floats:
-        """For each group the mean over the other groups of its country; 0 where there is none or no country."""
-        sums = self.membership @ by_group
-        size = self.membership.sum(1)
-        inside = self.country_row >= 0
-        result = np.zeros(len(self.groups))
-        rows = self.country_row[inside]
-        result[inside] = (sums[rows] - by_group[inside]) / np.maximum(size[rows] - 1, 1)
-        return result
-
 
 def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), until: str | None = None) -> Index:
     """Build the index of a snapshot.

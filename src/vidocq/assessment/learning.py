@@ -76,8 +76,9 @@ def rehearsals(snapshot: Snapshot, strip: Callable[[Snapshot], Snapshot] = lambd
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One fit of both levels."""
+    """One fit of both levels; ``names`` are the features of the group level."""
 
+    names: tuple[str, ...]
     group: Fit
     unknown: LogisticFit
     share: float
@@ -89,14 +90,18 @@ def fitted_names() -> tuple[str, ...]:
     return tuple(name for name in feature_names() if name not in stated)
 
 
-def fit(examples: Sequence[Example], rehearsed: Sequence[Example]) -> Weights:
-    """Fit group weights on real past cases and rehearsals, and "not in the knowledge base" on real ones only."""
-    columns = [feature_names().index(name) for name in fitted_names()]
+def fit(examples: Sequence[Example], rehearsed: Sequence[Example], *, without: str | None = None) -> Weights:
+    """Fit group weights on real past cases and rehearsals, and "not in the knowledge base" on real ones only.
+
+    ``without`` leaves out one feature, to see what it is worth.
+    """
+    names = tuple(name for name in fitted_names() if name != without)
+    columns = [feature_names().index(name) for name in names]
     choices = [Choice(one.features[:, columns], one.truth) for one in examples if one.truth >= 0]
     choices += [Choice(one.features[:, columns], one.truth, REHEARSAL_WEIGHT) for one in rehearsed if one.truth >= 0]
     truth = np.array([float(one.truth < 0) for one in examples])
     unknown = fit_logistic(np.stack([one.novelty for one in examples]), truth, np.ones(len(truth)), UNKNOWN_PENALTY)
-    return Weights(fit_choices(choices, GROUP_PENALTY), unknown, float(truth.mean()))
+    return Weights(names, fit_choices(choices, GROUP_PENALTY), unknown, float(truth.mean()))
 
 
 def variant(name: str, weights: Weights, scored: Sequence[Scored], lean: float, *, cases: int, rehearsed: int) -> Variant:
@@ -104,7 +109,7 @@ def variant(name: str, weights: Weights, scored: Sequence[Scored], lean: float, 
     return Variant(
         name=name,
         group=Coefficients(
-            names=fitted_names(),
+            names=weights.names,
             values=_numbers(weights.group.coefficients),
             covariance=tuple(_numbers(row) for row in weights.group.covariance),
         ),
@@ -135,6 +140,8 @@ def walk(
     releases: Sequence[str],
     examples: Mapping[str, Sequence[Example]],
     rehearsed: Mapping[str, Sequence[Example]],
+    *,
+    without: str | None = None,
 ) -> dict[str, list[Scored]]:
     """Score each release with weights fitted on earlier ones only; ``rehearsed`` is by release and stands on its knowledge."""
     scored: dict[str, list[Scored]] = {}
@@ -142,7 +149,7 @@ def walk(
         past = [one for earlier in releases[:number] for one in examples[earlier]]
         if not any(one.truth >= 0 for one in past) or all(one.truth >= 0 for one in past):
             continue
-        weights = fit(past, rehearsed[release])
+        weights = fit(past, rehearsed[release], without=without)
         lean = best_lean([one for earlier in releases[:number] for one in scored.get(earlier, [])])
         shell = variant("", weights, (), lean, cases=0, rehearsed=0)
         scored[release] = [Scored(one, score(one, shell)) for one in examples[release]]

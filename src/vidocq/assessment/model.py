@@ -124,11 +124,12 @@ class FittedModel(Noun, frozen=True, kw_only=True):
         """The weights that fit a snapshot: by report where most uses cite one, by profile otherwise.
 
         Raises:
-            ModelError: the file has no weights for this shape of knowledge.
+            ModelError: the file has no weights for this shape of knowledge, or was fitted for other features.
         """
         wanted = "reports" if index.cited else "profiles"
         for variant in self.variants:
             if variant.name == wanted:
+                _check_names(variant)
                 return variant
         raise ModelError(f"the weights have none for knowledge with {wanted}", hint="run: vidocq model fit")
 
@@ -153,6 +154,16 @@ def loads(raw: bytes, *, where: str | None = None) -> FittedModel:
     for variant in model.variants:
         _check(variant, where)
     return model
+
+
+def _check_names(variant: Variant) -> None:
+    """Refuse weights for features that this code does not compute: they would weigh something else, silently."""
+    from vidocq.assessment.features import NOVELTY, feature_names
+
+    strange = set(variant.group.names) - set(feature_names())
+    if strange or variant.unknown.names != NOVELTY:
+        named = ", ".join(sorted(strange)) or "those of the unknown group"
+        raise ModelError(f"the weights were fitted for other features than this code has: {named}", hint="run: vidocq model fit")
 
 
 def _check(variant: Variant, where: str | None) -> None:

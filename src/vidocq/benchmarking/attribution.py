@@ -51,6 +51,7 @@ class Walked:
     scored: dict[str, list[Scored]]
     examples: dict[str, list[Example]]
     releases: tuple[str, ...]
+    rehearsed: dict[str, list[Example]]
 
 
 def newest(knowledge: Path) -> Path:
@@ -88,7 +89,7 @@ def walk_files(knowledge: Path, cases: Path, gold: Path, shape: str = "reports")
         indexes = {known: build(strip(snapshot)) for known, snapshot in snapshots.items()}
         examples[release] = [learning.example(one.case, indexes[one.knowledge]) for one in of_release]
         rehearsed[release] = learning.rehearsals(snapshots[needed[0]], strip)
-    return Walked(learning.walk(releases, examples, rehearsed), examples, releases)
+    return Walked(learning.walk(releases, examples, rehearsed), examples, releases, rehearsed)
 
 
 def locate(knowledge: Path, cases: Path, release: str) -> tuple[Path, Path | None]:

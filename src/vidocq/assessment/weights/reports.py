@@ -13,7 +13,7 @@ _DECAY = 4.0
 
 
 def nearest(bag: Bag, index: Index) -> dict[str, Floats]:
-    """Best report by BM25, three nearest reports by cosine of rarities, nearest compatriots' reports, and the whole profile."""
+    """Best report by BM25, three nearest reports by cosine of rarities, and the whole profile."""
     columns = index.columns((*bag.values(TECHNIQUE), *bag.values(SOFTWARE), *bag.values(VIA_SOFTWARE)))
     rarity = index.rarity_by_report[columns]
     shown = index.full[:, columns]
@@ -24,7 +24,6 @@ def nearest(bag: Bag, index: Index) -> dict[str, Floats]:
     return {
         "report_best": index.best(bm25),
         "report_near": standard(index.best(cosine * np.exp(-gap(bag, index) / _DECAY), 3)),
-        "compatriot_reports": standard(index.compatriots(index.best(cosine, 3))),
         "profile_cosine": profile,
     }
 
@@ -45,7 +44,7 @@ def standard(values: Floats) -> Floats:
 WEIGHT = Weight(
     name="reports",
     features=nearest,
-    names=("report_best", "report_near", "compatriot_reports", "profile_cosine"),
+    names=("report_best", "report_near", "profile_cosine"),
     stated={},
     basis="fitted on past cases",
 )
