@@ -280,7 +280,8 @@ def test_no_text_takes_long(name, text):
 
 WORDS = (
     "The China-linked group targeted compromised Norway Ukraine banks journalists since 2019 until March 2021 lure election "
-    "APT28 unlike PlugX shares code with schtasks spearphishing emails with malicious attachments T1566.001 Unit 26165 GRU UTC+8 . , \n"
+    "APT28 unlike PlugX shares code with schtasks spearphishing emails with malicious attachments T1566.001 Unit "
+    "26165 GRU UTC+8 . , \n"
 ).split(" ")
 
 
