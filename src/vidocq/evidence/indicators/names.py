@@ -52,16 +52,15 @@ def _judge(scan: State, start: int, end: int, plain: str, name: str, *, defanged
     """Decide what a dotted word is and record it; 0 where it is nothing."""
     if " " in plain and not hosts.common(name):
         return 0
-    exact = len(plain) == end - start  # a ligature or an unseen character moves what is behind it
+    exact = scan.flat[start:end] == plain  # a ligature or an unseen character moves what is behind it
     if "%" in name or "+" in name:
         if not exact:
             return 0
-        cut = max(name.rfind("%"), name.rfind("+")) + 1
-        return (
-            _judge(scan, start + cut, end, plain[cut:], name[cut:], defanged=defanged)
-            if "." in name[cut:] and not defanged
-            else 0
-        )
+        cut = max(plain.rfind("%"), plain.rfind("+")) + 1
+        rest = plain[cut:]
+        if defanged or "." not in rest:
+            return 0
+        return _judge(scan, start + cut, end, rest, values.host(rest), defanged=False)
     shape = hosts.shape_of(name)
     if "\\" in plain and _only_escaped(plain):
         defanged = False
