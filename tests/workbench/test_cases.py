@@ -1,6 +1,7 @@
 """A case that lasts: what is added, decided and withdrawn, and an answer that follows, now and as of then."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from small import Small
@@ -13,6 +14,8 @@ from vidocq.vocabulary.admiralty import Credibility, Reliability
 from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench import keeping
 from vidocq.workbench.cases import Desk
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "ministry-2025"
 
 
 class Clock:
@@ -242,3 +245,52 @@ def test_dissent_stands_in_the_answer_and_changes_no_number(case):
     after = case.assess()
     assert after.dissent == ("ada: I think it was a false flag",)
     assert after.group == before.group
+
+
+def test_a_kept_case_answers_as_the_case_in_memory_does(tmp_path):
+    """The real pipeline on the bundled example: what is kept and read again gives the same bytes."""
+    from vidocq import knowledge
+    from vidocq.workbench.case import Case
+    from vidocq.workbench.pipeline import Standard
+
+    files = sorted(EXAMPLE.iterdir())
+    snapshot = knowledge.load()
+    memory = Case("Example", snapshot=snapshot)
+    memory.ingest(*files)
+    store = Store.open(tmp_path / "s.db", create=True)
+    kept = Desk(store, by="ada", pipeline=Standard(lambda: snapshot)).new("Example")
+    kept.add(*files)
+    assert kept.record() == memory.record
+    answer = kept.assess()
+    assert keeping.encode(answer) == keeping.encode(memory.assess())
+    then = f"#{store.last.seq}"
+    difference = kept.withdraw("source:2", "retracted")
+    assert difference.answers[0].before == answer.group.answer.sentence
+    assert keeping.encode(kept.assess(then)) == keeping.encode(answer)
+    assert check(store).clean
+    store.close()
+
+
+def test_an_analysts_own_answer_stands_beside_the_shared_one(tmp_path):
+    from vidocq import knowledge
+    from vidocq.workbench import ratings
+    from vidocq.workbench.pipeline import Standard
+
+    snapshot = knowledge.load()
+    store = Store.open(tmp_path / "s.db", create=True)
+    case = Desk(store, by="ben", pipeline=Standard(lambda: snapshot)).new("Example")
+    case.add(*sorted(EXAMPLE.iterdir()))
+    shared = case.assess()
+    other = shared.group.rows[1].hypothesis
+    ratings.judge(case, other.id, 0.9, "I have seen the samples")
+    own = case.assess(analyst="ben")
+    assert next(row.probability for row in own.group.rows if row.hypothesis.id == other.id) == pytest.approx(0.9)
+    assert own.analyst[0].by == "ben"
+    assert case.assess() == shared
+    line = next(one for one in ratings.views(case) if one.hypothesis == other.name)
+    assert dict(line.own)["ben"] == pytest.approx(0.9)
+    assert line.shared == shared.group.rows[1].probability
+    for wrong in (("nobody", 0.5, "x"), (other.id, 1.0, "x"), (other.id, 0.5, " ")):
+        with pytest.raises(InputError):
+            ratings.judge(case, *wrong)
+    store.close()

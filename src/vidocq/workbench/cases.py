@@ -12,7 +12,19 @@ import msgspec
 from sqlalchemy import Connection
 
 from vidocq.errors import InputError
-from vidocq.model import Assessment, Document, Dossier, Evidence, Marking, Noun, Response, Statement, TimelineEntry, make_id
+from vidocq.model import (
+    AnalystInput,
+    Assessment,
+    Document,
+    Dossier,
+    Evidence,
+    Marking,
+    Noun,
+    Response,
+    Statement,
+    TimelineEntry,
+    make_id,
+)
 from vidocq.store import aliases, log, people, records, similar
 from vidocq.store import cases as entries
 from vidocq.store.cases import CaseEntry
@@ -340,8 +352,10 @@ class KeptCase:
 
     # -- answering -------------------------------------------------------------------------------------------------------
 
-    def assess(self, when: str | None = None, **options: Any) -> Assessment:
+    def assess(self, when: str | None = None, *, analyst: str | None = None, **options: Any) -> Assessment:
         """Weigh what held at a moment, with the knowledge that was in use then; the present answer is kept.
+
+        With ``analyst`` it is that person's own answer, with the priors and probabilities they gave: shown, not kept.
 
         Raises:
             InputError: there was no document in the case.
@@ -352,8 +366,10 @@ class KeptCase:
             pipeline = self.desk.pipeline if at == NOW else self._pipeline_of(connection, at)
         if not record.documents:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
+        if analyst is not None:
+            options |= _by_hand(made, analyst)
         assessment = _with_dissent(pipeline.assess(record, **options), made)
-        if at == NOW and self._keeps_answers():
+        if at == NOW and not options and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment
 
@@ -592,6 +608,18 @@ class KeptCase:
         """
         with self.desk.store.read() as connection:
             return [self._target(connection, name, types) for name in names]
+
+
+def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystInput, ...]]:
+    """One analyst's priors and overrides as the assessment takes them; a later one on the same target takes the place."""
+    latest = {(one.kind, one.target): one for one in made if one.by == analyst and one.kind in {"prior", "override"}}
+    inputs = [
+        AnalystInput(kind=one.kind, by=one.by, reason=one.why, target=one.target, value=one.value) for one in latest.values()
+    ]
+    return {
+        "priors": tuple(one for one in inputs if one.kind == "prior"),
+        "overrides": tuple(one for one in inputs if one.kind == "override"),
+    }
 
 
 def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:

@@ -123,7 +123,7 @@ class Standard:
         from vidocq import assessment
 
         self._progress("weighing")
-        weighed: Assessment = assessment.assess(record.evidence, self.snapshot, **options)
+        weighed: Assessment = assessment.assess(record.evidence, self.snapshot, documents=record.documents, **options)
         return weighed
 
     def compose(self, record: Record, assessment: Assessment, *, title: str, created: str, marking: Marking | None) -> Dossier:

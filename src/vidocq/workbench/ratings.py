@@ -1,4 +1,4 @@
-"""What several analysts think of the same cell of the matrix, and how far apart they are; the machine's numbers do not move."""
+"""What several analysts think, each by name, and how far apart they are; the machine's own numbers do not move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable
 
 from vidocq.errors import InputError
-from vidocq.model import Assessment, Hypothesis, Noun
+from vidocq.model import Assessment, Hypothesis, HypothesisKind, Level, Noun
 from vidocq.vocabulary.analysis import Consistency
 from vidocq.workbench.cases import KeptCase
 from vidocq.workbench.decisions import Decision
@@ -51,6 +51,54 @@ def rate(case: KeptCase, evidence: str, hypothesis: str, letters: str, why: str)
     if answer is None:
         raise InputError("there is no answer yet whose hypotheses could be rated", hint="`vidocq case assess` first")
     case.remark("rating", f"{row.id}|{_hypothesis(answer, hypothesis).id}", given, why)
+
+
+def judge(case: KeptCase, hypothesis: str, probability: float, why: str, *, prior: bool = False) -> None:
+    """Keep one analyst's probability of a hypothesis, before the evidence (``prior``) or after it; the shared answer stays.
+
+    Raises:
+        InputError: no such hypothesis, no probability, or no reason.
+    """
+    if not 0.0 < probability < 1.0:
+        raise InputError("a probability lies between 0 and 1, both excluded")
+    if not why.strip():
+        raise InputError("a judgement needs its reason", hint="--why TEXT")
+    answer, _ = case.kept_assessment()
+    if answer is None:
+        raise InputError("there is no answer yet whose hypotheses could be judged", hint="`vidocq case assess` first")
+    found = _hypothesis(answer, hypothesis)
+    if not prior:
+        case.remark("override", found.id, repr(probability), why)
+        return
+    target = "not-in-kb" if found.kind is HypothesisKind.NOT_IN_KB else found.ref
+    if target is None:
+        raise InputError(f"{found.name} takes no prior", hint="a group, a state, or the group not in the knowledge base")
+    case.remark("prior", target, repr(probability), why)
+
+
+class View(Noun, frozen=True, kw_only=True):
+    """One hypothesis as the shared answer and each analyst have it: (who, probability)."""
+
+    level: Level
+    hypothesis: str
+    shared: float | None
+    own: tuple[tuple[str, float | None], ...]
+
+
+def views(case: KeptCase, most: int = 5) -> tuple[View, ...]:
+    """The answers of all who gave priors or probabilities beside the shared one; hypotheses that are among anyone's first."""
+    analysts = sorted({one.by for one in case.decisions() if one.kind in {"prior", "override"}})
+    answers = {"": case.assess()} | {name: case.assess(analyst=name) for name in analysts}
+    found = []
+    for level in ("group", "sponsor"):
+        tables = {name: {row.hypothesis.id: row for row in getattr(one, level).rows} for name, one in answers.items()}
+        first = dict.fromkeys(key for rows in tables.values() for key in list(rows)[:most])
+        for key in first:
+            row = next(rows[key] for rows in tables.values() if key in rows)
+            own = tuple((name, tables[name][key].probability if key in tables[name] else None) for name in analysts)
+            shared = tables[""][key].probability if key in tables[""] else None
+            found.append(View(level=row.hypothesis.level, hypothesis=row.hypothesis.name, shared=shared, own=own))
+    return tuple(found)
 
 
 def _hypothesis(answer: Assessment, name: str) -> Hypothesis:

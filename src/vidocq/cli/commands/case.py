@@ -171,21 +171,29 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
 @COMMAND.command()
 @click.argument("case")
 @when_option
+@click.option("--analyst", help="With the priors and probabilities this person gave; shown, not kept.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
 @knowledge_option
 @format_option("text", "json")
 def assess(
-    case: str, when: str | None, quiet: bool, location: str | None, by: str | None, knowledge: str | None, shape: str
+    case: str,
+    when: str | None,
+    analyst: str | None,
+    quiet: bool,
+    location: str | None,
+    by: str | None,
+    knowledge: str | None,
+    shape: str,
 ) -> None:
     """Weigh the evidence, and keep the answer. With --as-of: as it was then, with the knowledge of then, to the bit."""
     from vidocq.workbench.comparison import other_causes
 
     with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
         kept = desk.case(case)
-        answer = kept.assess(when)
+        answer = kept.assess(when, analyst=analyst)
         written, stale = kept.kept_assessment(when)
-    if when is not None and written is not None and not stale and written != answer:
+    if when is not None and analyst is None and written is not None and not stale and written != answer:
         causes = other_causes(written, answer) or ("vidocq itself",)
         click.echo(f"vidocq: the answer written then was another ({'; '.join(causes)}); `case show --as-of` has it", err=True)
     if shape == "json":
@@ -289,6 +297,38 @@ def rate(case: str, evidence: str, hypothesis: str, rating: str, why: str, locat
     with open_desk(location, by) as desk:
         ratings.rate(desk.case(case), evidence, hypothesis, rating, why)
     click.echo("kept")
+
+
+@COMMAND.command()
+@click.argument("case")
+@click.argument("hypothesis")
+@click.argument("probability", type=float)
+@click.option("--prior", is_flag=True, help="What you held before the evidence; without: what you hold after it.")
+@click.option("--why", required=True, help="The reason.")
+@store_option
+def judge(case: str, hypothesis: str, probability: float, prior: bool, why: str, location: str | None, by: str | None) -> None:
+    """Give your own probability; `assess --analyst` weighs with it, `views` puts all beside the shared answer."""
+    from vidocq.workbench import ratings
+
+    with open_desk(location, by) as desk:
+        ratings.judge(desk.case(case), hypothesis, probability, why, prior=prior)
+    click.echo("kept")
+
+
+@COMMAND.command()
+@click.argument("case")
+@store_option
+@knowledge_option
+@format_option("table", "json", "csv")
+def views(case: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
+    """The shared answer, and beside it that of each analyst who gave priors or probabilities."""
+    from vidocq.workbench import ratings
+
+    with open_desk(location, by, knowledge=knowledge) as desk:
+        found = ratings.views(desk.case(case))
+    names = [name for name, _ in found[0].own] if found else []
+    rows = [(one.level.value, one.hypothesis, _percent(one.shared), *(_percent(value) for _, value in one.own)) for one in found]
+    show(shape, ("level", "hypothesis", "shared", *names), rows, found, "nothing to show")
 
 
 @COMMAND.command()
