@@ -59,6 +59,19 @@ class NamesReport(msgspec.Struct, frozen=True):
     code_version: str
     scores: tuple[Score, ...]
 
+    def text(self) -> str:
+        """The report for a terminal: one line a side, then every wrong and missed name."""
+        lines = [f"{self.documents} documents, {self.lane} lane, {self.characters / max(self.seconds, 1e-9) / 1e6:.2f} MB/s"]
+        for score in self.scores:
+            shares = " ".join(
+                f"{name} {'-' if share is None else f'{share:.3f}'}"
+                for name, share in (("P", score.precision), ("R", score.recall))
+            )
+            counts = f"{score.true_positive} right, {score.false_positive} wrong, {score.false_negative} missed"
+            lines.append(f"  {score.side:10} {shares}  ({counts})")
+            lines += [f"    wrong   {name}" for name in score.wrong] + [f"    missed  {name}" for name in score.missed]
+        return "\n".join(lines)
+
 
 def bench_names(labels: Path, snapshot: Snapshot, *, texts: Path | None = None, review: bool = False) -> NamesReport:
     """Score labelled documents.

@@ -54,6 +54,25 @@ class TechniquesReport(msgspec.Struct, frozen=True):
     model_bytes: int
     code_version: str
 
+    def text(self) -> str:
+        """The report for a terminal: the classifier, its gate at several thresholds, and phrases that disagree most."""
+        lines = [
+            f"{self.sentences} new sentences ({self.sentences_known} of techniques that were known), learnt from {self.kind}",
+            f"top-1 {self.top1:.3f} (family {self.top1_family:.3f}), hit@5 {self.hit5:.3f}; training {self.train_seconds:.1f} s,"
+            f" {self.sentences_per_second:.0f} sentences/s, model {self.model_bytes / 1e6:.1f} MB",
+        ]
+        for row in self.gates:
+            shares = (
+                f"exact {row.exact:.3f}, family {row.family:.3f}" if row.exact is not None and row.family is not None else "-"
+            )
+            lines.append(f"  probability from {row.threshold:.2f}: {row.passed} sentences ({row.coverage:.1%}), {shares}")
+        matched = sum(row.matched for row in self.phrases)
+        agreed = sum(row.exact for row in self.phrases)
+        lines.append(f"phrases: {matched} matches, {agreed / max(matched, 1):.3f} agree with the recorded technique")
+        worst = sorted((row for row in self.phrases if row.matched >= 5), key=lambda row: row.exact / row.matched)[:10]
+        lines += [f"  {row.technique:10} {row.exact}/{row.matched} (family {row.family})" for row in worst]
+        return "\n".join(lines)
+
 
 def bench_techniques(earlier: Snapshot, later: Snapshot) -> TechniquesReport:
     """Train on ``earlier`` and score on the procedures that only ``later`` records (sentences that both have are left out).
