@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option
+from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
 
 
 @click.group(short_help="Measure attribution, the reader and extraction on data you bring.")
@@ -56,3 +56,35 @@ def extraction(documents: Any, out: Any, shape: str) -> None:
         click.echo(
             f"  {score.type:16} {line}  ({score.true_positive}+, {score.false_positive} wrong, {score.false_negative} missed)"
         )
+
+
+@COMMAND.command()
+@_path("--labels", 'JSON lines {"document", "groups", "software"}, with "text" or beside --texts.')
+@_path("--texts", 'JSON lines {"document", "text"}, or a folder of NAME.txt.', required=False)
+@click.option("--review", is_flag=True, help="Also count what waits for a person.")
+@knowledge_option
+@format_option("text", "json")
+def names(labels: Any, texts: Any, review: bool, knowledge: str | None, shape: str) -> None:
+    """Names of groups and of software: precision and recall against labels made by hand."""
+    from vidocq.benchmarking.names import bench_names
+
+    report = bench_names(labels, snapshot_from(knowledge, quiet=True), texts=texts, review=review)
+    if shape == "json":
+        echo_json(report)
+    else:
+        click.echo(report.text())
+
+
+@COMMAND.command()
+@_path("--earlier", "The snapshot to train on (`vidocq kb build --attack ...`).")
+@_path("--later", "A snapshot of a later release: its new procedures are the questions.")
+@format_option("text", "json")
+def techniques(earlier: Any, later: Any, shape: str) -> None:
+    """Techniques from prose, in time order: trained on one ATT&CK release, asked for what is new in a later one."""
+    from vidocq.benchmarking.techniques import bench_techniques
+
+    report = bench_techniques(snapshot_from(str(earlier), quiet=True), snapshot_from(str(later), quiet=True))
+    if shape == "json":
+        echo_json(report)
+    else:
+        click.echo(report.text())
