@@ -308,6 +308,8 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     groups = match.groupdict()
     if groups.get("prep") or (groups.get("verb") and _passive_agent(match)):
         return None  # the supposed agent is governed by a preposition ("on China") or suffers the deed
+    if groups.get("verb") and not _is_intrusion(match, coded):
+        return None
     if rule.agentless and re.search(r"\b(?:that|which|who)\s(?:(?:has|have|had)\s)?$", coded.code[: match.start()]):
         return []  # "groups that have been linked to China": by others
     frame = _frame_over(rule, match, frames)
@@ -322,6 +324,17 @@ def _content(rule: Rule, match: re.Match[str], coded: Coded, frames: tuple[Frame
     if act is Act.DISPUTES and word == "exculpates" and _own(frame, match, coded, context):
         act, word = Act.DENIES, ""
     return _records(rule, match, coded, context, (act, word), subject=frame.subject, frame=frame, frames=frames)
+
+
+def _is_intrusion(match: re.Match[str], coded: Coded) -> bool:
+    """Whether the deed is one in cyberspace: states try, use, run and lead many things."""
+    agents = [coded.at(token.group()) for token in TOKEN.finditer(match.group("obj"))]
+    if any(mention.kind in "AGUC" for mention in agents) or re.fullmatch(verb_pattern("intrude"), match.group("verb").lower()):
+        return True
+    after = TOKEN.sub(" ", coded.code[match.end() : match.end() + 45])
+    if match.group("verb").lower().endswith(" to"):
+        return bool(re.match(rf"\s(?:\w+ly\s)?{verb_pattern('intrude')}(?!\w)", after, re.IGNORECASE))
+    return bool(_word_pattern("cyber").search(after) or _word_pattern("event", raw=False).search(after))
 
 
 def _frame_over(rule: Rule, match: re.Match[str], frames: tuple[Frame, ...]) -> Frame | None:
@@ -564,7 +577,7 @@ def _inside(subject: Subject | None, frames: tuple[Frame, ...], context: Context
     for frame in frames:
         if frame.subject is not None and (subject is None or frame.subject.at < subject.at):
             for mention in frame.subject.mentions:
-                party = mention.party or (resolve(mention, context.known)[0] if mention.kind in "NQ" else None)
+                party = mention.party or (resolve(mention, context.known, tuple(found))[0] if mention.kind in "NQ" else None)
                 if party:
                     found.append(party)
     return tuple(found)
@@ -586,6 +599,14 @@ def _leaked(frame: Frame) -> bool:
     return frame.verb in ("told", "tell", "tells") and all(
         mention.role in ("officials", "official", "sources") and not mention.person for mention in mentions
     )
+
+
+def _owner_in(coded: Coded, mention: Mention) -> tuple[str, ...]:
+    """Whose office "its minister" is: the first party that the sentence names before it."""
+    if mention.kind != "Q" or mention.party is not None or not re.match(r"(?i)(?:its|their)\s", mention.text):
+        return ()
+    tokens = [coded.at(token.group()) for token in TOKEN.finditer(coded.code)]
+    return tuple(other.party for other in tokens if other.end <= mention.start and other.party and other.kind in "SQB")[:1]
 
 
 def _together(mention: Mention, party: str | None, context: Context, inside: tuple[str, ...]) -> tuple[str, ...]:
@@ -611,7 +632,7 @@ def _speakers(
 ) -> list[tuple[str, str, Mention | None, bool, str]]:
     found: list[tuple[str, str, Mention | None, bool, str]] = []
     for mention in subject.mentions if subject else ():
-        earlier = inside or _named_before(subject, mention)
+        earlier = _owner_in(coded, mention) or inside or _named_before(subject, mention)
         party, named, step = resolve(mention, context.known, earlier)
         if party is not None and not named and mention.kind == "Q" and _spelled_out(coded, party, mention):
             named, step = True, f"{step}; the sentence names the party"
@@ -721,6 +742,8 @@ def _lane(
         return False, "a state is spoken of, not blamed"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
         return False, "the text says whence the actor is, not who sent it"
+    if act in _CLAIMING and _PAST.search(subject.gap):
+        return False, "the text looks back: it may be about another affair"
     if (
         frame is not None
         and rule.kind == "direct"
@@ -732,6 +755,11 @@ def _lane(
     if frame is not None and (frame.manner not in ("say", "relay", "believe") or frame.verb == "claim"):
         return False, "the claim stands inside another party's words"
     return True, ""
+
+
+_PAST = re.compile(
+    r"(?i)\b(?:in the past|previously|before|earlier|repeatedly|long|often|regularly|routinely|in recent years|last year)\b"
+)
 
 
 def _same_party(first: Subject, second: Subject) -> bool:

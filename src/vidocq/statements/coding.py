@@ -656,7 +656,7 @@ def _known_persons() -> dict[str, tuple[str, str]]:
     return found
 
 
-_OWN_BODY = re.compile(r"(⟦[SD]\d+⟧)(?:'s?)?\s(⟦B\d+⟧)")
+_OWN_BODY = re.compile(r"(⟦[SDB]\d+⟧)(?:'s?)?\s(⟦B\d+⟧)")
 #: Names that more than one state gives to a body of its own; the state named beside them wins.
 _SHARED_BY_STATES = frozenset(
     {

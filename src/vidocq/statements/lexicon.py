@@ -98,7 +98,9 @@ def expand(pattern: str, macros: dict[str, str]) -> str:
         if kind == "v":
             return verb_pattern(name, form or "")
         if kind == "w":
-            return alternatives(words(name))
+            listed = alternatives(words(name))
+            # any "...ly" word is an adverb; those of other shapes are listed
+            return f"(?:{listed}|[a-z]{{2,}}ly)" if name == "adverb" else listed
         if kind == "x":
             return alternatives(words(name), raw=True)
         if kind == "r":

@@ -135,8 +135,9 @@ class _Reading:
     def _set_out(self) -> None:
         known = self.context.known
         evidential = [s for s in self.sentences if s.role.evidential]
-        opening = " ".join(sentence.text for sentence in evidential[:2])[:600]
-        known.issuer = issuer_of(opening, self.document.text)
+        for sentence in evidential[:5]:
+            known.issuer = known.issuer or issuer_of(sentence.text[:600])
+        known.issuer = known.issuer or issuer_of("", self.document.text)
         known.home = known.issuer
 
     def result(self) -> Reading:
@@ -167,6 +168,9 @@ class _Reading:
         assert isinstance(coded, Coded)
         context = self.context
         self._home(coded)
+        vendors_here = [coded.at(token.group()).party for token in TOKEN.finditer(coded.code) if token.group(1) == "V"]
+        if vendors_here:
+            context.known.last_vendor = vendors_here[0]
         acts = find_acts(coded, context)
         reactions = [
             hit

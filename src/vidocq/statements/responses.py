@@ -125,7 +125,7 @@ def _apply(rule: MeasureRule, match: re.Match[str], coded: Coded, frames: tuple[
         return []
     if rule.measure == "public_attribution" and re.search(r"first\stime|never|not", before):
         return []
-    subject = _doer(rule, match, coded, frame)
+    subject = _doer(rule, match, coded, frame) or _issuer(rule, frame, match, context)
     if subject is None or _STOP.search(subject.gap):
         return []
     inside = tuple(m.party for f in frames if f.subject and f.subject.at < subject.at for m in f.subject.mentions if m.party)
@@ -184,6 +184,15 @@ def _doer(rule: MeasureRule, match: re.Match[str], coded: Coded, frame: Frame | 
     if frame is not None:
         return frame.subject if frame.manner == "say" else None
     return None
+
+
+def _issuer(rule: MeasureRule, frame: Frame | None, match: re.Match[str], context: Context) -> Subject | None:
+    """Whoever issued a text that speaks in its own voice ("indicators are published in the appendix")."""
+    party = context.known.issuer
+    if party is None or frame is not None or rule.kind == "direct":
+        return None
+    mention = Mention(kind="N", start=0, end=0, text="", party=party, name=party, explicit=False)
+    return Subject(mentions=(mention,), how="frame", at=match.start())
 
 
 def _place(mention: Mention) -> Mention:

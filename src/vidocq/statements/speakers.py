@@ -83,8 +83,9 @@ def subject_of(coded: Coded, position: int) -> Subject | None:
             if _GOVERNED.search(before):
                 left = _GOVERNED.sub("", before)
                 continue
-            if token.group(1) in "EIJRTK" and _ISSUING.search(before) and coded.code[len(left) :].startswith(" to "):
-                left = before[: _ISSUING.search(before).start()]  # type: ignore[union-attr]
+            issued = _ISSUING.search(before) if token.group(1) in "EIJRTK" and coded.at(token.group()).party is None else None
+            if issued:  # "issued an advisory urging ..." is said by whoever issued it
+                left = before[: issued.start()]
                 continue
             return _found(coded, left, token, position, "strict")
         if re.search(r"\s(?:and|but|or)$", left):
@@ -149,7 +150,7 @@ def _parenthesis(left: str) -> int | None:
         opened = body.rfind(",", 0, quote) if quote > 0 else -1
     else:
         opened = body.rfind(",")
-    if opened <= 0 or len(left) - opened > 160:
+    if opened <= 0 or len(left) - opened > 160 or re.search(r";|:\s", body[opened:]):
         return None
     # after an insertion the subject must end just before its first comma
     return opened if re.search(r"[⟧\w)\"']$", body[:opened]) else None
