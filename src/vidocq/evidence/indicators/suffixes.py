@@ -31,9 +31,17 @@ def _rules() -> tuple[frozenset[str], frozenset[str]]:
             every.add(rule)
             if public:
                 icann.add(rule)
-            if not rule.isascii():
-                (icann if public else every).add(rule.encode("idna").decode() if "!" not in rule and "*" not in rule else rule)
+            if not rule.isascii() and "*" not in rule:
+                ascii_rule = _ascii(rule)
+                every.add(ascii_rule)
+                if public:
+                    icann.add(ascii_rule)
     return frozenset(icann), frozenset(every | icann)
+
+
+def _ascii(rule: str) -> str:
+    """The list's rules are normalised already, so that Punycode (RFC 3492) is all that is missing to an A-label."""
+    return ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in rule.split("."))
 
 
 @cache
