@@ -216,7 +216,18 @@ def test_every_name_is_kept_and_found_as_written(store, name):
 def test_what_no_database_can_keep_is_refused_before_it_is_written(store):
     from vidocq.errors import InputError
 
-    for value in ("a\x00b", "\ud800"):
+    for more in ({"value": "\ud800"}, {"id": "a\x00b"}):
+        item = Item(**({"type": "evidence", "id": "a", "body": b"{}", "asserter": "s"} | more))
         with store.change(by="a", action="b") as change, pytest.raises(InputError):
-            records.append(change, None, [Item(type="evidence", id="a", body=b"{}", asserter="s", value=value)])
+            records.append(change, None, [item])
+    assert check(store).clean
+
+
+def test_a_nul_is_kept_in_the_body_and_shown_in_the_columns(store):
+    body = b'{"value":"a\\u0000b"}'
+    with store.change(by="a", action="b") as change:
+        records.append(change, None, [Item(type="evidence", id="a", body=body, asserter="s", value="a\x00b", kind="mutex")])
+    with store.read() as connection:
+        (row,) = records.held(connection)
+    assert (row.value, row.body) == ("a\u2400b", body)
     assert check(store).clean

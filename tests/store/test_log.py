@@ -280,3 +280,14 @@ def test_only_the_writer_gives_out_keys(store):
     with store.database.write() as connection:
         change = Change(connection, store.database.dialect, by="a", action="b", now=datetime.now(UTC))
         assert [change.key(schema.record) for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_quote_that_does_not_stand_in_its_document_is_named(store):
+    with store.change(by="a", action="b") as change:
+        cases.keep_bytes(change, "the évil host".encode())
+        one = {"asserter_pk": records.asserters(change, ["s"])["s"], "blob_pk": 1, "openness": 0}
+        change.insert(schema.assertion, [one | {"start": 4, "end": 8, "quote": "évil"}])
+    assert check(store).clean
+    with store.change(by="a", action="b") as change:
+        change.insert(schema.assertion, [one | {"start": 4, "end": 8, "quote": "good"}])
+    assert any("assertion 2" in line for line in check(store).breaks)

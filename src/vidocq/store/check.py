@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from vidocq.model import Noun
 from vidocq.store import schema
 from vidocq.store.log import GENESIS, Contents, chain
+from vidocq.store.normal import column as kept
 from vidocq.store.store import Store
 
 _CHUNK = 2_000
+#: So many documents' texts are held at once.
+_MOST_TEXTS = 16
 
 
 class Report(Noun, frozen=True, kw_only=True):
@@ -52,6 +56,7 @@ def check(store: Store, *, expect: str | None = None) -> Report:
             _contents(connection, contents, breaks, counts)
             _documents(connection, breaks, counts)
             _references(connection, breaks)
+            _quotes(connection, breaks)
         except DBAPIError as error:
             what, _ = store.database.dialect.diagnose(error.orig if isinstance(error.orig, Exception) else error)
             breaks.append(f"reading stopped: {what}")
@@ -169,3 +174,27 @@ def _references(connection: Connection, breaks: list[str]) -> None:
         if found is not None:
             breaks.append(f"{table} row {found[0]}: its {column} points at nothing in {other}")
             return
+
+
+def _quotes(connection: Connection, breaks: list[str]) -> None:
+    """Every quote stands word for word at its place in a document read from these bytes, or in the bytes' own text."""
+    said = schema.assertion
+    query = select(said.c.pk, said.c.blob_pk, said.c.start, said.c.end, said.c.quote).where(said.c.blob_pk.is_not(None))
+    texts: dict[int, list[str]] = {}
+    rows = connection.execution_options(yield_per=_CHUNK).execute(query.order_by(said.c.pk))
+    for pk, blob_pk, start, end, quote in rows:
+        if blob_pk not in texts:
+            if len(texts) >= _MOST_TEXTS:
+                texts.clear()
+            texts[blob_pk] = _texts(connection, blob_pk)
+        if not any(kept(whole[start:end]) == quote for whole in texts[blob_pk]):
+            breaks.append(f"assertion {pk}: its quote does not stand at {start}:{end} of its document")
+            return
+
+
+def _texts(connection: Connection, blob_pk: int) -> list[str]:
+    blob, record = schema.blob, schema.record
+    sha256, content = connection.execute(select(blob.c.sha256, blob.c.content).where(blob.c.pk == blob_pk)).one()
+    bodies = connection.execute(select(record.c.body).where(record.c.type == "document", record.c.value == sha256)).scalars()
+    found = [msgspec.json.decode(bytes(body))["text"] for body in bodies]
+    return found or [bytes(content).decode("utf-8-sig", errors="replace")]

@@ -96,6 +96,15 @@ def urlsplit_safe(value: str) -> tuple[str, str, str, str, str] | None:
     return tuple(parts) if parts.scheme and parts.netloc else None  # type: ignore[return-value]
 
 
+def column(text: str) -> str:
+    """The text as a column keeps it: NUL, which no database can keep, is shown as its symbol; the body has it as it was.
+
+    Raises:
+        InputError: it holds half a surrogate pair.
+    """
+    return clean(text.replace("\x00", "\u2400"))
+
+
 def clean(text: str) -> str:
     """The text, if both databases can keep it.
 

@@ -12,7 +12,7 @@ from vidocq.model import Lane, Noun, Quote
 from vidocq.store import schema
 from vidocq.store.log import NOW, Change
 from vidocq.store.markings import visible
-from vidocq.store.normal import clean, is_observable, normalise
+from vidocq.store.normal import clean, column, is_observable, normalise
 from vidocq.store.search import searchable
 from vidocq.vocabulary.tlp import Tlp
 
@@ -180,7 +180,7 @@ def _write(change: Change, case_pk: int | None, fresh: Sequence[tuple[Item, tupl
                 "asserter_pk": who[item.asserter],
                 "indicator_pk": observables.get((item.value, item.kind)),
                 "kind": item.kind,
-                "value": clean(item.value)[:_LONGEST_VALUE],
+                "value": column(item.value)[:_LONGEST_VALUE],
                 "lane": item.lane.value,
                 "openness": item.tlp.openness,
                 "body": item.body,
@@ -215,7 +215,7 @@ def _assert(change: Change, case_pk: int | None, quoted: list[tuple[int, Item, i
                     "start": quote.start,
                     "end": quote.end,
                     "openness": item.tlp.openness,
-                    "quote": clean(quote.text),
+                    "quote": column(quote.text),
                 }
             )
     change.insert(schema.assertion, rows)
@@ -263,7 +263,7 @@ def asserters(change: Change, names: Iterable[str]) -> dict[str, int]:
 
 def indicators(change: Change, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Keys of observables by (value, kind) as given; new ones are written under their normalised value."""
-    normal = {(value, kind): (clean(normalise(value, kind)), kind) for value, kind in pairs}
+    normal = {(value, kind): (column(normalise(value, kind)), kind) for value, kind in pairs}
     if not normal:
         return {}
     found = change.dialect.new_pairs(change.connection, normal.values())
