@@ -122,7 +122,8 @@ def _guessed(guess: Guess, span: Span, against: str, model: TechniqueModel, snap
     if against in (TOO_SHORT, REFERENCE):  # nothing was told, so there is nothing to suggest either
         return
     below = f"probability {guess.probability:.2f} is below {GATE}" if guess.probability < GATE else ""
-    reason = "; ".join(part for part in (against, below) if part)
+    thin = "" if model.kind == PROCEDURES else "compared with descriptions only"
+    reason = "; ".join(part for part in (against, below, thin) if part)
     lane = Lane.REVIEW if reason else Lane.AUTO
     rule = "classifier" if model.kind == PROCEDURES else "technique descriptions"
     step = _explain(guess, model, snapshot)

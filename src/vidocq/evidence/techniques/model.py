@@ -40,21 +40,22 @@ class Calibration(NamedTuple):
 
 #: Fitted by ``benchmarks/techniques/calibrate.py`` in time order: trained on ATT&CK 8.2, fitted on procedures new in 12.1.
 CALIBRATION = {
-    PROCEDURES: Calibration(-0.896, 2.293, 4.620, 0.516, -0.235),
-    DESCRIPTIONS: Calibration(-3.527, 4.602, 8.881, 0.515, 0.430),
+    PROCEDURES: Calibration(-0.570, 1.111, 4.982, 1.503, -0.288),
+    DESCRIPTIONS: Calibration(-3.854, 5.381, 9.278, 0.053, 0.559),
 }
 
 
 class Guess(NamedTuple):
     """One technique for one sentence.
 
-    ``probability`` that it is right, ``score`` of the linear model, ``nearest`` recorded procedure (its number in
+    ``probability`` that it is right, ``score`` of the linear model, ``margin`` over the next best, ``nearest`` recorded procedure (its number in
     ``TechniqueModel.procedures``, -1: none) and its ``similarity`` (cosine, 0 to 1).
     """
 
     technique: str
     probability: float
     score: float
+    margin: float
     nearest: int
     similarity: float
 
@@ -133,7 +134,8 @@ class TechniqueModel:
             at = int(own[np.argmax(values[own])]) if own.size else -1
             similarity = float(values[at]) if at >= 0 else 0.0
             chance = self._probability(score, score - rival, similarity, float(self.weights.support[label]))
-            answers.append(Guess(self.weights.labels[label], chance, score, int(columns[at]) if at >= 0 else -1, similarity))
+            nearest = int(columns[at]) if at >= 0 else -1
+            answers.append(Guess(self.weights.labels[label], chance, score, score - rival, nearest, similarity))
         return answers
 
     def _probability(self, score: float, margin: float, nearest: float, support: float) -> float:
