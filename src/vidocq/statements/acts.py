@@ -33,6 +33,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     agentless: bool = False
     presupposed: bool = False
     objectless: bool = False
+    accused: bool = False
 
 
 class Found(msgspec.Struct, kw_only=True):
@@ -379,7 +380,13 @@ _DOUBTFUL_CLAUSE = re.compile(
 def _hedged(match: re.Match[str], coded: Coded, clause: str) -> bool:
     """Whether a claim is made with a reservation, outside its insertions."""
     plain = re.sub(r",\s(?:which|who|also|known|an?|the)\s[^,]*,", "", match.group())
-    if _word_pattern("hedge").search(plain) or _DOUBTFUL_BEFORE.search(coded.code[: match.start()][-30:]):
+    before = coded.code[: match.start()][-30:]
+    able = re.search(r"\b(?:could|can)\s(?:now\s)?$", before) and re.match(
+        r"be\s(?:\w+ly\s)?(?:attribut|trac|link)", match.group()
+    )
+    if able:  # "could be attributed to" says that it has been
+        return False
+    if _word_pattern("hedge").search(plain) or _DOUBTFUL_BEFORE.search(before):
         return True
     tokens = TOKEN.finditer(match.groupdict().get("obj") or "")
     return bool(_DOUBTFUL_CLAUSE.search(clause[-80:])) or any(coded.at(token.group()).hedged for token in tokens)
@@ -518,6 +525,8 @@ def _records(
     for code, name, mention, named, taken in speakers:
         if act in (Act.ASSERTS, Act.SUSPECTS) and any(owner(item) == code for item in codes):
             continue  # nobody is recorded as blaming itself
+        if rule.accused and code not in context.known.accused:
+            continue
         auto, reason = _lane(rule, act, subject, frame, named=named, sure=sure, level=level)
         found.append(
             Found(

@@ -99,12 +99,18 @@ def _speakers_of(frame: Frame | None, mention: Mention, context: Context) -> tup
     return tuple(party for party in parties if party)
 
 
+_ALLIES = re.compile(r"(?i)\b(?:allies|members|member states)\s(?:\w+\s)?$")
+
+
 def _subject(rule: ReactionRule, match: re.Match[str], coded: Coded, frame: Frame | None) -> Subject | None:
     if rule.kind == "named":
         mentions = tuple(coded.at(token.group()) for token in TOKEN.finditer(match.group("subj")))
         return Subject(mentions=mentions, how="by", at=match.end())
     if rule.kind == "direct":
-        return subject_of(coded, match.start())
+        found = subject_of(coded, match.start())
+        if found is None and frame is not None and frame.manner == "say" and _ALLIES.search(coded.code[: match.start()]):
+            return frame.subject  # "said allies stood in solidarity": the speaker speaks for them
+        return found
     return frame.subject if frame is not None and frame.manner == "say" else None
 
 

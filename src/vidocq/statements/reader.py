@@ -36,7 +36,7 @@ from vidocq.vocabulary.speech import Act, ObjectLevel, Rank, Reaction, Scope, Sp
 from vidocq.vocabulary.states import Form, bodies, code_of, find_parties, is_state, name_of, vendors
 
 #: What is read of a document at most; the rest is noted, never silently dropped.
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 500_000
 
 
 class Reading(Noun, frozen=True, kw_only=True):

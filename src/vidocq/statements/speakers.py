@@ -183,7 +183,7 @@ def _inherited(coded: Coded, left: str, position: int) -> Subject | None:
     candidates = [hit for hit in TOKEN.finditer(left) if _is_subject(coded, left, hit)]
     if not candidates:
         return None
-    main = [hit for hit in candidates if not _SUBORDINATE.search(left[: hit.start()])]
+    main = [hit for hit in candidates if not _SUBORDINATE.search(left[: hit.start()]) and not _SAYING.search(left[: hit.start()])]
     last = (main or candidates)[-1]
     found = _found(coded, left[: last.end()], last, position, "inherited")
     if found is None:
@@ -194,6 +194,7 @@ def _inherited(coded: Coded, left: str, position: int) -> Subject | None:
     )
 
 
+_SAYING = re.compile(rf"(?:{verb_pattern('say', 'finite')}|{verb_pattern('believe', 'finite')})\s(?:the\s|its\s)?$")
 _SUBORDINATE = re.compile(r"\b(?:whether|if|that|which|when|because|as|what|how|where|since|after|before|until)\s(?:the\s)?$")
 
 
@@ -388,6 +389,11 @@ def frames_of(coded: Coded) -> tuple[Frame, ...]:
     return coded.frames
 
 
+_EVIDENCE_SAYS = re.compile(
+    r"\b(?:evidence|analysis|findings?|assessments?|information|traces|indicators|forensics|data|intelligence)\s(?:\w+ly\s)?$"
+)
+
+
 def _verb_frames(coded: Coded) -> list[Frame]:
     pattern, manners = _frame_verbs()
     code = coded.code
@@ -396,6 +402,8 @@ def _verb_frames(coded: Coded) -> list[Frame]:
         after = code[verb.end() :]
         if _NOT_REPORTING.match(after) or (verb.group().lower().startswith("charg") and not after.startswith(" that")):
             continue
+        if _EVIDENCE_SAYS.search(code[: verb.start()]):
+            continue  # "all evidence indicates that": the sentence's own speaker goes on
         noun = verb.group().lower() in _NOUNS_TOO
         manner = manners[" ".join(verb.group().lower().split())]
         passive = bool(_PASSIVE.search(code[: verb.start()])) and not verb.group().lower().endswith("ing")
