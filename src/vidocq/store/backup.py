@@ -99,6 +99,7 @@ def move(store: Store, location: str, *, by: str) -> tuple[Store, dict[str, int]
             for part in found.partitions(_CHUNK):
                 database.dialect.bulk(target, table, names, [tuple(row) for row in part])
                 counts[table.name] += len(part)
+            database.dialect.settle(target, table.name)
         reindex(database.dialect, target)
     if database.path is not None:
         with database.guarded(), database.engine.connect() as connection:

@@ -29,6 +29,10 @@ class Dialect(Protocol):
         """Insert many rows the fastest way there is; columns not named stay NULL."""
         ...
 
+    def settle(self, connection: Connection, table: str) -> None:
+        """Tell the planner that a table has grown much."""
+        ...
+
     def index_text(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Add (record key, text) to the full-text index."""
         ...

@@ -23,6 +23,8 @@ NOW = 2**62
 
 _JSON = msgspec.json.Encoder(order="deterministic")
 _CHUNK = 10_000
+#: So many rows at once change what the planner should think of a table.
+_MANY = 5_000
 
 
 class Entry(Noun, frozen=True, kw_only=True):
@@ -88,7 +90,10 @@ class Change:
             if len(chunk) == _CHUNK:
                 count += self._bulk(table, names, chunk)
                 chunk = []
-        return count + self._bulk(table, names, chunk)
+        count += self._bulk(table, names, chunk)
+        if count >= _MANY:
+            self.dialect.settle(self.connection, table.name)
+        return count
 
     def _bulk(self, table: Table, names: list[str], rows: list[tuple[Any, ...]]) -> int:
         if rows:

@@ -60,6 +60,10 @@ class _Postgresql:
             for row in rows:
                 copy.write_row(row)
 
+    def settle(self, connection: Connection, table: str) -> None:
+        """Count anew now: until autovacuum comes by, the planner would read whole tables."""
+        connection.exec_driver_sql(f'ANALYZE "{table}"')
+
     def index_text(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Add to the tsvector table, word by word as written (no stemming: names are not English)."""
         with _cursor(connection) as cursor:

@@ -58,6 +58,9 @@ class _Sqlite:
         cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names are our schema's
         cursor.close()
 
+    def settle(self, connection: Connection, table: str) -> None:
+        """SQLite plans by the indexes there are; nothing to do."""
+
     def index_text(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Add to FTS5; the row id is the record's key."""
         cursor: Any = connection.connection.cursor()
