@@ -15,7 +15,8 @@ TEXT = "hxxp://evil[.]com/a and 203.0.113.0/24, d41d8cd98f00b204e9800998ecf8427e
 
 def test_items_have_offsets_and_stix_types() -> None:
     found = items(TEXT)
-    assert {item["type"] for item in found} == {"url", "domain-name", "ipv4-addr", "file", "vulnerability"}
+    assert {item["type"] for item in found} == {"url", "domain-name", "ipv4-addr", "md5", "cve"}
+    assert {item["stix"] for item in found} == {"url", "domain-name", "ipv4-addr", "file", "vulnerability"}
     for item in found:
         assert set(item) >= {"type", "value", "start", "end", "label"}
         assert 0 <= item["start"] < item["end"] <= len(TEXT)

@@ -73,7 +73,9 @@ class Report(msgspec.Struct, frozen=True):
 def items(text: str) -> list[dict[str, Any]]:
     """Items of one text, as the results file has them: type, value, start, end, label, and how it was found.
 
-    A network in CIDR notation is an address in STIX; its type is that of its family. ``kind`` tells hashes and file names apart.
+    ``type`` is the name that golds use: STIX's where STIX has one type for the thing, and the hash's own (``md5``) or ``cve``
+    where STIX would say only ``file`` or ``vulnerability``. ``stix`` is the STIX 2.1 object type; a network in CIDR notation is
+    an address in STIX, of its family's type. ``kind`` is the kind of evidence.
     """
     return [_item(found) for found in label(scan(text), text)]
 
@@ -81,12 +83,13 @@ def items(text: str) -> list[dict[str, Any]]:
 def _item(found: Labelled) -> dict[str, Any]:
     match = found.match
     item: dict[str, Any] = {
-        "type": stix_type(match.kind, match.value),
+        "type": _gold_type(match.kind, match.value),
         "value": match.value,
         "start": match.start,
         "end": match.end,
         "label": found.label.value,
         "reason": found.reason,
+        "stix": stix_type(match.kind, match.value),
         "kind": match.kind,
         "rule": match.rule,
     }
@@ -95,6 +98,15 @@ def _item(found: Labelled) -> dict[str, Any]:
     if match.within:
         item["within"] = match.within
     return item
+
+
+_HASHES = frozenset({"md5", "sha1", "sha256", "sha512", "ssdeep", "imphash", "tlsh"})
+
+
+def _gold_type(kind: str, value: str) -> str:
+    if kind in _HASHES:
+        return kind
+    return "cve" if kind == "vulnerability" else stix_type(kind, value)
 
 
 def stix_type(kind: str, value: str = "") -> str:
