@@ -43,7 +43,8 @@ def main(earlier: str, later: str, *options: str) -> None:
     for guesses, techniques in zip(model.guess(list(fresh), top=2), fresh.values(), strict=True):
         if guesses:
             first = guesses[0]
-            rows.append([first.score, first.margin, first.similarity, math.log1p(float(model.weights.support[at[first.technique]]))])
+            support = float(model.weights.support[at[first.technique]])
+            rows.append([first.score, first.margin, first.similarity, math.log1p(support)])
             right.append(first.technique in techniques)
     fitted = LogisticRegression(C=10).fit(np.array(rows), np.array(right))
     names = ("bias", "score", "margin", "nearest", "support")

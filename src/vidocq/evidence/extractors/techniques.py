@@ -91,7 +91,12 @@ def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
     ][:_MOST_SENTENCES]
     texts = [document.text[span.start : span.end] for span in spans]
     for span, text, guesses in zip(spans, texts, model.guess(texts), strict=True):
-        named = {match.technique: match.settles for match in lexicon.matches(text) if match.technique in known}
+        # a phrase may name a technique by an id that ATT&CK has since merged
+        named = {
+            known[match.technique].revoked_by or match.technique: match.settles
+            for match in lexicon.matches(text)
+            if match.technique in known
+        }
         if not named and not (guesses and guesses[0].probability >= _SUGGEST):
             continue
         against = objection(text)
@@ -119,8 +124,8 @@ def _named(technique: str, span: Span, guesses: list[Guess], against: str) -> _R
 
 
 def _guessed(guess: Guess, span: Span, against: str, model: TechniqueModel, snapshot: Snapshot) -> Iterator[_Reading]:
-    if against in (TOO_SHORT, REFERENCE):  # nothing was told, so there is nothing to suggest either
-        return
+    if against in (TOO_SHORT, REFERENCE) or (against and model.kind != PROCEDURES):
+        return  # nothing was told, or too little is known to suggest anything
     below = f"probability {guess.probability:.2f} is below {GATE}" if guess.probability < GATE else ""
     thin = "" if model.kind == PROCEDURES else "compared with descriptions only"
     reason = "; ".join(part for part in (against, below, thin) if part)

@@ -53,7 +53,8 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NEUTRAL_BEFORE = re.compile(
-    r"\b(?:hosted|located|registered|headquartered|server\w*|ip addresses|hosting|vps|domains?|researchers?|offices?|"
+    r"\b(?:hosted|located|registered|headquartered|server\w*|ip addresses|hosting|vps|domains?|researchers?"
+    r"|critics|opponents|critical|opposed|urg(?:e|es|ed|ing)|offices?|"
     r"uploaded|submitted|upload\w*|provider|registrar|"
     r"company|firm|vendor|telecom\w* in|cert of|certificate|court|arrest\w*|extradit\w*|resid\w+|conference|summit|time|hours?)"
     r" (?:\w+ ){0,4}(?:in|from|to|of|at|on|by|the)? ?(?:the )?$",

@@ -72,17 +72,10 @@ _BEFORE: tuple[tuple[Mention, re.Pattern[str]], ...] = (
         _before(
             r"overlap\w*(?: \w+){0,4}? (?:with|between)|shar(?:es?|ed|ing)(?: \w+){0,8}? with|(?:links?|linked|ties|tied|"
             r"connections?|connected)(?: \w+){0,4}? (?:to|with|between)"
-            r"|associated with|affiliated with|related to|in common with|also (?:used|employed|deployed|seen) (?:by|with)|"
-            r"attributed to"
+            r"|associated with|affiliated with|related to|in common with|also (?:used|employed|deployed|seen) (?:by|with)"
             r"|collaborat\w+ with|cooperat\w+ with|infrastructure (?:of|used by)|shared (?:by|among|between)"
         ),
     ),
-)
-_ALIAS_BEFORE = re.compile(
-    r"\b(?:also (?:known|tracked|referred to|called|named) as|a\.?k\.?a\.?|alias(?:es)?|track(?:s|ed|"
-    r"ing)? (?:\w+ ){0,3}as|known as|"
-    r"call(?:s|ed)?|dubbed|named)\b[^.;!?\n]{0,80}$|[(/]\s*[\"“]?$",
-    re.IGNORECASE,
 )
 _AFTER: tuple[tuple[Mention, re.Pattern[str]], ...] = (
     (

@@ -48,8 +48,8 @@ CALIBRATION = {
 class Guess(NamedTuple):
     """One technique for one sentence.
 
-    ``probability`` that it is right, ``score`` of the linear model, ``margin`` over the next best, ``nearest`` recorded procedure (its number in
-    ``TechniqueModel.procedures``, -1: none) and its ``similarity`` (cosine, 0 to 1).
+    ``probability`` that it is right, ``score`` of the linear model, ``margin`` over the next best, ``nearest``
+    recorded procedure (its number in ``TechniqueModel.procedures``, -1: none) and its ``similarity`` (cosine, 0 to 1).
     """
 
     technique: str

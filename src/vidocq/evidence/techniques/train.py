@@ -107,7 +107,8 @@ def _procedures(snapshot: Snapshot) -> Iterator[_Example]:
     for owner in owners:
         for use in owner.uses:
             if use.procedure and use.target in known:
-                sets.setdefault(text.clean_procedure(use.procedure).lower(), {}).setdefault(use.target, owner.id)
+                technique = known[use.target].revoked_by or use.target
+                sets.setdefault(text.clean_procedure(use.procedure).lower(), {}).setdefault(technique, owner.id)
     for sentence, techniques in sets.items():
         tokens = text.features(sentence)
         for first in techniques:  # one row an explanation: each technique is the first of its own row once
