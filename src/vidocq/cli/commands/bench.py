@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
     """Run a benchmark. Each writes one JSON line a case or document; with a gold it prints the measures."""
 
 
-def _path(name: str, help_text: str, *, required: bool = True) -> Any:
+def _path(name: str, help_text: str, *, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     from pathlib import Path
 
     return click.option(name, type=click.Path(path_type=Path), required=required, help=help_text)
