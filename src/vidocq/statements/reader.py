@@ -143,7 +143,8 @@ class _Reading:
     def result(self) -> Reading:
         for sentence in self.sentences:
             coded = self.coder.code(sentence.text, sentence.start)
-            if sentence.role.evidential:
+            # Who speaks, who is blamed and who is hit are all parties: a sentence without one says nothing that is kept.
+            if sentence.role.evidential and coded.mentions:
                 self._read(coded, sentence)
         statements, acts, conflicts = _Records(self).statements()
         responses = _Records(self).responses()
