@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -195,6 +195,13 @@ class Index:
         """Columns of those values that the knowledge base has, in order, each once."""
         found = dict.fromkeys(self.column[value] for value in values if value in self.column)
         return np.fromiter(found, dtype=np.intp, count=len(found))
+
+    def light(self) -> Index:
+        """The same without its large tables: enough to name groups and states, not to weigh."""
+        none = np.zeros((0, 0), dtype=np.float32)
+        empty = np.zeros(0, dtype=np.intp)
+        tools = ToolTable(none, np.zeros(0), empty, empty)
+        return replace(self, direct=none, full=none, uses=none, tools=tools, texts=())
 
     def label(self, value: str) -> str:
         """Name of an item with its id where it has both, else the value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -70,7 +70,9 @@ def rehearsals(snapshot: Snapshot, strip: Callable[[Snapshot], Snapshot] = lambd
             continue
         index = build(strip(as_it_stood(snapshot, year)))
         if index.groups:
-            found.extend(example(case, index) for case in cases)
+            # Hundreds of these are kept: their numbers are needed later, the tables behind them are not.
+            light = index.light()
+            found.extend(replace(example(case, index), index=light) for case in cases)
     return found
 
 
