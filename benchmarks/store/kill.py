@@ -1,6 +1,6 @@
 """Kills a writing process at random moments and looks at what is left: nothing acknowledged lost, nothing half-applied seen.
 
-    python benchmarks/store/kill.py --times 200
+python benchmarks/store/kill.py --times 200
 """
 
 from __future__ import annotations

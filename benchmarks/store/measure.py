@@ -1,7 +1,7 @@
 """Measures of the store: imports, look-ups, neighbourhoods, search, many cases. Prints one JSON object.
 
-    python benchmarks/store/measure.py --attack enterprise-attack.json --store /tmp/bench.db
-    .ci/postgres sh -c 'python benchmarks/store/measure.py --store "$VIDOCQ_TEST_POSTGRESQL" ...'
+python benchmarks/store/measure.py --attack enterprise-attack.json --store /tmp/bench.db
+.ci/postgres sh -c 'python benchmarks/store/measure.py --store "$VIDOCQ_TEST_POSTGRESQL" ...'
 """
 
 from __future__ import annotations
@@ -81,15 +81,28 @@ def measure_attack(store, path, found):
             return imports.import_bundle(change, raw, source="ATT&CK", tlp=Tlp.CLEAR)
 
     cpu, wall, done = timed(load)
-    found["attack"] = {"file": path.name, "objects": done.added, "relations": done.relations, "cpu_s": cpu, "wall_s": wall, "store_mb": size(store)}
+    found["attack"] = {
+        "file": path.name,
+        "objects": done.added,
+        "relations": done.relations,
+        "cpu_s": cpu,
+        "wall_s": wall,
+        "store_mb": size(store),
+    }
     with store.read() as connection:
         query = "SELECT id FROM record WHERE type = 'object' AND kind IN ('intrusion-set', 'malware') ORDER BY id"
         ids = [row[0] for row in connection.execute(text(query))]
         ids = random.Random(SEED).sample(ids, min(300, len(ids)))
         graph.neighbourhood(connection, ids[0])
         for hops in (1, 2, 3):
-            found[f"neighbourhood_{hops}_hop_ms"] = spread(lambda one, hops=hops: graph.neighbourhood(connection, one, hops=hops), ids)
-        names = [row[0] for row in connection.execute(text("SELECT value FROM record WHERE type = 'object' AND value <> '' ORDER BY pk"))]
+            found[f"neighbourhood_{hops}_hop_ms"] = spread(
+                lambda one, hops=hops: graph.neighbourhood(connection, one, hops=hops), ids
+            )
+        found["neighbourhood_2_hop_limit_50_ms"] = spread(lambda one: graph.neighbourhood(connection, one, hops=2, limit=50), ids)
+        names = [
+            row[0]
+            for row in connection.execute(text("SELECT value FROM record WHERE type = 'object' AND value <> '' ORDER BY pk"))
+        ]
         asked = random.Random(SEED).sample(sorted({name for name in names if any(c.isalnum() for c in name)}), 300)
         run = lambda words: search.search(connection, store.database.dialect, words, where=holds(), limit=20)  # noqa: E731
         found["search_top20_ms"] = spread(run, asked)
@@ -107,7 +120,14 @@ def measure_indicators(store, count, found):
 
     cpu, wall, done = timed(load)
     grown = round(size(store) - before, 1)
-    found["indicators"] = {"lines": count, "new": done.added, "cpu_s": cpu, "wall_s": wall, "store_grew_mb": grown, "list_mb": round(len(raw) / 1e6, 1)}
+    found["indicators"] = {
+        "lines": count,
+        "new": done.added,
+        "cpu_s": cpu,
+        "wall_s": wall,
+        "store_grew_mb": grown,
+        "list_mb": round(len(raw) / 1e6, 1),
+    }
     with store.read() as connection:
         asked = random.Random(SEED).sample(lines, min(5000, len(lines)))
         lookup.lookup(connection, asked[0])
@@ -143,8 +163,13 @@ def measure_cases(store, count, each, found):
 
 
 def item(chance, number, n):
-    kind, value = chance.choice((("attack-pattern", f"T{1000 + chance.randrange(600)}"), ("domain-name", f"d{chance.randrange(10**6)}.example"),
-                                 ("malware", f"Family{chance.randrange(3000)}")))
+    kind, value = chance.choice(
+        (
+            ("attack-pattern", f"T{1000 + chance.randrange(600)}"),
+            ("domain-name", f"d{chance.randrange(10**6)}.example"),
+            ("malware", f"Family{chance.randrange(3000)}"),
+        )
+    )
     body = json.dumps({"kind": kind, "value": value, "sentence": f"The operators used {value} in case {number}."}).encode()
     return Item(type="evidence", id=f"evidence--{number}-{n}", body=body, asserter="bench", kind=kind, value=value, tlp=Tlp.AMBER)
 

@@ -11,7 +11,7 @@ from vidocq.store.people import Role
 from vidocq.store.store import Store
 from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench.cases import Desk
-from vidocq.workbench.naming import Names
+from vidocq.workbench.naming import Names, claims_of
 
 
 @pytest.fixture
@@ -107,3 +107,14 @@ def test_a_reader_may_ask_and_writes_nothing(case, desk):
     seq = desk.store.last.seq
     Desk(desk.store, by="ben", pipeline=Small()).case("names").assess()
     assert desk.store.last.seq == seq
+
+
+def test_a_private_claim_is_shown_to_nobody_else(desk):
+    Names(desk).claim(same("A1", "B1", scope="analyst"))
+    with desk.store.change(by="ada", action="store user") as change:
+        people.put(change, "ada", Role.OWNER)
+        people.put(change, "ben", Role.READER)
+    assert len(claims_of(desk.store, "ada", None, "ada")) == 1
+    assert claims_of(desk.store, "ben", None, "ada") == ()
+    with pytest.raises(StoreError):
+        claims_of(desk.store, "eve")

@@ -53,8 +53,18 @@ class Names:
         return [KeptCase(self.desk, entry) for entry in listed]
 
 
-def claims_of(store: Store, case: str | None = None, analyst: str | None = None) -> tuple[AliasClaim, ...]:
-    """Claims in force: for all, and with them those of a case and of an analyst."""
+def claims_of(store: Store, by: str, case: str | None = None, analyst: str | None = None) -> tuple[AliasClaim, ...]:
+    """Claims in force that ``by`` may see: for all, and with them those of a case and of an analyst.
+
+    What an analyst keeps for themselves is shown to nobody else once the store has people.
+
+    Raises:
+        StoreError: ``by`` may not read here.
+    """
     with store.read() as connection:
-        pk = entries.find(connection, case).pk if case is not None else None
-        return aliases.claims(connection, case_pk=pk, analyst=analyst)
+        ceiling = people.require(connection, by, "read").ceiling
+        pk = entries.find(connection, case, ceiling).pk if case is not None else None
+        if pk is not None:
+            people.require(connection, by, "read", pk)
+        own = analyst if analyst == by or not people.people(connection) else None
+        return aliases.claims(connection, case_pk=pk, analyst=own, ceiling=ceiling)

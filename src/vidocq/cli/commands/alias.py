@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from vidocq.cli.desk import open_desk, open_store, plain, show, store_option
+from vidocq.cli.desk import open_desk, open_store, plain, show, store_option, who
 from vidocq.cli.shared import format_option, knowledge_option
 
 threshold_option = click.option(
@@ -116,9 +116,8 @@ def list_claims(case: str | None, analyst: str | None, location: str | None, by:
     """List claims in force."""
     from vidocq.workbench.naming import claims_of
 
-    del by
     with open_store(location) as store:
-        found = claims_of(store, case, analyst)
+        found = claims_of(store, who(by), case, analyst)
     heads = ("claim", "name", "relation", "other", "source", "date", "likelihood", "why")
     rows = [(one.id, one.name, one.relation, one.other, one.source, one.date, one.likelihood, one.why) for one in found]
     show(shape, heads, rows, found, "no claim yet")
@@ -138,9 +137,8 @@ def view(
     from vidocq.store.aliases import group
     from vidocq.workbench.naming import claims_of
 
-    del by
     with open_store(location) as store:
-        found = group(claims_of(store, case, analyst), name, threshold)
+        found = group(claims_of(store, who(by), case, analyst), name, threshold)
     if shape == "json":
         echo_json(found)
         return
@@ -177,9 +175,8 @@ def why(
     from vidocq.store.aliases import why as run
     from vidocq.workbench.naming import claims_of
 
-    del by
     with open_store(location) as store:
-        way = run(claims_of(store, case, analyst), name, other, threshold)
+        way = run(claims_of(store, who(by), case, analyst), name, other, threshold)
     if shape == "json":
         echo_json(way)
     else:
@@ -197,9 +194,8 @@ def conflicts(case: str | None, analyst: str | None, threshold: float, location:
     from vidocq.store.aliases import conflicts as run
     from vidocq.workbench.naming import claims_of
 
-    del by
     with open_store(location) as store:
-        lines = run(claims_of(store, case, analyst), threshold)
+        lines = run(claims_of(store, who(by), case, analyst), threshold)
     if shape == "json":
         echo_json(lines)
     else:
