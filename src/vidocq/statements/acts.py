@@ -68,9 +68,10 @@ _OBJECT_INTRO = (
     r"(?:(?:the|an?|its|both|some|two|three|four|several|unnamed|unidentified|suspected|alleged|members of|"
     r"operatives of|agents of|elements of|officers of|hackers of)\s)*"
     r"(?:(?:hacker|hacking|threat|espionage|cyber|cyberespionage|advanced|persistent|ransomware|intrusion|APT)\s)*"
+    r"(?:⟦[UG]\d+⟧,?\s(?=known|tracked|called|named|dubbed|referred|identified|that\s|which\s|it\s|they\s|⟦N|⟦A))?"
     r"(?:(?:⟦[DS]\d+⟧(?:'s)?\s)?(?:groups?|actors?|clusters?|hackers|gangs?|units?|outfits?|teams?|collectives?|campaigns?|set|crew|attackers?)\s)?"
     r"(?:(?:known|tracked|referred\sto|identified|designated)\s(?:\w+\s){0,2}?as\s|called\s|named\s|dubbed\s|"
-    r"(?:that|which)\s(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
+    r"(?:(?:that|which)\s)?(?:it|they|⟦N\d+⟧)\s(?:calls?|tracks?\sas|named)\s)?(?:the\s)?"
 )
 _MACROS = {
     "OBJ": _OBJECT_INTRO
@@ -674,6 +675,8 @@ def _objects(rule: Rule, match: re.Match[str], coded: Coded) -> tuple[tuple[str,
     more: tuple[str, ...] = ()
     if rule.act == "asserts" and all(mention.kind == "A" for mention in tokens) and match.groupdict().get("obj"):
         more = _apposition(coded, match.end("obj"))
+        before = [coded.at(token.group()) for token in TOKEN.finditer(coded.code[match.start() : match.start("obj")])]
+        more = more or next((group.objects for group in before if group.kind == "G" and not group.hedged), ())
     return codes, level, sure, more
 
 
@@ -728,6 +731,7 @@ def _about_cyber(rule: Rule, match: re.Match[str], coded: Coded, context: Contex
         and not has_cyber
         and not _word_pattern("event", raw=False).search(plain)
         and not re.match(r"\s(?:of|for)\s(?:it|this|that|being|having|carrying|doing|the)\b", tail)
+        and not re.match(rf"\s(?:of|for)\s(?:\w+ly\s)?{verb_pattern('attack', 'ing')}(?!\w)", tail)
     ):
         return False
     return bool(has_cyber) or context.cyber

@@ -168,9 +168,21 @@ def find_actors(text: str, extra: re.Pattern[str] | None = None) -> Iterator[tup
         near = text[max(0, match.start() - 30) : match.end() + 20]
         if match.group() not in cued or _CUE.search(near.replace(match.group(), " ")):
             yield match.start(), match.end(), canonical_actor(match.group()), False
+    for match in _INTRODUCED.finditer(text):
+        name = match.group("name")
+        if not _NOT_PERSON.match(name):
+            yield match.start("name"), match.end("name"), canonical_actor(name), False
     if extra is not None:
         for match in extra.finditer(text):
             yield match.start(), match.end(), canonical_actor(match.group()), False
+
+
+#: A name that a text introduces as a group's: "a group it tracks as RedEcho".
+_INTRODUCED = re.compile(
+    r"\b(?:groups?|actor|cluster|gang|hackers|crew|team|unit|collective|outfit|intrusion set)\s(?:(?:that|which)\s)?"
+    r"(?:(?:it|they|he|she|we)\s(?:calls?|tracks?\sas|named|dubbed)|(?:publicly\s|also\s|better\s|commonly\s)?(?:known|tracked|referred\sto)\sas"
+    r"|called|dubbed|named|calling\sitself)\s(?:the\s)?[\"“‘']?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})"
+)
 
 
 def canonical_actor(name: str) -> str:
@@ -371,7 +383,7 @@ _CHUNKS = {
         r"intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|"
         r"forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|"
         r"specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such "
-        r"as|like|called|and)\s)?)(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})(?=[\s,.;:'\")]|$)"
+        r"as|like|called|and|at)\s)?)(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})(?=[\s,.;:'\")]|$)"
     ),
     "name_firm": (
         r"(?P<name>⟦V\d+⟧|[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2}),\s(?:an?|the)\s(?:(?:⟦[DS]\d+⟧|[\w-]+)(?:-based|"
@@ -380,6 +392,9 @@ _CHUNKS = {
         r"lab))(?:\s(?:based\s)?in\s⟦[SD]\d+⟧)?,?"
     ),
 }
+
+#: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
+_NEEDS_A_PARTY = frozenset({"owned_role", "owned_other", "city_role", "role_of", "group_named", "group_linked"})
 
 _MATERIAL = re.compile(
     r"^\s(?:servers?|networks?|systems?|websites?|sites?|e-?mails?|mailboxes|accounts?|computers?|data|"
@@ -456,6 +471,8 @@ class Coder:
     # every step finds its chunks again after each replacement, because offsets have moved
 
     def _each(self, coded: Coded, name: str, handle: Callable[[Coded, re.Match[str]], Mention | None]) -> None:
+        if name in _NEEDS_A_PARTY and "⟦" not in coded.code:
+            return
         position = 0
         pattern = _chunk(name)
         while match := pattern.search(coded.code, position):

@@ -226,7 +226,7 @@ _FINITE_NEXT = re.compile(
     r"has|have|had|later|then|strongly|firmly|both|today|yesterday)\b[^,;\"⟦]{0,30}?)?\s(?:\w+ly\s)?(?:[a-z]+("
     r"?:ed|s)|has|have|had|is|was|are|were|will|would|could|may|might|did|said|told|held|found|stood|took|"
     r"made|cut|drew|gave|wrote|put|laid|withdrew|went|backed|saw|call|condemn|deny|reject|accuse|blame|say|"
-    r"believe|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
+    r"believe|stand|join|share|support|urge|express|note|attribute|strongly|have|summon|impose|expel)\b"
 )
 
 
