@@ -30,8 +30,9 @@ def test_dev_half_reaches_its_targets(tmp_path: Path) -> None:
     assert all(item["lane"] in ("auto", "review") for line in lines for item in line["statements"])
 
 
-def test_our_own_texts_have_no_false_accusation() -> None:
-    result = bench_reader(CASES / "own" / "texts", CASES / "own" / "gold")
+@pytest.mark.parametrize("folder", ["own", "fresh"])
+def test_our_own_texts_have_no_false_accusation(folder: str) -> None:
+    result = bench_reader(CASES / folder / "texts", CASES / folder / "gold")
     assert result.all.false_accusations == []
     assert result.must_not_violated == []
     assert result.auto.asserts.precision == 1.0

@@ -132,7 +132,9 @@ def is_cyber(text: str) -> bool:
 
 
 #: Rules that read an insertion ("MirrorFace, suspected of links to China, carried out ..."); the claim around it is read too.
-_INSERTED = frozenset({"suspected-of-links", "a-group-it-links-to", "suspects-direct", "which-it-calls"})
+_INSERTED = frozenset(
+    {"suspected-of-links", "a-group-it-links-to", "suspects-direct", "which-it-calls", "was-done-by", "works-for"}
+)
 
 
 def find_acts(coded: Coded, context: Context) -> list[Found]:

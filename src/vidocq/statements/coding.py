@@ -314,7 +314,7 @@ _CHUNKS = {
     # the Czech foreign ministry; Germany's interior minister Nancy Faeser; US officials; the FBI director
     "owned_role": (
         r"{DET}(?P<mods>(?:(?i:former|ex-?|retired|opposition|shadow|late|onetime|then)[\s-]|(?i:senior|top|"
-        r"unnamed|several|other)\s)*)(?P<party>⟦[SDB]\d+⟧)(?:'s?)?\s(?:{MOD}\s){0,4}?(?P<role>{ROLE}){OF}(?P<owner"
+        r"unnamed|several|other)\s)*)(?P<party>⟦[SDB]\d+⟧)(?:'s?\s(?:[a-z-]+\s)?|\s)(?:{MOD}\s){0,4}?(?P<role>{ROLE}){OF}(?P<owner"
         r">(?<!')'s\s(?:{MOD}\s){0,3}{ROLE})?(?:(?:,\s|\s)(?P<person>{PERSON})(?=[\s,.;:\"]|$))?(?![\w-]|⟦)"
     ),
     # a senator of the US; US lawmakers; Chinese companies: not the party's voice
@@ -827,6 +827,8 @@ def _owned_other(coded: Coded, match: re.Match[str]) -> Mention | None:
 
 
 def _unnamed_state(coded: Coded, match: re.Match[str]) -> Mention | None:
+    if re.match(r"(?i)(?:the|its|their)\s.*intelligence services?", match.group()):
+        return None  # "the foreign intelligence service" is the speaker's own
     return _mention(
         "U",
         name=coded.slice(match.start(), match.end()).strip(),
