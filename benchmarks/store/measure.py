@@ -15,8 +15,10 @@ import statistics
 import time
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import text
 
+from vidocq.model import Evidence, Quote
 from vidocq.store import cases, graph, imports, lookup, records, schema, search, similar
 from vidocq.store.check import check
 from vidocq.store.records import Item, holds
@@ -170,8 +172,12 @@ def item(chance, number, n):
             ("malware", f"Family{chance.randrange(3000)}"),
         )
     )
-    body = json.dumps({"kind": kind, "value": value, "sentence": f"The operators used {value} in case {number}."}).encode()
-    return Item(type="evidence", id=f"evidence--{number}-{n}", body=body, asserter="bench", kind=kind, value=value, tlp=Tlp.AMBER)
+    sentence = f"The operators used {value} in case {number}."
+    quote = Quote(document_id=f"document--{number}", text=sentence, start=n * 60, end=n * 60 + len(sentence))
+    name = f"evidence--{number}-{n}"
+    noun = Evidence(id=name, kind=kind, value=value, sentence=sentence, support=(quote,), rule="bench")
+    body = msgspec.json.encode(noun, order="deterministic")
+    return Item(type="evidence", id=name, body=body, asserter="bench", kind=kind, value=value, tlp=Tlp.AMBER)
 
 
 def main():

@@ -294,3 +294,14 @@ def test_an_analysts_own_answer_stands_beside_the_shared_one(tmp_path):
         with pytest.raises(InputError):
             ratings.judge(case, *wrong)
     store.close()
+
+
+def test_a_record_of_another_version_is_said_and_not_a_crash(case, store):
+    from vidocq.errors import StoreError
+    from vidocq.store import records
+    from vidocq.store.records import Item
+
+    with store.change(by="a", action="b") as change:
+        records.append(change, case.entry.pk, [Item(type="source", id="old", body=b'{"other":1}', asserter="s")])
+    with pytest.raises(StoreError, match=r"source old: cannot be read by this version"):
+        case.record()

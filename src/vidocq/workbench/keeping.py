@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from vidocq.errors import StoreError
 from vidocq.model import (
     Assessment,
     Conflict,
@@ -55,8 +56,16 @@ def encode(noun: Any) -> bytes:
 
 
 def decode(row: Row, kind: type[_N]) -> _N:
-    """The noun of a row."""
-    return msgspec.json.decode(row.body, type=kind)
+    """The noun of a row.
+
+    Raises:
+        StoreError: another version of vidocq wrote it in a form that this one does not know.
+    """
+    try:
+        return msgspec.json.decode(row.body, type=kind)
+    except msgspec.DecodeError as error:
+        hint = "use the vidocq that wrote it, or read the documents again in a new case"
+        raise StoreError(f"cannot be read by this version: {error}", where=f"{row.type} {row.id}", hint=hint) from error
 
 
 def items(record: Record, digests: Mapping[str, str]) -> Iterator[Item]:
