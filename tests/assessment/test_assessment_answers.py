@@ -329,3 +329,16 @@ def test_weights_for_other_features_are_refused(snapshot: Snapshot) -> None:
     strange = msgspec.structs.replace(model, variants=(msgspec.structs.replace(model.variants[0], group=group),))
     with pytest.raises(ModelError, match="astrology"):
         assess(CASE, snapshot, model=strange)
+
+
+def test_a_criminal_groups_country_is_not_its_sponsor(snapshot: Snapshot) -> None:
+    actors = list(snapshot.actors)
+    actors[3] = msgspec.structs.replace(actors[3], description="A financially motivated criminal group.")
+    criminal = msgspec.structs.replace(snapshot, actors=tuple(actors))
+    found, other = assess([OWN], criminal), assess([OWN], snapshot)
+    assert found.group == other.group
+    assert probability(found.sponsor, "sponsor:none") > 0.5
+    assert probability(found.sponsor, "sponsor:RU") < probability(other.sponsor, "sponsor:RU") / 2
+    assert not (found.sponsor.answer.kind == "named" and "sponsor:RU" in found.sponsor.answer.hypothesis_ids)
+    assert total(found.sponsor) == pytest.approx(1)
+    assert next(assess_batch([("a", [OWN])], criminal)).sponsor_answer.kind == found.sponsor.answer.kind

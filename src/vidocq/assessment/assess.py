@@ -231,6 +231,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
 def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: str | None) -> tuple[str, ...]:
     lines = [
         "Past cases are a guide to this one: the weights and the record come from reports cut from ATT&CK's own citations.",
+        "A state here is the origin or sponsor that the knowledge base gives its groups: a link, not proof of an order.",
         f"The probability that traces were planted ({case.planted:.1%}) is stated, not measured.",
     ]
     if case.index.name_only:

@@ -8,7 +8,16 @@ import numpy as np
 
 from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.assess import index_of
-from vidocq.assessment.hypotheses import NOT_IN_KB, PLANTED, UNDETERMINED, Belief, group_hypothesis, state_hypothesis
+from vidocq.assessment.hypotheses import (
+    NO_STATE,
+    NOT_IN_KB,
+    PLANTED,
+    UNDETERMINED,
+    Belief,
+    group_hypothesis,
+    sponsors,
+    state_hypothesis,
+)
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.model import FittedModel, Variant, shipped
 from vidocq.assessment.posterior import Posterior
@@ -58,13 +67,14 @@ def assess_batch(
     for case_id, evidence in cases:
         reading = read(evidence, snapshot, index)
         posterior = scale.weigh(reading.bag)
+        behind = sponsors(posterior, index)
         group, state = _answers(posterior, index, scale.variant, data) if reading.bag.items else (no_evidence(), no_evidence())
         yield BatchResult(
             case_id=case_id,
             groups=_top(posterior.groups, index.groups, index.names),
             not_in_knowledge_base=posterior.unknown * (1 - PLANTED),
-            states=_top(posterior.states, index.country_codes, [name_of(code) for code in index.country_codes]),
-            no_state_known=posterior.stateless * (1 - PLANTED),
+            states=_top(behind.states, index.country_codes, [name_of(code) for code in index.country_codes]),
+            no_state_known=(behind.none + behind.undetermined) * (1 - PLANTED),
             group_answer=group,
             sponsor_answer=state,
             technical_items=len(reading.weighed),
@@ -82,10 +92,11 @@ def _answers(posterior: Posterior, index: Index, variant: Variant, data: str) ->
     rows = np.argsort(-posterior.groups, kind="stable")[:_SHOWN]
     groups = [_belief(group_hypothesis(index, int(row)), float(posterior.groups[row]) * room) for row in rows]
     groups.append(_belief(NOT_IN_KB, posterior.unknown * room))
-    states = [_belief(UNDETERMINED, posterior.stateless * room)]
+    found = sponsors(posterior, index)
+    states = [_belief(UNDETERMINED, found.undetermined * room), _belief(NO_STATE, found.none * room)]
     states += [
         _belief(state_hypothesis(code, name_of(code)), float(p) * room)
-        for code, p in zip(index.country_codes, posterior.states, strict=True)
+        for code, p in zip(index.country_codes, found.states, strict=True)
     ]
     return (
         answer(_ordered(groups), variant.group_record, "group", data),

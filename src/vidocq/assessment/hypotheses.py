@@ -46,10 +46,29 @@ def state_hypothesis(code: str, name: str) -> Hypothesis:
     return Hypothesis(id=f"sponsor:{code}", level=Level.SPONSOR, kind=HypothesisKind.STATE, name=name, ref=code)
 
 
-def criminal_share(index: Index, posterior: Posterior) -> float:
-    """Probability that it is a known group described as working for money, without a country or a state of its own."""
-    rows = [row for row in index.criminal if index.countries[row] is None]
-    return float(posterior.groups[rows].sum()) if rows else 0.0
+@dataclass(frozen=True, slots=True)
+class Sponsors:
+    """Probabilities at sponsor level: ``states`` in the order of the index's country codes, no state, and undetermined."""
+
+    states: Floats
+    none: float
+    undetermined: float
+
+
+def sponsors(posterior: Posterior, index: Index) -> Sponsors:
+    """States as sponsors: groups described as working for money, with no state named, count as no state, wherever they live."""
+    states = posterior.states.copy()
+    rows = sorted(index.criminal)
+    abroad = 0.0
+    for row in rows:
+        country = int(index.country_row[row])
+        if country >= 0:
+            moved = min(float(posterior.groups[row]), float(states[country]))
+            states[country] -= moved
+            abroad += moved
+    homeless = sum(float(posterior.groups[row]) for row in rows if index.country_row[row] < 0)
+    none = abroad + min(homeless, posterior.stateless)
+    return Sponsors(states, none, max(1.0 - float(states.sum()) - none, 0.0))
 
 
 def scaled(posterior: Posterior, planted: float) -> tuple[Floats, float]:

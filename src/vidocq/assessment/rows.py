@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from vidocq.assessment import hypotheses as hyp
 from vidocq.assessment.answers import band_of
 from vidocq.assessment.explain import item_sentence
@@ -58,19 +60,25 @@ def sponsor_beliefs(weighed: Weighed) -> tuple[Belief, ...]:
     """Every state, *no state*, *undetermined* and *planted*, likeliest first; they sum to one."""
     room = 1 - weighed.planted
     posterior, prior, spread = weighed.posterior, weighed.prior, weighed.spread
+    now, before = hyp.sponsors(posterior, weighed.index), hyp.sponsors(prior, weighed.index)
+    shrunk = now.states / np.maximum(posterior.states, 1e-300)
     found = [
-        Belief(hyp.state_hypothesis(code, name_of(code)), float(p) * room, float(q) * (1 - hyp.PLANTED), _scaled(ends, room), row)
-        for row, (code, p, q, ends) in enumerate(
-            zip(weighed.index.country_codes, posterior.states, prior.states, spread.states, strict=True)
+        Belief(
+            hyp.state_hypothesis(code, name_of(code)),
+            float(p) * room,
+            float(q) * (1 - hyp.PLANTED),
+            _scaled(ends, room * float(kept)),
+            row,
+        )
+        for row, (code, p, q, ends, kept) in enumerate(
+            zip(weighed.index.country_codes, now.states, before.states, spread.states, shrunk, strict=True)
         )
     ]
-    none = min(hyp.criminal_share(weighed.index, posterior), posterior.stateless)
-    before = min(hyp.criminal_share(weighed.index, prior), prior.stateless)
-    share = none / posterior.stateless if posterior.stateless > 0 else 0.0
-    ends = _scaled(spread.stateless, room)
-    found.append(Belief(hyp.NO_STATE, none * room, before * (1 - hyp.PLANTED), _scaled(ends, share)))
-    rest, rest_before = posterior.stateless - none, prior.stateless - before
-    found.append(Belief(hyp.UNDETERMINED, rest * room, rest_before * (1 - hyp.PLANTED), _scaled(ends, 1 - share)))
+    stateless = max(posterior.stateless, 1e-300)
+    exits = ((hyp.NO_STATE, now.none, before.none), (hyp.UNDETERMINED, now.undetermined, before.undetermined))
+    for hypothesis, p, q in exits:
+        ends = _scaled(spread.stateless, room * min(p / stateless, 1.0))
+        found.append(Belief(hypothesis, p * room, q * (1 - hyp.PLANTED), ends))
     found.append(_planted(hyp.PLANTED_SPONSOR, weighed.planted))
     return tuple(sorted(found, key=lambda one: (-one.probability, one.hypothesis.id)))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from vidocq.assessment.bag import Bag
-from vidocq.assessment.hypotheses import named_leader
+from vidocq.assessment.hypotheses import NO_STATE, named_leader, sponsors
 from vidocq.assessment.loo import Effect, drop, shift, state_shift
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.scale import Scale
@@ -48,10 +48,13 @@ class Tester:
         return group, sponsor
 
     def _state(self, posterior: Posterior) -> tuple[str, float]:
-        if not posterior.states.size:
-            return "undetermined", posterior.stateless
-        best = int(np.argmax(posterior.states))
-        return name_of(self.index.country_codes[best]), float(posterior.states[best])
+        found = sponsors(posterior, self.index)
+        if not found.states.size:
+            return "undetermined", found.undetermined
+        best = int(np.argmax(found.states))
+        if found.none > found.states[best]:
+            return NO_STATE.name, found.none
+        return name_of(self.index.country_codes[best]), float(found.states[best])
 
 
 def sensitivities(tester: Tester, effects: Sequence[Effect], evidence: Iterable[Evidence]) -> tuple[Sensitivity, ...]:
