@@ -753,7 +753,7 @@ def _lane(
         mention.role in ("officials", "sources") and not mention.person for mention in subject.mentions
     ):
         return False, "unnamed officials do not bind their state"
-    if level is ObjectLevel.UNNAMED_STATE and rule.id == "describes-as-linked":
+    if level is ObjectLevel.UNNAMED_STATE and rule.kind == "direct":
         return False, "a state is spoken of, not blamed"
     if act in (Act.ASSERTS, Act.SUSPECTS) and not sure:
         return False, "the text says whence the actor is, not who sent it"
