@@ -13,6 +13,7 @@ import pytest
 from vidocq.assessment.model import FittedModel, dumps, loads
 from vidocq.benchmarking import attribution, attribution_scores
 from vidocq.benchmarking.attribution_data import read_snapshot
+from vidocq.benchmarking.attribution_run import bench_attribution
 from vidocq.benchmarking.attribution_table import markdown, measure
 from vidocq.errors import InputError
 
@@ -208,3 +209,16 @@ def test_intervals_are_over_groups_not_cases() -> None:
     grouped = attribution_scores.figure(values, ["a"] * 50 + ["b"] * 50)
     assert alone.value == grouped.value == 0.5
     assert grouped.high - grouped.low > 3 * (alone.high - alone.low)
+
+
+def test_one_call_predicts_and_measures(bench: Path, fitted: FittedModel, tmp_path: Path) -> None:
+    result = bench_attribution(
+        bench / "knowledge", bench / "cases.jsonl", bench / "gold.jsonl", tmp_path / "o.jsonl", model=fitted, first="4.0"
+    )
+    assert result.predictions == 2 * (GROUPS + 2)
+    assert result.figures["top-1"].cases == GROUPS
+    assert "top-1" in result.text()
+    write(tmp_path / "cases.jsonl", lines(bench / "cases.jsonl")[-3:])
+    foreign = bench_attribution(bench / "knowledge", tmp_path / "cases.jsonl", None, tmp_path / "p.jsonl", model=fitted)
+    assert foreign.predictions == 3
+    assert not foreign.figures
