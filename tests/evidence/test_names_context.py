@@ -307,3 +307,13 @@ def test_sections_that_are_no_evidence_are_left_out():
         extractor = discovery.load("vidocq.evidence.extractors", name, "EXTRACTOR")
         marked = document(text, (SectionRole.BODY, 0, 5), (SectionRole.COMMENTARY, 6, len(text)))
         assert list(extractor.extract(marked, KB)) == []
+
+
+def test_a_label_of_a_defanged_host_is_no_name():
+    from vidocq.evidence.names.scan import _bordered
+
+    text = "C2: panel.homeunix[.]com and Emotet"
+    start = text.index("homeunix")
+    assert not _bordered(text, start, start + len("homeunix"))
+    start = text.index("Emotet")
+    assert _bordered(text, start, len(text))

@@ -148,6 +148,9 @@ class _Tokens:
         self._bad = bool(_EMBEDDED.search(self._found))
 
 
+_DEFANGED_DOT = ("[.", "(.", "{.", "[dot", "(dot")
+
+
 def _bordered(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
@@ -156,6 +159,8 @@ def _bordered(text: str, start: int, end: int) -> bool:
     if before == "#" and (_BEFORE_TAG.search(text[max(0, start - 40) : start - 1]) or text[end : end + 2] == " #"):
         return False
     if before == "-" and start > 1 and text[start - 2].isalnum():  # the second half of another name
+        return False
+    if text.startswith(_DEFANGED_DOT, end):  # "homeunix[.]com": a label of a host
         return False
     if text[end - 1].isascii() and after.isascii() and (after.isalnum() or after == "_"):
         return text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum() and end - start > 4
