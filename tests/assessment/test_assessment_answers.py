@@ -12,13 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidocq.assessment import assess, assess_batch
+from vidocq.assessment.answers import answer
 from vidocq.assessment.assess import index_of
 from vidocq.assessment.features import feature_names, matrix
+from vidocq.assessment.hypotheses import Belief
 from vidocq.assessment.model import shipped
 from vidocq.assessment.reading import read
+from vidocq.assessment.sensitivity import carrying_item
 from vidocq.errors import InputError, KnowledgeError, ModelError
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import AnalystInput, Certainty, Evidence, HypothesisKind, Lane, Ranking
+from vidocq.model import AnalystInput, Certainty, Evidence, HypothesisKind, Lane, Level, Ranking, Sensitivity
 from vidocq.vocabulary.analysis import Confidence, Consistency, Spoofability
 
 OWN = item("malware", "S0103", origin="o1")
@@ -342,3 +345,25 @@ def test_a_criminal_groups_country_is_not_its_sponsor(snapshot: Snapshot) -> Non
     assert not (found.sponsor.answer.kind == "named" and "sponsor:RU" in found.sponsor.answer.hypothesis_ids)
     assert total(found.sponsor) == pytest.approx(1)
     assert next(assess_batch([("a", [OWN])], criminal)).sponsor_answer.kind == found.sponsor.answer.kind
+
+
+def test_a_name_that_one_item_carries_is_not_given(snapshot: Snapshot) -> None:
+    """One item may be misread or wrongly filed: the answer then says what leads and on what it hangs, and names nobody."""
+    hypothesis = assess(CASE, snapshot).group.rows[0].hypothesis
+    beliefs = [Belief(hypothesis, 0.97, 0.01, (0.9, 0.99))]
+    record = shipped().variants[0].group_record
+    assert answer(beliefs, record, "group", "past cases").kind == "named"
+    carried = answer(beliefs, record, "group", "past cases", carried_by="GOST")
+    assert carried.kind == "undetermined"
+    assert carried.hypothesis_ids == ()
+    assert "GOST" in carried.sentence
+
+
+@pytest.mark.parametrize(("after", "top", "label"), [(0.9, "A", ""), (0.4, "A", "GOST"), (0.9, "B", "GOST")])
+def test_an_item_carries_a_name_that_falls_without_it(after: float, top: str, label: str) -> None:
+    test = Sensitivity(
+        kind="item", level=Level.GROUP, label="GOST", removed=("e",), top_before="A", top_after=top,
+        probability_before=0.95, probability_after=after, shift=0.5,
+    )  # fmt: skip
+    assert carrying_item([test], Level.GROUP) == label
+    assert carrying_item([test], Level.SPONSOR) == ""

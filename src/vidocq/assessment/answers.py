@@ -10,6 +10,8 @@ from vidocq.model import Answer, HypothesisKind, TrackRecord
 
 #: A set of more names than this says nothing that anybody could use.
 LARGEST_SET = 6
+#: From this probability on, a lead that one item carries is said to be so.
+_CARRIED = 0.5
 _NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 
 
@@ -21,14 +23,28 @@ def no_evidence() -> Answer:
     )
 
 
-def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str) -> Answer:
-    """Draw the answer from beliefs ordered likeliest first; ``what`` is *group* or *state*, ``data`` names the past cases."""
+def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, carried_by: str = "") -> Answer:
+    """Draw the answer from beliefs ordered likeliest first.
+
+    Args:
+        beliefs: the hypotheses of one level.
+        record: how that level did in the past.
+        what: *group* or *state*.
+        data: the name of the past cases.
+        carried_by: the one item without which the leading name would fall, if there is one. Then no name is given: the record
+            comes from evidence that curators checked, while one item read from a text may be misread, planted or wrongly filed.
+    """
     named = [belief for belief in beliefs if belief.hypothesis.kind in _NAMES]
     if not named:
         return Answer(kind="undetermined", sentence=f"Undetermined: no {what} could be rated.")
     best = named[0]
     track = track_record(best.probability, record, data)
-    if record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold:
+    above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
+    if carried_by and (above or best.probability >= _CARRIED):
+        lead = f"{best.hypothesis.name} leads, but only by one item ({carried_by})"
+        sentence = f"Undetermined: {lead}; one item does not carry a name."
+        return Answer(kind="undetermined", sentence=sentence, track_record=track)
+    if above and record.threshold is not None:
         past = f"{record.named_right} of {record.named} past answers were right"
         sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}, {past}."
         return Answer(kind="named", sentence=sentence, hypothesis_ids=(best.hypothesis.id,), track_record=track)

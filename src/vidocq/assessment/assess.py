@@ -21,7 +21,7 @@ from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import Reading, read, with_text
 from vidocq.assessment.scale import Scale
-from vidocq.assessment.sensitivity import Tester, sensitivities
+from vidocq.assessment.sensitivity import Tester, carrying_item, sensitivities
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import AnalystInput, Assessment, Document, Evidence, KnowledgeReference, Level, Ranking, Sensitivity
@@ -221,7 +221,10 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
         ranked = tuple(
             rows.row_of(one, weighed, record, weight(one)) if one.hypothesis.id in full else rows.bare_row(one) for one in every
         )
-        return Ranking(level=level, rows=ranked, answer=no_evidence() if empty else answer(every, record, what, data))
+        if empty:
+            return Ranking(level=level, rows=ranked, answer=no_evidence())
+        carried = carrying_item(case.tests, level)
+        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, carried_by=carried))
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")

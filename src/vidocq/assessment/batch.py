@@ -8,6 +8,7 @@ import numpy as np
 
 from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.assess import index_of
+from vidocq.assessment.bag import Bag
 from vidocq.assessment.hypotheses import (
     NO_STATE,
     NOT_IN_KB,
@@ -18,18 +19,22 @@ from vidocq.assessment.hypotheses import (
     sponsors,
     state_hypothesis,
 )
-from vidocq.assessment.index import Floats, Index
-from vidocq.assessment.model import FittedModel, Variant, shipped
+from vidocq.assessment.index import Floats
+from vidocq.assessment.loo import effects
+from vidocq.assessment.model import FittedModel, shipped
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import read
 from vidocq.assessment.scale import Scale
+from vidocq.assessment.sensitivity import Tester, carrying_item, without_each_item
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Answer, Evidence, Hypothesis
+from vidocq.model import Answer, Evidence, Hypothesis, Level
 from vidocq.model.base import Noun
 from vidocq.vocabulary.states import name_of
 
 #: Hypotheses given for each case and level, beside the exits.
 _SHOWN = 10
+#: Below this nothing is named, whatever carries it.
+_NEAR = 0.4
 
 
 class BatchResult(Noun, frozen=True, kw_only=True):
@@ -68,7 +73,8 @@ def assess_batch(
         reading = read(evidence, snapshot, index)
         posterior = scale.weigh(reading.bag)
         behind = sponsors(posterior, index)
-        group, state = _answers(posterior, index, scale.variant, data) if reading.bag.items else (no_evidence(), no_evidence())
+        carried = _carried(reading.bag, scale, posterior)
+        group, state = _answers(posterior, scale, data, carried) if reading.bag.items else (no_evidence(), no_evidence())
         yield BatchResult(
             case_id=case_id,
             groups=_top(posterior.groups, index.groups, index.names),
@@ -87,7 +93,16 @@ def _top(values: Floats, ids: Sequence[str], names: Sequence[str]) -> tuple[tupl
     return tuple((ids[row], names[row], float(values[row]) * (1 - PLANTED)) for row in order)
 
 
-def _answers(posterior: Posterior, index: Index, variant: Variant, data: str) -> tuple[Answer, Answer]:
+def _carried(bag: Bag, scale: Scale, posterior: Posterior) -> tuple[str, str]:
+    """The item that each level's leading name hangs on; looked for only where a name is near."""
+    if max(posterior.groups.max(initial=0), posterior.states.max(initial=0)) < _NEAR:
+        return "", ""
+    tests = without_each_item(Tester(bag, scale, posterior), effects(bag, scale, posterior))
+    return carrying_item(tests, Level.GROUP), carrying_item(tests, Level.SPONSOR)
+
+
+def _answers(posterior: Posterior, scale: Scale, data: str, carried: tuple[str, str]) -> tuple[Answer, Answer]:
+    index, variant = scale.index, scale.variant
     room = 1 - PLANTED
     rows = np.argsort(-posterior.groups, kind="stable")[:_SHOWN]
     groups = [_belief(group_hypothesis(index, int(row)), float(posterior.groups[row]) * room) for row in rows]
@@ -99,8 +114,8 @@ def _answers(posterior: Posterior, index: Index, variant: Variant, data: str) ->
         for code, p in zip(index.country_codes, found.states, strict=True)
     ]
     return (
-        answer(_ordered(groups), variant.group_record, "group", data),
-        answer(_ordered(states), variant.sponsor_record, "state", data),
+        answer(_ordered(groups), variant.group_record, "group", data, carried_by=carried[0]),
+        answer(_ordered(states), variant.sponsor_record, "state", data, carried_by=carried[1]),
     )
 
 

@@ -59,15 +59,32 @@ class Tester:
 
 def sensitivities(tester: Tester, effects: Sequence[Effect], evidence: Iterable[Evidence]) -> tuple[Sensitivity, ...]:
     """Leave-one-out by item, origin and source, the planted test and the flip set; strongest first within each."""
-    items = [tester.both("item", tester.index.label(one.item.value), one.item.evidence, one.without) for one in effects]
-    items = sorted(items, key=lambda pair: (-pair[0].shift, pair[0].label))[:_SHOWN_ITEMS]
-    found = [one for pair in items for one in pair]
+    found = without_each_item(tester, effects)
     kept = list(evidence)
     found += _grouped(tester, "origin", _by(kept, lambda item: (item.origin,) if item.origin else ()))
     found += _grouped(tester, "source", _by(kept, lambda item: item.document_ids))
     found += planted_test(tester, kept)
     found += flip(tester, effects)
     return tuple(found)
+
+
+def without_each_item(tester: Tester, effects: Sequence[Effect]) -> list[Sensitivity]:
+    """Both levels without each item, strongest first."""
+    items = [tester.both("item", tester.index.label(one.item.value), one.item.evidence, one.without) for one in effects]
+    items = sorted(items, key=lambda pair: (-max(pair[0].shift, pair[1].shift), pair[0].label))[:_SHOWN_ITEMS]
+    return [one for pair in items for one in pair]
+
+
+#: Without the item, a name that keeps less than this is no longer the answer.
+_FALLEN = 0.5
+
+
+def carrying_item(tests: Iterable[Sensitivity], level: Level) -> str:
+    """Label of the one item that the leading name hangs on: without it another leads or the name is less than an even chance."""
+    for test in tests:
+        if test.kind == "item" and test.level is level and (test.changes_answer or test.probability_after < _FALLEN):
+            return test.label
+    return ""
 
 
 def _by(evidence: Iterable[Evidence], keys: Callable[[Evidence], Iterable[str]]) -> dict[str, list[str]]:

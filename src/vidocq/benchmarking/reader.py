@@ -114,6 +114,20 @@ class ReaderBenchmark(msgspec.Struct, kw_only=True):
         return "\n".join(lines)
 
 
+def read_only(documents_dir: str | Path, out: str | Path) -> int:
+    """Read every document of a folder and write its records, without a gold; gives how many there were.
+
+    Raises:
+        InputError: the folder is missing or holds no ``NAME.txt``.
+    """
+    files = sorted(Path(documents_dir).glob("*.txt"))
+    if not files:
+        raise InputError("no document found", where=str(documents_dir), hint="one text a file, NAME.txt")
+    lines = (record(path.stem, read(text_document(path.stem, path.read_text(encoding="utf-8")))) for path in files)
+    Path(out).write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return len(files)
+
+
 def bench_reader(documents_dir: str | Path, gold_dir: str | Path, out: str | Path | None = None) -> ReaderBenchmark:
     """Read every document that has gold and score it.
 

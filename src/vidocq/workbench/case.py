@@ -103,7 +103,7 @@ class Case:
     def record(self) -> Record:
         """Everything read from the documents so far: sources, evidence, statements, responses, incidents, conflicts."""
         parts = [self._part(document) for document in self._documents]
-        return _joined(parts, self._problems)
+        return joined(parts, self._problems)
 
     def assess(self, **options: Any) -> Assessment:
         """Weigh the evidence; ``options`` are those of :func:`vidocq.assessment.assess`.
@@ -189,7 +189,7 @@ def _marked(item: Evidence, document: Document) -> Evidence:
     return msgspec.structs.replace(item, marking=document.marking, reported=reported)
 
 
-def _joined(parts: list[Record], problems: Iterable[str]) -> Record:
+def joined(parts: list[Record], problems: Iterable[str]) -> Record:
     from vidocq.statements.joining import join
 
     incidents = tuple(one for part in parts for one in part.incidents)

@@ -156,9 +156,9 @@ class KeptCase:
 
     def timeline(self, when: str | None = None) -> tuple[TimelineEntry, ...]:
         """All that has a date, in order, with the precision that the documents give."""
-        from vidocq.workbench.compose import _timeline
+        from vidocq.workbench.compose import timeline_of
 
-        return _timeline(self.record(when))
+        return timeline_of(self.record(when))
 
     def similar(self, limit: int = 10) -> list[SimilarCase]:
         """Cases that share evidence with this one, the rarer the weightier."""

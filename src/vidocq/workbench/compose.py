@@ -53,7 +53,7 @@ def compose(
         responses=record.responses,
         incidents=record.incidents,
         conflicts=record.conflicts,
-        timeline=_timeline(record),
+        timeline=timeline_of(record),
         profiles=_profiles(record, snapshot),
         must_not_claim=tuple(dict.fromkeys(note for one in record.statements for note in one.must_not_claim)),
         problems=record.problems,
@@ -93,7 +93,7 @@ def _with_tactics(item: Evidence, snapshot: Snapshot) -> Evidence:
     return msgspec.structs.replace(item, attributes=(*item.attributes, ("tactics", ",".join(technique.tactics))))
 
 
-def _timeline(record: Record) -> tuple[TimelineEntry, ...]:
+def timeline_of(record: Record) -> tuple[TimelineEntry, ...]:
     """All that has a date, by its earliest reading; what has no date is left out, not placed."""
     entries: list[TimelineEntry] = []
     for incident in record.incidents:

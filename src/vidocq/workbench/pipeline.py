@@ -90,9 +90,9 @@ class Standard:
 
     def join(self, parts: Iterable[Record]) -> Record:
         """By the same function as the case in memory."""
-        from vidocq.workbench.case import _joined
+        from vidocq.workbench.case import joined
 
-        return _joined(list(parts), ())
+        return joined(list(parts), ())
 
     def resolve(self, name: str) -> tuple[str, str] | None:
         """By the knowledge base's own look-up; a name of several actors is none."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from vidocq.errors import InputError, KnowledgeError
+import msgspec
+
+from vidocq.errors import InputError, KnowledgeError, VidocqError
 from vidocq.knowledge.lookup import Resolution, resolve
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Candidate, Certainty, Evidence, IndicatorLabel, Lane, Noun, make_id
+
+if TYPE_CHECKING:
+    from vidocq.assessment.batch import BatchResult
 
 ORIGIN = "analyst"
 
@@ -45,13 +50,59 @@ def rank(
     from vidocq.assessment import assess
 
     notes: list[str] = []
+    evidence = _evidence(tokens, victims, sectors, snapshot, notes)
+    if not evidence:
+        raise InputError("nothing to rank", hint="give techniques, malware, tools or indicators")
+    return Ranked(evidence=tuple(evidence), assessment=assess(evidence, snapshot, **options), notes=tuple(notes))
+
+
+def rank_batch(path: str, snapshot: Snapshot) -> Iterator[BatchResult | str]:
+    """Weigh thousands of cases from a JSON Lines file, one after the other.
+
+    A line is ``{"case_id", "items", "victims", "sectors"}`` (the last two may be missing). A line that cannot be used gives one
+    sentence instead of a result; the others go on.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    from vidocq.assessment import assess_batch
+
+    problems: list[str] = []
+    yield from assess_batch(_cases(path, snapshot, problems), snapshot)
+    yield from problems
+
+
+def _cases(path: str, snapshot: Snapshot, problems: list[str]) -> Iterator[tuple[str, list[Evidence]]]:
+    try:
+        lines = open(path, encoding="utf-8")  # noqa: SIM115 - closed below; a generator reads it line by line
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                case = msgspec.json.decode(line, type=_BatchCase)
+                yield case.case_id, _evidence(case.items, case.victims, case.sectors, snapshot, [])
+            except (msgspec.DecodeError, VidocqError) as error:
+                problems.append(f"{path}, line {number}: {error}")
+
+
+class _BatchCase(msgspec.Struct, frozen=True):
+    case_id: str
+    items: tuple[str, ...] = ()
+    victims: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+
+
+def _evidence(
+    tokens: Sequence[str], victims: Sequence[str], sectors: Sequence[str], snapshot: Snapshot, notes: list[str]
+) -> list[Evidence]:
     given = (_item(token, snapshot, notes) for token in dict.fromkeys(tokens))
     evidence = list({item.id: item for item in given}.values())
     evidence += [_bare("victim-country", _country(name)) for name in dict.fromkeys(victims)]
     evidence += [_bare("victim-sector", name) for name in dict.fromkeys(sectors)]
-    if not evidence:
-        raise InputError("nothing to rank", hint="give techniques, malware, tools or indicators")
-    return Ranked(evidence=tuple(evidence), assessment=assess(evidence, snapshot, **options), notes=tuple(notes))
+    return evidence
 
 
 def _item(token: str, snapshot: Snapshot, notes: list[str]) -> Evidence:

@@ -15,11 +15,10 @@ _COLUMNS = 6
 
 
 @click.command(short_help="Weigh a written case again: matrix, sensitivity, what to collect next.")
-@click.argument("case", metavar="DOSSIER")
+@click.argument("case", metavar="[DOSSIER]", required=False)
+@click.option("--batch", type=click.Path(), help='Many cases: JSON lines {"case_id", "items": [...], "victims": [...]}.')
 @click.option("--without", multiple=True, metavar="WHAT", help="Leave out evidence:N, source:N or document:N; may be repeated.")
-@click.option(
-    "--planted", "planted", multiple=True, metavar="KIND", help="Take this kind of evidence as planted (repeatable)."
-)
+@click.option("--planted", "planted", multiple=True, metavar="KIND", help="Take this kind of evidence as planted (repeatable).")
 @click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
 @click.option("--prior", "priors", multiple=True, metavar="TARGET=P", help="An analyst's prior; needs --by and --why.")
 @click.option("--by", default="", help="Who sets the prior.")
@@ -28,7 +27,8 @@ _COLUMNS = 6
 @knowledge_option
 @format_option("text", "json", "html")
 def COMMAND(  # noqa: N802 - found by this name
-    case: str,
+    case: str | None,
+    batch: str | None,
     without: tuple[str, ...],
     planted: tuple[str, ...],
     as_of: str | None,
@@ -44,10 +44,17 @@ def COMMAND(  # noqa: N802 - found by this name
     \b
     vidocq assess dossier/ --without evidence:12 --without source:1
     vidocq assess dossier/ --as-of 2024-06-30 --planted malware --format html > again.html
+    vidocq assess --batch cases.jsonl > results.jsonl
     """
+    from vidocq.errors import InputError
     from vidocq.workbench.assessing import load_dossier, reassess
     from vidocq.workbench.case import render
 
+    if batch is not None:
+        _batch(batch, knowledge)
+        return
+    if case is None:
+        raise InputError("nothing to assess", hint="give a dossier directory, or --batch cases.jsonl")
     dossier = load_dossier(case)
     again = reassess(
         dossier,
@@ -63,6 +70,23 @@ def COMMAND(  # noqa: N802 - found by this name
     else:
         (content,) = render(again, {shape}).values()
         click.echo(content.decode(), nl=False)
+
+
+def _batch(path: str, knowledge: str | None) -> None:
+    """One JSON line a case, written as it is reached; a line that cannot be used is said and left out."""
+    import msgspec
+
+    from vidocq.workbench.ranking import rank_batch
+
+    skipped = False
+    for result in rank_batch(path, snapshot_from(knowledge)):
+        if isinstance(result, str):
+            click.echo(f"vidocq: skipped: {result}", err=True)
+            skipped = True
+        else:
+            click.echo(msgspec.json.encode(result).decode())
+    if skipped:
+        click.get_current_context().exit(5)
 
 
 def _prior(text: str, by: str, why: str) -> object:
@@ -90,9 +114,8 @@ def _text(dossier: Dossier, before: Assessment) -> None:
             click.echo(f"  {row.probability:6.1%}  [{low:4.0%} to {high:4.0%}]  {row.word:20}  {row.hypothesis.name}{moved}")
         click.echo("")
     confidence = after.confidence
-    click.echo(
-        f"Analytic confidence: {confidence.level.value}. {confidence.information_base}; {confidence.rigour}; {confidence.volatility}"
-    )
+    reasons = "; ".join((confidence.information_base, confidence.rigour, confidence.volatility))
+    click.echo(f"Analytic confidence: {confidence.level.value}. {reasons}")
     _matrix(after, shown)
     _hangs_on(after)
     click.echo("\nWhat to collect next:")

@@ -28,8 +28,14 @@ def _path(name: str, help_text: str, *, required: bool = True) -> Callable[[Call
 @format_option("text", "json")
 def reader(documents: Any, gold: Any, out: Any, shape: str) -> None:
     """Who said what of whom: false accusations first, then precision and recall of acts, objects, reactions, measures."""
-    from vidocq.benchmarking.reader import bench_reader
+    from vidocq.benchmarking.reader import bench_reader, read_only
+    from vidocq.errors import InputError
 
+    if gold is None:
+        if out is None:
+            raise InputError("nothing to do", hint="give --gold to score, --out to write the records, or both")
+        click.echo(f"{read_only(documents, out)} documents read; no gold, so nothing was scored")
+        return
     result = bench_reader(documents, gold, out)
     if shape == "json":
         echo_json(result)
@@ -89,3 +95,44 @@ def techniques(earlier: Any, later: Any, shape: str) -> None:
         echo_json(report)
     else:
         click.echo(report.text())
+
+
+@COMMAND.command()
+@_path("--knowledge", "Directory of vX.jsonl.gz: what was known at each release.")
+@_path("--cases", "The cases, one JSON line each.")
+@_path("--gold", "Who each turned out to be; without it only predictions are written.", required=False)
+@_path("--out", "File for one JSON line a case.")
+@click.option("--split", "first", metavar="RELEASE", help="Measure the cases of this release and later ones only (such as v16).")
+@click.option("--model", "weights", type=click.Path(), help="Weights to use instead of the shipped ones.")
+@format_option("text", "json")
+def attribution(knowledge: Any, cases: Any, gold: Any, out: Any, first: str | None, weights: str | None, shape: str) -> None:
+    """Who did it, in time order: knowledge frozen before each case, weights fitted on earlier ones only."""
+    from pathlib import Path
+
+    from vidocq.assessment.model import read
+    from vidocq.benchmarking.attribution_run import bench_attribution
+
+    model = read(Path(weights)) if weights else None
+    result = bench_attribution(knowledge, cases, gold, out, model=model, first=first.lstrip("vV") if first else None)
+    if shape == "json":
+        echo_json(result)
+    else:
+        click.echo(result.text())
+
+
+@COMMAND.command(name="attribution-text")
+@_path("--documents", "A folder with one report a file.")
+@_path("--out", "File for one JSON line a document.")
+@knowledge_option
+@format_option("text", "json")
+def attribution_text(documents: Any, out: Any, knowledge: str | None, shape: str) -> None:
+    """Who did it, from free text: predictions for reports against a snapshot that was frozen before them."""
+    from vidocq.benchmarking.attribution_text import bench_attribution_text
+
+    result = bench_attribution_text(documents, snapshot_from(knowledge, quiet=True), out)
+    for problem in result.problems:
+        click.echo(f"vidocq: skipped: {problem}", err=True)
+    if shape == "json":
+        echo_json(result)
+    else:
+        click.echo(result.text())

@@ -150,9 +150,8 @@ def precedents(
         return
     for one in found:
         row = one.precedent
-        click.echo(
-            f"{one.score:.2f}  {row.id:6} {row.incident} ({row.statement_date or 'no date'}): {row.response or 'no response on record'}"
-        )
+        done = row.response or "no response on record"
+        click.echo(f"{one.score:.2f}  {row.id:6} {row.incident} ({row.statement_date or 'no date'}): {done}")
         click.echo(f"      {'; '.join(one.reasons)}. Source: {row.source} [{row.certainty_text}]")
     click.echo("\n" + distribution(found).sentence)
 

@@ -1,0 +1,75 @@
+"""The fitted weights: what they were fitted on, how reliable they were, and fitting them anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vidocq.cli.shared import echo_json, format_option
+
+if TYPE_CHECKING:
+    from vidocq.assessment.model import Record, Variant
+
+
+@click.group(short_help="The fitted weights: show them and their record, or fit them anew.")
+def COMMAND() -> None:  # noqa: N802 - found by this name
+    """Evidence is weighed with a few fitted numbers that ship with the package. Anyone can see them and make them again."""
+
+
+@COMMAND.command()
+@click.option("--model", "path", type=click.Path(), help="A weights file; by default the one that ships with the package.")
+@format_option("text", "json")
+def show(path: str | None, shape: str) -> None:
+    """Weights, data digests, date, and how often ratings like these were right."""
+    from pathlib import Path
+
+    from vidocq.assessment.model import read, shipped
+
+    model = read(Path(path)) if path else shipped()
+    if shape == "json":
+        echo_json(model)
+        return
+    click.echo(f"Weights {model.digest[:16]}, fitted {model.fitted} by vidocq {model.code_version}. {model.note}")
+    for name, digest in model.data:
+        click.echo(f"  data {name}: SHA-256 {digest}")
+    for variant in model.variants:
+        _variant(variant)
+
+
+def _variant(variant: Variant) -> None:
+    click.echo(f"\nFor knowledge by {variant.name}: {variant.cases} past cases, {variant.rehearsals} rehearsals")
+    for level, record in (
+        ("group", variant.group_record),
+        ("state", variant.sponsor_record),
+        ("unknown", variant.unknown_record),
+    ):
+        _record(level, record)
+
+
+def _record(level: str, record: Record) -> None:
+    named = "never names one" if record.threshold is None else (
+        f"names one from {record.threshold:.0%} on ({record.named_right} of {record.named} past answers were right)"
+    )  # fmt: skip
+    click.echo(f"  {level}: {named}; {record.cases} past cases")
+    for band in record.bands:
+        if band.cases:
+            rated = f"rated {band.low:4.0%} to {band.high:4.0%}"
+            click.echo(f"    {rated}: {band.right:3} of {band.cases:3} right (mean rating {band.mean:.0%})")
+
+
+@COMMAND.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False))
+@click.option("--out", required=True, type=click.Path(), help="File to write the weights into.")
+@click.option("--today", help="Date to put into the file (YYYY-MM-DD); by default today.")
+def fit(directory: str, out: str, today: str | None) -> None:
+    """Fit the weights anew on DIRECTORY (cases.jsonl, gold.jsonl, knowledge/vX.jsonl.gz), in time order."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from vidocq.assessment.model import dumps
+    from vidocq.benchmarking.attribution import fit as fit_weights
+
+    model = fit_weights(Path(directory), today=today or datetime.now(UTC).strftime("%Y-%m-%d"))
+    Path(out).write_bytes(dumps(model))
+    click.echo(f"Weights {model.digest[:16]} written to {out}")
