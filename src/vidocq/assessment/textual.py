@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -25,20 +27,17 @@ class TextTable:
     """Groups' texts as unit vectors (log term frequency x inverse document frequency; Salton & Buckley 1988)."""
 
     def __init__(self, texts: Sequence[str], claims: frozenset[str]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
         self._claims = claims | place_words()
-        self._vectors: Any = None
         self._known: dict[str, NDArray[np.float64]] = {}
         self._groups = len(texts)
-        written = [text for text in texts if text.strip()]
-        if len(written) < 2:
-            return
-        self._vectorizer: Any = TfidfVectorizer(analyzer=self._words, sublinear_tf=True, max_df=_COMMON)
-        try:
-            self._vectors = self._vectorizer.fit_transform(texts)
-        except ValueError:
-            self._vectors = None  # nothing but names and common words
+        counts = [Counter(self._words(text)) for text in texts]
+        spread = Counter(word for count in counts for word in count)
+        kept = sorted(word for word, texts_with in spread.items() if texts_with <= _COMMON * len(texts))
+        self._column = {word: number for number, word in enumerate(kept)}
+        # Smoothed as if one more text held every word once.
+        self._rarity = np.array([math.log((1 + len(texts)) / (1 + spread[word])) + 1 for word in kept])
+        enough = sum(bool(text.strip()) for text in texts) >= 2 and bool(kept)
+        self._vectors: Any = self._matrix(counts) if enough else None
 
     def similarity(self, text: str) -> NDArray[np.float64]:
         """Cosine of a text with each group's; zeros where nothing is written of any group."""
@@ -47,8 +46,25 @@ class TextTable:
         if text not in self._known:
             # One case asks for the same text again for every item that is taken out.
             self._known = dict(list(self._known.items())[-7:])
-            self._known[text] = np.asarray((self._vectorizer.transform([text]) @ self._vectors.T).toarray()[0], dtype=float)
+            one = self._matrix([Counter(self._words(text))])
+            self._known[text] = np.asarray((one @ self._vectors.T).toarray()[0], dtype=float)
         return self._known[text]
+
+    def _matrix(self, counts: Sequence[Counter[str]]) -> Any:
+        """Unit vectors, one row a text. Ours because importing a library's vectorizer costs more than all the rest of a run."""
+        from scipy.sparse import csr_array
+
+        values: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for count in counts:
+            known = [(self._column[word], times) for word, times in count.items() if word in self._column]
+            row = np.array([(1 + math.log(times)) * self._rarity[column] for column, times in known])
+            length = float(np.linalg.norm(row)) or 1.0
+            values.extend(row / length)
+            columns.extend(column for column, _ in known)
+            ends.append(len(columns))
+        return csr_array((values, columns, ends), shape=(len(counts), len(self._column)))
 
     def _words(self, text: str) -> list[str]:
         plain = _NOT_PROSE.sub(" ", text[:_LONGEST]).lower()
