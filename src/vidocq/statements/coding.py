@@ -394,6 +394,14 @@ _CHUNKS = {
 }
 
 #: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
+_FIRMS = tuple("compan firm vendor giant researcher outfit specialist consultanc provider startup group maker lab".split())
+#: Words of which one must stand in the sentence for the chunk to stand there: the last words of its pattern.
+_NEEDS_ONE_OF = {
+    "vendor_role": _FIRMS,
+    "name_firm": _FIRMS,
+    "criminals": ("crim", "extortion", "ransomware"),
+    "unnamed_state": ("state", "nation", "power", "countr", "government", "intelligence service", "adversar"),
+}
 _NEEDS_A_PARTY = frozenset({"owned_role", "owned_other", "city_role", "role_of", "group_named", "group_linked"})
 
 _MATERIAL = re.compile(
@@ -473,6 +481,11 @@ class Coder:
     def _each(self, coded: Coded, name: str, handle: Callable[[Coded, re.Match[str]], Mention | None]) -> None:
         if name in _NEEDS_A_PARTY and "⟦" not in coded.code:
             return
+        needed = _NEEDS_ONE_OF.get(name)
+        if needed is not None:
+            small = coded.code.lower()
+            if not any(word in small for word in needed):
+                return
         position = 0
         pattern = _chunk(name)
         while match := pattern.search(coded.code, position):
