@@ -393,7 +393,6 @@ _CHUNKS = {
     ),
 }
 
-#: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
 _FIRMS = tuple("compan firm vendor giant researcher outfit specialist consultanc provider startup group maker lab".split())
 #: Words of which one must stand in the sentence for the chunk to stand there: the last words of its pattern.
 _NEEDS_ONE_OF = {
@@ -402,6 +401,7 @@ _NEEDS_ONE_OF = {
     "criminals": ("crim", "extortion", "ransomware"),
     "unnamed_state": ("state", "nation", "power", "countr", "government", "intelligence service", "adversar"),
 }
+#: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
 _NEEDS_A_PARTY = frozenset({"owned_role", "owned_other", "city_role", "role_of", "group_named", "group_linked"})
 
 _MATERIAL = re.compile(
