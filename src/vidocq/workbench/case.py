@@ -54,11 +54,11 @@ class Case:
 
     @property
     def title(self) -> str:
-        """The given title, else the first document's, else its name."""
+        """The given title, else the first that a document has, else the first document's name."""
         if self._title or not self._documents:
             return self._title or "Untitled case"
-        first = self._documents[0]
-        return first.title or first.name
+        titles = (document.title for document in self._documents if document.title)
+        return next(titles, self._documents[0].name)
 
     @property
     def snapshot(self) -> Snapshot:
