@@ -46,6 +46,8 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq assess dossier/ --as-of 2024-06-30 --planted malware --format html > again.html
     vidocq assess --batch cases.jsonl > results.jsonl
     """
+    from pathlib import Path
+
     from vidocq.errors import InputError
     from vidocq.workbench.assessing import load_dossier, reassess
     from vidocq.workbench.case import render
@@ -55,6 +57,8 @@ def COMMAND(  # noqa: N802 - found by this name
         return
     if case is None:
         raise InputError("nothing to assess", hint="give a dossier directory, or --batch cases.jsonl")
+    if not Path(case).exists():
+        raise InputError("no such dossier", where=case, hint="stored cases: `vidocq case assess NAME`")
     dossier = load_dossier(case)
     again = reassess(
         dossier,

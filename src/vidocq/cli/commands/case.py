@@ -203,6 +203,44 @@ def assess(
 
 
 @COMMAND.command()
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@store_option
+@knowledge_option
+@format_option("text", "json")
+def reassess(quiet: bool, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
+    """Weigh all stored cases again, as after new knowledge, and list what changed and why."""
+    from vidocq.workbench.reassessing import reassess_all
+
+    with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
+        results = list(reassess_all(desk))
+    if shape == "json":
+        echo_json(results)
+        return
+    for one in results:
+        shifts = [
+            f"{name} {value:.2f}"
+            for name, value in (("group", one.group_shift), ("state", one.sponsor_shift))
+            if value is not None
+        ]
+        click.echo(
+            plain(
+                f"{one.case}: {'changed' if one.changed else 'the same answer'}"
+                + (f" (moved: {', '.join(shifts)})" if shifts else "")
+            )
+        )
+        if one.changed:
+            for word, group, state in (
+                ("before", one.group_before, one.sponsor_before),
+                ("now", one.group_after, one.sponsor_after),
+            ):
+                if group:
+                    click.echo(plain(f"  {word:6} {group} {state}"))
+        for cause in one.causes:
+            click.echo(plain(f"  why    {cause}"))
+    click.echo(f"{len(results)} cases, {sum(one.changed for one in results)} with another answer")
+
+
+@COMMAND.command()
 @click.argument("case")
 @click.option("--out", type=click.Path(), required=True, help="Directory to write into; it appears whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
