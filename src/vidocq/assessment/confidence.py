@@ -46,7 +46,8 @@ def _rigour(evidence: Sequence[Evidence], gaps: Sequence[str]) -> tuple[int, str
     grade = 2 if len(gaps) <= 1 else 1
     return (
         grade,
-        f"all hypotheses weighed with one matrix, each item taken out in turn; {len(gaps)} gap{'s' * (len(gaps) != 1)} stand",
+        "all hypotheses weighed with one matrix, each item taken out in turn; "
+        f"{len(gaps)} gap{' stands' if len(gaps) == 1 else 's stand'}",
     )
 
 
