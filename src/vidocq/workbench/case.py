@@ -12,6 +12,7 @@ import msgspec
 from vidocq.errors import InputError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Document, Dossier, Evidence, Marking
+from vidocq.workbench.reading import actor_names, read_documents
 from vidocq.workbench.record import Record, grade, merge_evidence, merge_sources, source_of
 
 Progress = Callable[[str], None]
@@ -76,14 +77,8 @@ class Case:
 
     def ingest(self, *inputs: str | Path) -> tuple[Document, ...]:
         """Read documents from paths (``-`` is standard input); one that cannot be read is noted in ``problems``."""
-        from vidocq import sources
-
-        read: list[Document] = []
-        for given in inputs:
-            try:
-                read.extend(sources.read(sources.receive(str(given))))
-            except InputError as error:
-                self._problems.append(str(error))
+        read, problems = read_documents(inputs)
+        self._problems.extend(problems)
         return self.add(*read)
 
     def add(self, *documents: Document) -> tuple[Document, ...]:
@@ -165,9 +160,7 @@ def gather(document: Document, snapshot: Snapshot) -> Record:
     from vidocq.statements.reader import read
 
     evidence = extract(document, snapshot)
-    # Names that the knowledge base told apart in this very text; giving all it knows would cost more and read worse.
-    names = {quote.text for item in evidence if item.mention is not None and item.lane.stands for quote in item.support}
-    reading = read(document, actor_names=sorted(names))
+    reading = read(document, actor_names=actor_names(evidence))
     source = source_of(document, reading.statements, evidence)
     origin = "+".join(source.roots)
     placed = (item if item.origin else msgspec.structs.replace(item, origin=origin) for item in evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vidocq.evidence.extractor import extract as extract_document
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence, Noun
+from vidocq.workbench.reading import read_documents
 
 
 class Extracted(Noun, frozen=True, kw_only=True):
@@ -16,16 +17,6 @@ class Extracted(Noun, frozen=True, kw_only=True):
 
 def extract(*inputs: str, snapshot: Snapshot) -> tuple[tuple[Extracted, ...], tuple[str, ...]]:
     """Read files (``-``: standard input) and give what was found in each, and one line for each that could not be read."""
-    from vidocq import sources
-    from vidocq.errors import InputError
-
-    found: list[Extracted] = []
-    problems: list[str] = []
-    for given in inputs:
-        try:
-            documents = sources.read(sources.receive(given))
-        except InputError as error:
-            problems.append(str(error))
-            continue
-        found.extend(Extracted(document=document, items=extract_document(document, snapshot)) for document in documents)
-    return tuple(found), tuple(problems)
+    documents, problems = read_documents(inputs)
+    found = tuple(Extracted(document=document, items=extract_document(document, snapshot)) for document in documents)
+    return found, problems

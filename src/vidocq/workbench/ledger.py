@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vidocq.errors import InputError
-from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Document, Noun
+from vidocq.model import Document, Evidence, Noun
 from vidocq.statements.importing import import_rows
 from vidocq.statements.ledger import Ledger
 from vidocq.statements.reader import Reading, read
 from vidocq.statements.review import apply_decisions
+from vidocq.workbench.reading import actor_names
 
 
 def default_path() -> Path:
@@ -44,23 +43,9 @@ class Added(Noun, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def read_documents(inputs: Iterable[str]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
-    """Documents of the inputs, and one line for each that cannot be read."""
-    from vidocq import sources
-
-    documents: list[Document] = []
-    problems: list[str] = []
-    for given in inputs:
-        try:
-            documents.extend(sources.read(sources.receive(given)))
-        except InputError as error:
-            problems.append(str(error))
-    return tuple(documents), tuple(problems)
-
-
 def read_statements(
     document: Document,
-    snapshot: Snapshot | None = None,
+    evidence: Iterable[Evidence] = (),
     *,
     accept: Sequence[str] = (),
     reject: Sequence[str] = (),
@@ -70,7 +55,7 @@ def read_statements(
 
     Args:
         document: the document.
-        snapshot: knowledge whose group names are recognised besides the reader's own.
+        evidence: what was extracted from it; the groups named there are recognised besides the reader's own.
         accept: ids (or their beginnings) of records accepted by ``by``.
         reject: ids of records rejected by ``by``.
         by: the name of whoever decides.
@@ -78,13 +63,7 @@ def read_statements(
     Raises:
         InputError: an id fits no record, or there is a decision without a name.
     """
-    names: set[str] = set()
-    if snapshot is not None:
-        from vidocq.evidence.extractor import extract
-
-        found = extract(document, snapshot)
-        names = {quote.text for item in found if item.mention is not None and item.lane.stands for quote in item.support}
-    return apply_decisions(read(document, actor_names=sorted(names)), accept=accept, reject=reject, by=by)
+    return apply_decisions(read(document, actor_names=actor_names(evidence)), accept=accept, reject=reject, by=by)
 
 
 def add(

@@ -25,8 +25,9 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 def add(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None, shape: str) -> None:
     """Read documents and keep what they say."""
     from vidocq.workbench import ledger as verbs
+    from vidocq.workbench.reading import read_documents
 
-    documents, problems = verbs.read_documents(inputs)
+    documents, problems = read_documents(inputs)
     for problem in problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
     if not documents:
@@ -164,8 +165,9 @@ def precedents(
 def import_(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None) -> None:
     """Keep the cases of a EuRepoC or CFR table that you bring (their licences do not allow us to ship rows)."""
     from vidocq.workbench import ledger as verbs
+    from vidocq.workbench.reading import read_documents
 
-    documents, problems = verbs.read_documents(inputs)
+    documents, problems = read_documents(inputs)
     for problem in problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
     if not documents:

@@ -41,7 +41,8 @@ def COMMAND(  # noqa: N802 - found by this name
     """
     from vidocq.evidence.extractor import extract
     from vidocq.statements.brief import highlighted, make_brief, render
-    from vidocq.workbench.ledger import read_documents, read_statements
+    from vidocq.workbench.ledger import read_statements
+    from vidocq.workbench.reading import read_documents
 
     documents, problems = read_documents(inputs)
     for problem in problems:
@@ -50,7 +51,8 @@ def COMMAND(  # noqa: N802 - found by this name
         ctx.exit(2)
     snapshot = snapshot_from(knowledge)
     for document in documents:
-        reading = read_statements(document, snapshot, accept=accept, reject=reject, by=by)
+        evidence = extract(document, snapshot)
+        reading = read_statements(document, evidence, accept=accept, reject=reject, by=by)
         brief = make_brief(document, reading)
         if shape == "json":
             evidence = () if only_brief else extract(document, snapshot)
@@ -61,7 +63,7 @@ def COMMAND(  # noqa: N802 - found by this name
         click.echo(render(brief, shape), nl=False)
         if shape == "text" and not only_brief:
             _records(document, reading)
-            _evidence(document, extract(document, snapshot))
+            _evidence(document, evidence)
             if reading.waiting:
                 click.echo("\nThe text, with what waits for you marked [[id: words]]:\n")
                 click.echo(_safe(highlighted(document, reading)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidocq.evidence.item import item
+from vidocq.evidence.names.items import named_item
 from vidocq.evidence.names.meaning import Named
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.evidence.names.relations import Relation, mentions
@@ -30,25 +30,9 @@ class ActorExtractor:
 
 
 def _item(reading: Reading, named: Named, relation: Relation | None) -> Evidence:
-    attributes = [("mentions", str(len(named.spans)))]
-    if relation and relation.words:
-        attributes.append(("relation", relation.words))
-    return item(
-        reading.document,
-        named.kind,
-        named.value,
-        named.spans,
-        named.rule,
-        sentence=reading.sentence(named.spans[0]),
-        ref=named.ref,
-        name=named.name,
-        candidates=named.candidates,
-        certainty=named.certainty,
-        lane=named.lane,
-        lane_reason=named.lane_reason,
-        mention=relation.mention if relation else (Mention.UNCLEAR if named.kind == "intrusion-set" else None),
-        attributes=tuple(attributes),
-    )
+    words = (("relation", relation.words),) if relation and relation.words else ()
+    unclear = Mention.UNCLEAR if named.kind == "intrusion-set" else None
+    return named_item(reading, named, words, mention=relation.mention if relation else unclear)
 
 
 EXTRACTOR = ActorExtractor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vidocq.evidence.item import item
+from vidocq.evidence.names.items import named_item
 from vidocq.evidence.names.meaning import Named
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.knowledge.snapshot import Snapshot
@@ -28,28 +28,10 @@ class SoftwareExtractor:
 
 
 def _item(reading: Reading, named: Named) -> Evidence:
-    fields: dict[str, object] = {}
-    attributes = [("mentions", str(len(named.spans)))]
-    if named.commodity:
-        attributes.append(("commodity", "yes"))
-        fields["spoofability"] = Spoofability.HIGH
-        fields["spoofability_reason"] = "built in, or available to all: it tells nothing of who used it"
-    return item(
-        reading.document,
-        named.kind,
-        named.value,
-        named.spans,
-        named.rule,
-        sentence=reading.sentence(named.spans[0]),
-        ref=named.ref,
-        name=named.name,
-        candidates=named.candidates,
-        certainty=named.certainty,
-        lane=named.lane,
-        lane_reason=named.lane_reason,
-        attributes=tuple(attributes),
-        **fields,
-    )
+    if not named.commodity:
+        return named_item(reading, named)
+    reason = "built in, or available to all: it tells nothing of who used it"
+    return named_item(reading, named, (("commodity", "yes"),), spoofability=Spoofability.HIGH, spoofability_reason=reason)
 
 
 EXTRACTOR = SoftwareExtractor()

@@ -1,0 +1,32 @@
+"""Inputs to documents, and what one reading hands to the next: the same for every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from vidocq.errors import InputError
+from vidocq.model import Document, Evidence
+
+
+def read_documents(inputs: Iterable[str | Path]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """Documents of the inputs (``-``: standard input), and one line for each that cannot be read."""
+    from vidocq import sources
+
+    documents: list[Document] = []
+    problems: list[str] = []
+    for given in inputs:
+        try:
+            documents.extend(sources.read(sources.receive(str(given))))
+        except InputError as error:
+            problems.append(str(error))
+    return tuple(documents), tuple(problems)
+
+
+def actor_names(evidence: Iterable[Evidence]) -> list[str]:
+    """Names of groups as they stand in the text, for the statement reader.
+
+    Only those that the knowledge base told apart in this very text: giving all it knows would cost more and read worse.
+    """
+    named = (item for item in evidence if item.mention is not None and item.lane.stands)
+    return sorted({quote.text for item in named for quote in item.support})
