@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cached_property
 
 import msgspec
@@ -10,7 +11,19 @@ import msgspec
 from vidocq.model import Noun
 
 #: Version of the shape of a snapshot; a file of another shape is refused.
-SCHEMA = 1
+SCHEMA = 2
+
+
+class Availability(Enum):
+    """Who can get hold of a program: what decides whether finding it says anything about who used it."""
+
+    BUILT_IN = "built-in"
+    PUBLIC = "public"
+    PRODUCT = "product"
+    SOLD = "sold"
+    SHARED = "shared"
+    OWN = "own"
+    UNKNOWN = "unknown"
 
 
 class KnownName(Noun, frozen=True, kw_only=True):
@@ -95,7 +108,11 @@ class ActorProfile(Noun, frozen=True, kw_only=True):
 
 
 class SoftwareProfile(Noun, frozen=True, kw_only=True):
-    """Malware or a tool. ``commodity`` means built-in or freely available to all: recognised, weighs nothing."""
+    """Malware or a tool. ``commodity`` means built-in or freely available to all: recognised, weighs nothing.
+
+    ``availability`` is who can get hold of it, ``availability_source`` what says so (a collection or a rule), and
+    ``availability_reason`` why, in a few words.
+    """
 
     id: str
     name: str
@@ -105,6 +122,9 @@ class SoftwareProfile(Noun, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     actors: tuple[str, ...] = ()
     commodity: bool = False
+    availability: Availability = Availability.UNKNOWN
+    availability_source: str = ""
+    availability_reason: str = ""
     reports: tuple[str, ...] = ()
     external_ids: tuple[tuple[str, str], ...] = ()
     created: str | None = None
