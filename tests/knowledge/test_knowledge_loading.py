@@ -7,7 +7,7 @@ import pytest
 
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge import Snapshot, galaxy, load, loading, storage
-from vidocq.knowledge.snapshot import ActorProfile, SnapshotMeta
+from vidocq.knowledge.snapshot import SCHEMA, ActorProfile, SnapshotMeta
 
 
 def tiny() -> Snapshot:
@@ -59,8 +59,8 @@ def test_every_flipped_byte_and_every_cut_is_noticed(tmp_path: Path) -> None:
         (b"PK\x03\x04 some zip", "not a knowledge snapshot"),
         (b"vidocq-snapshot 99 3 abc\nabc", "schema 99"),
         (b"vidocq-snapshot 1 x y\n", "not a knowledge snapshot"),
-        (b"vidocq-snapshot 1 10 abc\nabc", "cut short"),
-        (b"vidocq-snapshot 1 3 abc\nabc", "damaged"),
+        (f"vidocq-snapshot {SCHEMA} 10 abc\nabc".encode(), "cut short"),
+        (f"vidocq-snapshot {SCHEMA} 3 abc\nabc".encode(), "damaged"),
     ],
 )
 def test_what_is_no_snapshot_says_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
