@@ -60,6 +60,10 @@ class Reports:
         """Ids of the reports at several addresses; what is no address is left out."""
         return tuple(dict.fromkeys(self.add(Citation(url, url)) for url in urls if url.startswith(("http://", "https://"))))
 
+    def url(self, report_id: str) -> str:
+        """Address of a report that was added, or the empty string."""
+        return self._found[report_id].url if report_id in self._found else ""
+
     def sorted(self) -> tuple[Report, ...]:
         """All reports by id."""
         return tuple(self._found[report_id] for report_id in sorted(self._found))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vidocq.knowledge.attack import Attack, AttackObject, plain
+from vidocq.knowledge.availability import OPEN_TO_ALL, Facts, is_open_tool, judge
 from vidocq.knowledge.citations import Reports
-from vidocq.knowledge.common import is_commodity
 from vidocq.knowledge.galaxy import SOFTWARE_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.names import key
-from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
+from vidocq.knowledge.snapshot import ActorProfile, KnownName, SoftwareProfile, Use
 from vidocq.knowledge.tidal import References
 from vidocq.knowledge.wording import listed
 
@@ -150,9 +151,31 @@ class SoftwareShelf:
         shared = bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
         return shared or bool(names & other.names.keys() - {key(other.name)})
 
-    def finish(self) -> tuple[SoftwareProfile, ...]:
-        """Profiles of all software by id."""
-        return tuple(_profile(self.drafts[soft]) for soft in sorted(self.drafts))
+    def finish(self, actors: Iterable[ActorProfile]) -> tuple[SoftwareProfile, ...]:
+        """Profiles of all software by id; ``actors`` are those that the links lead to."""
+        known = {actor.id: actor for actor in actors}
+        return tuple(self._profile(self.drafts[soft], known) for soft in sorted(self.drafts))
+
+    def _profile(self, software: SoftwareDraft, actors: Mapping[str, ActorProfile]) -> SoftwareProfile:
+        users = [actors[actor] for actor in software.actors if actor in actors]
+        found = judge(_facts(software, {user.name: user.country for user in users}, self._reports))
+        return SoftwareProfile(
+            id=software.id,
+            name=software.name,
+            kind=software.kind,
+            names=tuple(software.names.values()),
+            description=software.description,
+            uses=tuple(software.uses),
+            actors=tuple(software.actors),
+            commodity=found.kind in OPEN_TO_ALL,
+            availability=found.kind,
+            availability_source=found.source,
+            availability_reason=found.reason,
+            reports=tuple(dict.fromkeys(software.reports)),
+            external_ids=tuple(dict.fromkeys(software.external_ids)),
+            created=software.attack.created if software.attack else None,
+            revoked_by=software.revoked_by,
+        )
 
 
 #: Malpedia's and ATT&CK's words for the two phone systems; all else is a desktop or server.
@@ -171,7 +194,7 @@ def _kind(element: Element) -> str:
     """``tool`` for exploit kits, what Tidal calls a tool, and what everybody has; else ``malware``."""
     if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool":
         return "tool"
-    return "tool" if is_commodity(element.value, "malware", "") else "malware"
+    return "tool" if is_open_tool(element.value, "malware") else "malware"
 
 
 def _platforms_fit(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -195,18 +218,17 @@ def _malpedia_id(element: Element) -> str:
     return f"{found['platform']}.{found['slug']}" if found else ""
 
 
-def _profile(software: SoftwareDraft) -> SoftwareProfile:
-    return SoftwareProfile(
-        id=software.id,
+def _facts(software: SoftwareDraft, users: Mapping[str, str | None], reports: Reports) -> Facts:
+    """What the sources hold on a program that bears on who can get hold of it."""
+    tidal = [element for element in software.elements if element.cluster == "tidal-software"]
+    return Facts(
         name=software.name,
         kind=software.kind,
-        names=tuple(software.names.values()),
+        names=tuple(known.text for known in software.names.values() if known.text != software.name),
         description=software.description,
-        uses=tuple(software.uses),
-        actors=tuple(software.actors),
-        commodity=is_commodity(software.name, software.kind, software.description),
-        reports=tuple(dict.fromkeys(software.reports)),
-        external_ids=tuple(dict.fromkeys(software.external_ids)),
-        created=software.attack.created if software.attack else None,
-        revoked_by=software.revoked_by,
+        clusters=software.clusters,
+        attack_kind=software.attack.kind if software.attack else "",
+        tidal_tool=any(element.one("type") == "tool" for element in tidal),
+        addresses=tuple(reports.url(report) for report in software.reports),
+        users=users,
     )
