@@ -86,10 +86,10 @@ def test_a_bundle_is_readable_and_typed(read_one):
     assert document.role_at(document.text.index(SHA)).value == "indicators"
 
 
-def test_the_most_restrictive_marking_is_the_documents(read_one):
+def test_unmarked_objects_beside_a_marked_one_leave_the_whole_unmarked(read_one):
     document = read_one(_bundle(*OBJECTS))
-    assert document.marking.tlp is Tlp.AMBER
-    assert "2 of 3 objects carry no TLP marking." in document.notes
+    assert document.marking.tlp is Tlp.UNMARKED
+    assert "2 of 3 objects carry no TLP marking: the whole counts as unmarked." in document.notes
 
 
 @pytest.mark.parametrize(
