@@ -326,3 +326,12 @@ def test_jsonl_gives_a_document_a_line():
 )
 def test_what_is_no_known_json_is_refused_with_one_line(content, message):
     assert message in _refused(content)
+
+
+def test_events_and_lines_of_one_name_are_documents_of_their_own():
+    events = [{"info": f"event {number}", "uuid": "u-1", "Attribute": []} for number in range(3)]
+    lines = "\n".join(json.dumps({"id": "x", "text": f"text number {number}"}) for number in range(3))
+    for content in (json.dumps(events), lines):
+        documents = sources.read(Received(name="f.json", content=content.encode()))
+        assert len({document.id for document in documents}) == 3
+        assert len({document.name for document in documents}) == 3

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from vidocq.model import Document, Field, Marking, Page, Section, SectionRole, make_id
-from vidocq.sources import language, sections
+from vidocq.sources import dates, language, sections
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
 from vidocq.vocabulary import tlp
@@ -40,7 +41,8 @@ def build(
     ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives;
     ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found.
     """
-    digest = hashlib.sha256(received.content).hexdigest()
+    digest = _sha256(received.content)
+    published, doubts = _date(published)
     division = sections.divide(text, marks, title=title) if divided is None else sections.Division(sections=divided)
     return Document(
         id=make_id("document", digest, *([part] if part else [])),
@@ -59,7 +61,7 @@ def build(
         sections=division.sections,
         pages=pages,
         fields=fields,
-        notes=(*notes, *division.notes, *_warnings(text)),
+        notes=(*notes, *doubts, *division.notes, *_warnings(text)),
         marking=marking if marking is not None else printed_marking(text, pages),
     )
 
@@ -72,6 +74,20 @@ def _prose(text: str, divided: tuple[Section, ...]) -> str:
             parts.append(text[section.start : section.end])
             length += section.end - section.start
     return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _sha256(content: bytes) -> str:
+    """SHA-256 of a file, reckoned once however many documents are in it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _date(published: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The date that the format gives, checked once for all who read it later; one that is none is left out and said."""
+    if published is None or dates.valid(published):
+        return published, ()
+    shown = ascii(published[:30])[1:-1]
+    return None, (f"The file says that it was published on {shown!r}, which is no date: left out.",)
 
 
 def printed_marking(text: str, pages: tuple[Page, ...] = ()) -> Marking:

@@ -71,11 +71,17 @@ class MispReader:
         events = list(_events(data))
         if not events:
             raise SourceError("no MISP event in it", where=received.name, hint='an event is {"Event": {...}}')
-        several = len(events) > 1
-        return tuple(
-            _event(received, event, self.media_types[0], part=jsontext.word(event.get("uuid")) or str(number) if several else "")
-            for number, event in enumerate(events, start=1)
-        )
+        parts = _parts(events) if len(events) > 1 else [""]
+        return tuple(_event(received, event, self.media_types[0], part=part) for event, part in zip(events, parts, strict=True))
+
+
+def _parts(events: list[dict[str, Any]]) -> list[str]:
+    """A name for each event of a file: its UUID, with its number where another has the same one."""
+    taken: dict[str, None] = {}
+    for number, event in enumerate(events, start=1):
+        name = jsontext.word(event.get("uuid")) or str(number)
+        taken[name if name not in taken else f"{name}:{number}"] = None
+    return list(taken)
 
 
 def _events(data: Any) -> Iterator[dict[str, Any]]:
