@@ -35,7 +35,7 @@ def wilson(found: int, of: int) -> tuple[float, float]:
 
 def main() -> None:
     from vidocq import knowledge
-    from vidocq.knowledge.availability import is_exclusive
+    from vidocq.knowledge.snapshot import Availability
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("labels", type=Path)
@@ -55,7 +55,7 @@ def main() -> None:
             false = row["label"] in FALSE
             before[row["link_source"], false] += 1
             # The labels are of programs that had one user: links found since do not undo a label, the kind may.
-            if is_exclusive(program.availability, ("one",)):
+            if program.availability in (Availability.OWN, Availability.UNKNOWN):
                 after[row["link_source"], false] += 1
     print(json.dumps({"all": _row(before, after, None)} | {
         source: _row(before, after, source) for source in sorted({source for source, _ in before})

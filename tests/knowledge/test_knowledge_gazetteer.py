@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vidocq.knowledge import Snapshot
-from vidocq.knowledge.availability import Facts, is_everyday, judge
+from vidocq.knowledge.common import is_commodity, is_everyday
 from vidocq.knowledge.snapshot import GazetteerEntry
 from vidocq.knowledge.wording import Wording
 
@@ -132,8 +132,6 @@ def test_the_same_name_is_a_tool_or_a_family() -> None:
     assert is_everyday("Telegram", "tool")
     assert is_everyday("slack", "tool")
     assert not is_everyday("Hydra", "malware")
-    assert judge(Facts(name="Medusa", kind="malware", description="A locker.")).kind.value == "unknown"
-    open_tool = "XTool is an open-source remote administration tool."
-    assert judge(Facts(name="XTool", kind="tool", description=open_tool)).kind.value == "public"
-    built_on = "XTool was built on an open-source tool."
-    assert judge(Facts(name="XTool", kind="malware", description=built_on)).kind.value == "unknown"
+    assert not is_commodity("Medusa", "malware", "A locker.")
+    assert is_commodity("XTool", "tool", "XTool is an open-source remote administration tool.")
+    assert not is_commodity("XTool", "malware", "XTool was built on an open-source tool.")

@@ -1,278 +1,239 @@
-"""Judges who can get hold of a program: only what a group has to itself says who used it."""
+"""Decides who can get hold of a program: what everybody has, what is sold and what is shared tells no group apart.
+
+Rules go from the surest to the weakest; the first that fits decides, and its name and reason are kept with the program. What no
+rule finds is *own* where exactly one group is said to use it, and *unknown* otherwise.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from urllib.parse import urlsplit
+from importlib import resources
 
-from vidocq.knowledge.names import core, key
+from vidocq.knowledge import common
+from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import Availability
 
-#: What everybody may have: recognised, weighs nothing.
+#: Kinds of which finding one says nothing about who was there.
 OPEN_TO_ALL = frozenset({Availability.BUILT_IN, Availability.PUBLIC, Availability.PRODUCT})
-#: More recorded users than this, from two or more countries, have it from one another or from a seller.
-_FEW_USERS = 3
-_LIST = "vidocq list of programs"
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Who can get hold of a program, what says so, and why in a few words."""
-
-    kind: Availability = Availability.UNKNOWN
-    source: str = ""
-    reason: str = ""
+#: Kinds of which finding one says little.
+PASSED_ON = frozenset({Availability.SOLD, Availability.SHARED})
+#: From so many groups of so many countries on, a program is shared, whatever is said of it.
+_SHARED_GROUPS, _SHARED_COUNTRIES = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sources hold on a program.
+    """What is known of a program when it is asked who can get it.
 
-    ``clusters`` are the galaxy clusters it was drawn from, ``attack_kind`` is ATT&CK's own word (malware, tool, or empty),
-    ``tidal_tool`` whether Tidal calls it a tool, ``addresses`` are those of its references, ``users`` maps the name of each
-    linked group to its country.
+    ``kind`` is ``malware`` or ``tool``; ``attack`` whether ATT&CK itself has it; ``clusters`` the galaxy clusters that list it;
+    ``sources`` the collections that link it to groups; ``groups`` and ``countries`` how many those are of, ``users`` their names.
     """
 
-    name: str
+    names: tuple[str, ...]
     kind: str
-    names: tuple[str, ...] = ()
     description: str = ""
-    clusters: frozenset[str] = frozenset()
-    attack_kind: str = ""
-    tidal_tool: bool = False
     addresses: tuple[str, ...] = ()
-    users: Mapping[str, str | None] = field(default_factory=dict)
+    attack: bool = False
+    clusters: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    groups: int = 0
+    countries: int = 0
+    users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
-    kind: Availability
+class Verdict:
+    """Who can get a program, which rule says so, and why in a few words."""
+
+    availability: Availability
+    source: str
     reason: str
-    tool_only: bool
-    malware: bool
+
+
+def judge(facts: Facts) -> Verdict:
+    """The verdict of the surest rule that fits."""
+    for rule in _RULES:
+        verdict = rule(facts)
+        if verdict is not None:
+            return verdict
+    if facts.groups == 1:
+        return Verdict(Availability.OWN, "links", "one group is said to use it, and nothing says that others can get it")
+    return Verdict(Availability.UNKNOWN, "", "")
 
 
 @cache
-def listed_programs() -> Mapping[str, _Listed]:
-    """The entries of ``data/programs.txt`` by name key."""
-    text = files("vidocq.knowledge").joinpath("data", "programs.txt").read_text(encoding="utf-8")
-    found: dict[str, _Listed] = {}
-    kind, malware, reason = Availability.UNKNOWN, False, ""
+def listed() -> Mapping[str, Availability]:
+    """The hand-written list: availability by name key."""
+    return dict.fromkeys(_matrix(), Availability.PUBLIC) | _read("availability.txt")
+
+
+def _read(name: str) -> dict[str, Availability]:
+    text = resources.files("vidocq.knowledge").joinpath("data", name).read_text(encoding="utf-8")
+    found: dict[str, Availability] = {}
     for line in text.splitlines():
-        if line.startswith("["):
-            words, _, reason = (part.strip() for part in line.strip("[]").partition("|"))
-            kind, malware = Availability(words.split()[0]), words.endswith("malware")
-        elif not line.startswith("#"):
-            for name in filter(None, (part.strip() for part in line.split(","))):
-                found.setdefault(key(name), _Listed(kind, reason, name.endswith("!"), malware))
+        if not line.startswith("#") and " | " in line:
+            kind, _, names = line.partition(" | ")
+            found |= {key(one): Availability(kind.strip()) for one in names.split(";")}
     return found
 
 
-def is_everyday(name: str, kind: str) -> bool:
-    """Whether a name is a system utility, a language, a service or a product that everybody uses, and no family of malware."""
-    found = _listed(name, kind)
-    return found is not None and found.kind in (Availability.BUILT_IN, Availability.PRODUCT)
+@cache
+def _matrix() -> frozenset[str]:
+    """Name keys of public tools seen with ransomware crews (see the head of the file for its source)."""
+    text = resources.files("vidocq.knowledge").joinpath("data", "ransomware_tools.txt").read_text(encoding="utf-8")
+    return frozenset(key(line) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-def is_open_tool(name: str, kind: str) -> bool:
-    """Whether a name alone says that a program is a tool that all may have."""
-    found = _listed(name, kind)
-    return found is not None and found.kind in OPEN_TO_ALL and not found.malware
-
-
-def _listed(name: str, kind: str) -> _Listed | None:
-    found = listed_programs().get(key(name))
-    return None if found is None or (found.tool_only and kind != "tool") else found
-
-
-def judge(facts: Facts) -> Judgement:
-    """Who can get hold of a program: the first rule that speaks, from the surest to the weakest."""
-    for rule in _RULES:
-        found = rule(facts)
+def _by_list(facts: Facts) -> Verdict | None:
+    # The first name is the program's own; what else it is called may be a detection name that a hundred programs share.
+    name = _TAIL.sub("", facts.names[0])
+    for spelling in (name, _SORT.sub("", name)):
+        found = listed().get(key(spelling))
         if found is not None:
-            return found
-    return Judgement()
+            return Verdict(found, "list", f"{name} stands in the list of programs that many can get")
+    return None
 
 
-#: Words that say only what sort of program a name stands for: "X" and "X RAT" are one name.
-SORTS = frozenset(
-    """rat malware backdoor ransomware stealer loader trojan botnet webshell shell rootkit downloader
-    dropper bot keylogger wiper worm tool toolkit framework infostealer banker encryptor locker implant
-    spyware miner""".split()
+_TAIL = re.compile(r"\s*\([^)]*\)$")
+_SORT = re.compile(r"\s+(?:RAT|malware|trojan|stealer|loader|keylogger|ransomware|builder|framework|tool)$", re.IGNORECASE)
+
+
+def _by_everyday(facts: Facts) -> Verdict | None:
+    for name in facts.names[:1]:
+        if common.is_everyday(name, facts.kind):
+            known = key(name) in common.BUILT_IN
+            kind = Availability.BUILT_IN if known else Availability.PRODUCT
+            return Verdict(kind, "list", "comes with a system" if known else "an everyday product or service")
+        if common.is_commodity(name, facts.kind, ""):
+            return Verdict(Availability.PUBLIC, "list", "an open attack tool")
+    return None
+
+
+#: What a description says of who can get a program, by class; only its first sentences are asked, where it says what it is.
+#: ``{0,4}`` words may stand between: "is a modular, open-source ...".
+_FEW = r"(?:[\w/.+-]+,? ){0,4}?"
+_SAYS: tuple[tuple[Availability, str], ...] = (
+    (Availability.BUILT_IN, r"built[- ]in(?:to)? (?:Windows|tool|utility|command)"),
+    (Availability.BUILT_IN, r"Windows (?:utility|command)"),
+    (Availability.BUILT_IN, r"native (?:Windows|tool|utility)"),
+    (Availability.PUBLIC, r"Availability: Public"),
+    (Availability.PUBLIC, rf"(?:is|was|are) (?!based){_FEW}(?:open[- ]sourced?|(?:publicly|freely)[- ]available|freeware)"),
+    (Availability.PUBLIC, r"^an? (?:[\w/.+-]+,? ){0,3}(?:open[- ]source|publicly[- ]available|freely[- ]available)"),
+    (Availability.PUBLIC, r"(?:available|hosted|published|released) on GitHub"),
+    (Availability.PUBLIC, r"source code (?:was|has been|is|of .{1,40} was) (?:leaked|published|released|public)"),
+    (Availability.PUBLIC, r"leaked source"),
+    (Availability.PUBLIC, r"proof[- ]of[- ]concept (?:tool|ransomware)"),
+    (Availability.PRODUCT, r"commercial(?:ly)?[- ](?:available|penetration|adversary|tool|remote|red team|software|product)"),
+    (Availability.PRODUCT, rf"legitimate {_FEW}(?:tool|software|utility|product|application|program|service)"),
+    (Availability.PRODUCT, r"remote (?:monitoring and management|desktop (?:software|application|tool))"),
+    (Availability.PRODUCT, r"RMM (?:tool|software)"),
+    (Availability.PRODUCT, r"penetration[- ]testing (?:tool|framework|software)"),
+    (Availability.SOLD, r"(?:malware|ransomware|RAT|stealer|loader|phishing)[- ]as[- ]a[- ]service"),
+    (Availability.SOLD, r"MaaS|RaaS"),
+    (Availability.SOLD, r"(?:is|was|being|been|also|are|were) (?:\w+ )?(?:sold|advertised|offered|rented|marketed)"),
+    (Availability.SOLD, r"for sale"),
+    (Availability.SOLD, r"sold (?:on|in|by|as|for|via|through|at)"),
+    (
+        Availability.SOLD,
+        r"(?:on|in|across|through) (?:underground|hacking|cybercrime|criminal|Russian|dark ?web|darknet)"
+        r" (?:\w+ )?(?:forums?|markets?|marketplaces?)",
+    ),
+    (Availability.SOLD, r"can be (?:purchased|bought)|available for (?:purchase|sale|rent)"),
+    (
+        Availability.SOLD,
+        r"commodity (?:malware|RAT|stealer|remote|information|loader|trojan|backdoor|keylogger)|off[- ]the[- ]shelf",
+    ),
+    (Availability.SOLD, r"exploit kit|mercenary spyware|commercial spyware|surveillance(?:ware)? vendor"),
+    (Availability.SHARED, r"shared (?:by|among|between|amongst)"),
+    (
+        Availability.SHARED,
+        rf"(?:used|employed|leveraged) by (?:multiple|several|various|many|numerous|different|a number of) {_FEW}"
+        r"(?:groups|actors|adversaries|APTs?|clusters|gangs|cybercriminals)",
+    ),
+    (
+        Availability.SHARED,
+        rf"(?:multiple|several|various|many|numerous) {_FEW}(?:groups|actors|APTs?|adversaries) (?:have |has )?us(?:ed?|ing)",
+    ),
+)
+_PATTERNS = tuple((kind, re.compile(rf"(?:\b|^)(?:{words})\b", re.IGNORECASE)) for kind, words in _SAYS)
+#: Nobody else has it, says whoever described it.
+_OWN = re.compile(
+    r"Availability: Non-?public|\b(?:exclusively|uniquely|solely) (?:used|associated|assoicated|attributed)\b", re.I
+)
+_FIRST_CHARACTERS = 700
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+#: A sentence that speaks of another program's availability ("based on the open source ...") still says what it is made of; one
+#: that speaks of the libraries or services it uses does not.
+_OF_PARTS = re.compile(
+    r"\b(?:librar|based on|built on|derived from|variant of|modified version|cloud service|exfiltrat|packer|decoy"
+    r"|uses? (?:the |an? )?(?:open[- ]source|legitimate|publicly)|via (?:the )?legitimate|injects?|obfuscat"
+    r"|abus|masquerad|disguis|mimic|pretend|poses? as|download(?:s|ed) )",
+    re.IGNORECASE,
 )
 
 
-def bare(name: str) -> str:
-    """The key of a name without the words that say what sort of program it is (``Trochilus RAT`` -> ``trochilus``)."""
-    words = re.sub(r"\([^)]*\)", " ", name).split()
-    while len(words) > 1 and words[-1].lower() in SORTS:
-        words.pop()
-    return key(" ".join(words)) or key(name)
-
-
-def _by_list(facts: Facts) -> Judgement | None:
-    for name in (facts.name, *facts.names):
-        found = listed_programs().get(key(name)) or (listed_programs().get(bare(name)) if name == facts.name else None)
-        if found is None or (name != facts.name and len(key(name)) < _SAFE_ALIAS):
+def _by_description(facts: Facts) -> Verdict | None:
+    head = _SENTENCE.split(facts.description[:_FIRST_CHARACTERS])[:3]
+    for sentence in head:
+        if _OWN.search(sentence):
+            return Verdict(Availability.OWN, "description", "its description says that one group alone has it")
+        if _OF_PARTS.search(sentence):
             continue
-        if found.tool_only and facts.kind != "tool":
-            continue
-        if name != facts.name and facts.attack_kind == "malware" and key(facts.name) != bare(name):
-            continue  # an alias that ATT&CK's malware shares with something open is most often a detection name
-        if found.kind in (Availability.SOLD, Availability.SHARED) and _eponymous(facts):
-            return None
-        return Judgement(found.kind, _LIST, found.reason if name == facts.name else f"{found.reason} (as {name})")
+        for kind, pattern in _PATTERNS:
+            match = pattern.search(sentence)
+            if match is not None and (facts.kind == "tool" or kind not in {Availability.BUILT_IN, Availability.PRODUCT}):
+                return Verdict(kind, "description", f"its description says {match.group()!r}")
     return None
 
 
-#: An alias shorter than this is shared by chance too often.
-_SAFE_ALIAS = 6
+_REPOSITORY = re.compile(
+    r"//(?:www\.)?(?:github|gitlab|bitbucket|codeberg|sourceforge)\.(?:com|org|net)/(?:projects/)?(?P<owner>[\w.-]+)(?:/(?P<name>[\w.-]+))?",
+    re.I,
+)
 
 
-def _eponymous(facts: Facts) -> bool:
-    """Whether the only user is called like the program: who runs it is all that its name says."""
-    if len(facts.users) != 1:
-        return False
-    (user,) = facts.users
-    mine, theirs = bare(facts.name), core(user)
-    return bool(mine and theirs) and (mine.startswith(theirs) or theirs.startswith(mine))
-
-
-_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net"})
-
-
-def _by_repository(facts: Facts) -> Judgement | None:
-    wanted = {bare(facts.name), key(facts.name)}
+def _by_repository(facts: Facts) -> Verdict | None:
+    """It cites a code repository of its own name."""
+    names = {key(name) for name in facts.names}
     for address in facts.addresses:
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            continue
-        path = [part for part in parts.path.split("/") if part]
-        if (
-            parts.netloc.lower().removeprefix("www.") in _HOSTS
-            and 1 <= len(path) <= _REPOSITORY_DEPTH
-            and key(path[-1]) in wanted
-        ):
-            return Judgement(Availability.PUBLIC, "reference", f"cites a code repository of its own name ({'/'.join(path)[:60]})")
+        match = _REPOSITORY.search(address)
+        if match is not None and match["name"] and key(match["name"].removesuffix(".git")) in names:
+            return Verdict(Availability.PUBLIC, "repository", f"its references cite a code repository of its name: {address}")
     return None
 
 
-#: ``owner/repository``; what lies deeper is an analyst's folder on it.
-_REPOSITORY_DEPTH = 2
-
-
-def _by_attack_kind(facts: Facts) -> Judgement | None:
-    if facts.attack_kind == "tool":
-        said = _said(facts, tool=True)
-        kind = said.kind if said else Availability.PUBLIC
-        reason = "ATT&CK files it as a tool: commercial, open, built in or publicly available"
-        return Judgement(kind, "ATT&CK", reason)
-    return None
-
-
-def _by_tidal(facts: Facts) -> Judgement | None:
-    if facts.tidal_tool and facts.attack_kind != "malware" and facts.clusters <= {"tidal-software", "tool"}:
-        said = _said(facts, tool=True)
-        return said or Judgement(Availability.PUBLIC, "tidal-software", "Tidal files it as a tool and nobody as malware")
-    return None
-
-
-def _by_description(facts: Facts) -> Judgement | None:
-    found = _said(facts, tool=facts.kind == "tool")
-    if found and found.kind is Availability.SOLD and _eponymous(facts):
+def _by_kind(facts: Facts) -> Verdict | None:
+    if facts.kind != "tool":
         return None
-    return found
-
-
-@cache
-def _phrases() -> Mapping[str, re.Pattern[str]]:
-    """Patterns of ``data/availability_words.txt`` by section."""
-    text = files("vidocq.knowledge").joinpath("data", "availability_words.txt").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("["):
-            found[line.strip("[]")] = []
-        elif line and not line.startswith("#"):
-            found[next(reversed(found))].append(line)
-    return {section: re.compile(rf"\b(?:{'|'.join(lines)})\b", re.IGNORECASE) for section, lines in found.items()}
-
-
-#: What is asked of a description first: a tool is open until it is said to be sold, malware the other way round.
-_ORDER = {
-    True: (
-        Availability.BUILT_IN,
-        Availability.PUBLIC,
-        Availability.PRODUCT,
-        Availability.SOLD,
-        Availability.SHARED,
-    ),
-    False: (Availability.SOLD, Availability.SHARED, Availability.PUBLIC),
-}
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“])|[\r\n]+")
-_FIRST_SENTENCES = 3
-_WORDS = {
-    Availability.BUILT_IN: "its description calls it built in",
-    Availability.PUBLIC: "its description calls it open or public",
-    Availability.PRODUCT: "its description calls it a product",
-    Availability.SOLD: "its description says that it is sold or rented",
-    Availability.SHARED: "its description says that several groups use it",
-}
-
-
-def _said(facts: Facts, *, tool: bool) -> Judgement | None:
-    """What a program's own description says of who can get it; a comparison with another program says nothing."""
-    for sentence in _SENTENCE.split(facts.description)[:_FIRST_SENTENCES]:
-        for kind in _ORDER[tool]:
-            match = _phrases()[kind.value].search(sentence)
-            if match is None or (not tool and _undone(sentence, match)):
-                continue
-            return Judgement(kind, "description", f"{_WORDS[kind]} ({' '.join(match.group().split())[:40]!r})")
+    if facts.attack:
+        return Verdict(Availability.PUBLIC, "ATT&CK", "ATT&CK lists it as a tool: commercial, open-source, built-in or public")
+    if facts.sources and all(source.startswith("tidal") for source in facts.sources):
+        return Verdict(Availability.PUBLIC, "Tidal", "Tidal alone links it to a group, and lists it as a tool")
     return None
 
 
-def _undone(sentence: str, match: re.Match[str]) -> bool:
-    words = _phrases()
-    return bool(words["other"].search(sentence[: match.start()]) or words["own"].search(sentence))
-
-
-def _by_cluster(facts: Facts) -> Judgement | None:
-    if "exploit-kit" in facts.clusters and facts.attack_kind != "malware":
-        return Judgement(Availability.SOLD, "exploit-kit", "an exploit kit: rented to many")
-    if "rmm-tool" in facts.clusters:
-        return Judgement(Availability.PRODUCT, "rmm-tool", "a product for remote management")
+def _by_cluster(facts: Facts) -> Verdict | None:
+    if "exploit-kit" in facts.clusters and not facts.attack:
+        return Verdict(Availability.SOLD, "exploit-kit", "the galaxy lists it as an exploit kit")
     return None
 
 
-def _by_users(facts: Facts) -> Judgement | None:
-    countries = {country for country in facts.users.values() if country} if facts.users else set()
-    if len(facts.users) > _FEW_USERS and len(countries) > 1:
-        reason = f"{len(facts.users)} groups of {len(countries)} countries are recorded to use it"
-        return Judgement(Availability.SHARED, "links", reason)
+def _by_users(facts: Facts) -> Verdict | None:
+    if facts.groups >= _SHARED_GROUPS and facts.countries >= _SHARED_COUNTRIES:
+        reason = f"{facts.groups} groups of {facts.countries} countries are said to use it"
+        return Verdict(Availability.SHARED, "links", reason)
     return None
 
 
-def _by_own_words(facts: Facts) -> Judgement | None:
-    if len(facts.users) != 1:
-        return None
-    (user,) = facts.users
-    for sentence in _SENTENCE.split(facts.description)[:_FIRST_SENTENCES]:
-        match = _phrases()["own"].search(sentence)
-        if match and not _phrases()["other"].search(sentence[: match.start()]):
-            reason = f"its description calls it the user's own ({match.group()!r})"
-            return Judgement(Availability.OWN, "description", reason)
-    if _eponymous(facts):
-        return Judgement(Availability.OWN, "name", f"called like its only recorded user, {user}")
+def _by_brand(facts: Facts) -> Verdict | None:
+    """A crew that bears its program's name is the one that rents it out: its brand tells it, whoever its affiliates are."""
+    brand = key(_SORT.sub("", _TAIL.sub("", facts.names[0])))
+    if len(facts.users) == 1 and len(brand) > 3 and key(facts.users[0]).startswith(brand):
+        return Verdict(Availability.OWN, "brand", f"{facts.users[0]} bears its name")
     return None
 
 
-_RULES = (_by_list, _by_repository, _by_attack_kind, _by_tidal, _by_cluster, _by_description, _by_users, _by_own_words)
-
-
-def is_exclusive(kind: Availability, users: Collection[str]) -> bool:
-    """Whether a program points to one group: linked to exactly one, and nothing says that others can have it."""
-    return len(users) == 1 and kind in (Availability.OWN, Availability.UNKNOWN)
+_RULES = (_by_list, _by_brand, _by_everyday, _by_kind, _by_repository, _by_cluster, _by_description, _by_users)

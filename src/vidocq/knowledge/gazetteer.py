@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from vidocq.knowledge.availability import is_everyday
+from vidocq.knowledge.common import is_everyday
 from vidocq.knowledge.galaxy import Galaxy
 from vidocq.knowledge.names import key, spellings
 from vidocq.knowledge.places import country_code

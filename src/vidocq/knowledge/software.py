@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from vidocq.knowledge import availability
 from vidocq.knowledge.attack import Attack, AttackObject, plain
-from vidocq.knowledge.availability import OPEN_TO_ALL, Facts, is_open_tool, judge
 from vidocq.knowledge.citations import Reports
+from vidocq.knowledge.common import is_commodity
 from vidocq.knowledge.galaxy import SOFTWARE_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.names import key
-from vidocq.knowledge.snapshot import ActorProfile, KnownName, SoftwareProfile, Use
+from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
 from vidocq.knowledge.tidal import References
 from vidocq.knowledge.wording import listed
 
@@ -61,6 +62,7 @@ class SoftwareShelf:
 
     def __init__(self, attack: Attack, galaxy: Galaxy | None, reports: Reports) -> None:
         self.drafts: dict[str, SoftwareDraft] = {}
+        self.linked: list[tuple[str, str, str]] = []
         self.by_uuid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_alias: dict[str, dict[str, None]] = defaultdict(dict)
@@ -151,14 +153,32 @@ class SoftwareShelf:
         shared = bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
         return shared or bool(names & other.names.keys() - {key(other.name)})
 
-    def finish(self, actors: Iterable[ActorProfile]) -> tuple[SoftwareProfile, ...]:
-        """Profiles of all software by id; ``actors`` are those that the links lead to."""
-        known = {actor.id: actor for actor in actors}
-        return tuple(self._profile(self.drafts[soft], known) for soft in sorted(self.drafts))
+    def finish(self, users: Mapping[str, tuple[str, str | None]]) -> tuple[SoftwareProfile, ...]:
+        """Profiles of all software by id; ``users`` are name and country of every actor, by id."""
+        sources = defaultdict[str, set[str]](set)
+        for actor, software, source in self.linked:
+            if actor in users:
+                sources[software].add(source)
+        return tuple(self._profile(self.drafts[soft], users, sources[soft]) for soft in sorted(self.drafts))
 
-    def _profile(self, software: SoftwareDraft, actors: Mapping[str, ActorProfile]) -> SoftwareProfile:
-        users = [actors[actor] for actor in software.actors if actor in actors]
-        found = judge(_facts(software, {user.name: user.country for user in users}, self._reports))
+    def _profile(
+        self, software: SoftwareDraft, users: Mapping[str, tuple[str, str | None]], sources: Iterable[str]
+    ) -> SoftwareProfile:
+        reports = tuple(dict.fromkeys(software.reports))
+        actors = [users[actor] for actor in software.actors if actor in users]
+        facts = availability.Facts(
+            names=(software.name, *(name.text for name in software.names.values())),
+            kind=software.kind,
+            description=software.description,
+            addresses=(*self._reports.addresses(reports), *_addresses(software.elements)),
+            attack=software.attack is not None,
+            clusters=software.clusters,
+            sources=frozenset(sources),
+            groups=len(actors),
+            countries=len({country for _, country in actors if country}),
+            users=tuple(name for name, _ in actors),
+        )
+        verdict = availability.judge(facts)
         return SoftwareProfile(
             id=software.id,
             name=software.name,
@@ -167,15 +187,19 @@ class SoftwareShelf:
             description=software.description,
             uses=tuple(software.uses),
             actors=tuple(software.actors),
-            commodity=found.kind in OPEN_TO_ALL,
-            availability=found.kind,
-            availability_source=found.source,
-            availability_reason=found.reason,
-            reports=tuple(dict.fromkeys(software.reports)),
+            commodity=verdict.availability in availability.OPEN_TO_ALL,
+            availability=verdict.availability,
+            availability_source=verdict.source,
+            availability_reason=verdict.reason,
+            reports=reports,
             external_ids=tuple(dict.fromkeys(software.external_ids)),
             created=software.attack.created if software.attack else None,
             revoked_by=software.revoked_by,
         )
+
+
+def _addresses(elements: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(address for element in elements for address in element.all("refs"))
 
 
 #: Malpedia's and ATT&CK's words for the two phone systems; all else is a desktop or server.
@@ -194,7 +218,7 @@ def _kind(element: Element) -> str:
     """``tool`` for exploit kits, what Tidal calls a tool, and what everybody has; else ``malware``."""
     if element.cluster in _TOOL_CLUSTERS or element.one("type") == "tool":
         return "tool"
-    return "tool" if is_open_tool(element.value, "malware") else "malware"
+    return "tool" if is_commodity(element.value, "malware", "") else "malware"
 
 
 def _platforms_fit(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -216,19 +240,3 @@ def _similar(galaxy: Galaxy) -> dict[str, dict[str, None]]:
 def _malpedia_id(element: Element) -> str:
     found = next((m for url in element.all("refs") if "malpedia" in url and (m := _PLATFORM.search(url))), None)
     return f"{found['platform']}.{found['slug']}" if found else ""
-
-
-def _facts(software: SoftwareDraft, users: Mapping[str, str | None], reports: Reports) -> Facts:
-    """What the sources hold on a program that bears on who can get hold of it."""
-    tidal = [element for element in software.elements if element.cluster == "tidal-software"]
-    return Facts(
-        name=software.name,
-        kind=software.kind,
-        names=tuple(known.text for known in software.names.values() if known.text != software.name),
-        description=software.description,
-        clusters=software.clusters,
-        attack_kind=software.attack.kind if software.attack else "",
-        tidal_tool=any(element.one("type") == "tool" for element in tidal),
-        addresses=tuple(reports.url(report) for report in software.reports),
-        users=users,
-    )
