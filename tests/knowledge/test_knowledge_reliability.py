@@ -27,6 +27,13 @@ def test_each_link_source_has_its_error() -> None:
     assert link_error("rat description").read == link_error("malpedia description").read
 
 
+def test_titles_addresses_and_twins_have_errors_of_their_own() -> None:
+    title, address = link_error("reference title"), link_error("reference address")
+    assert 0.05 < title.false < address.false < 0.2
+    assert title.read > 100
+    assert link_error("attack twin").false > link_error("attack").false
+
+
 def test_the_interval_of_a_share() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     low, high = wilson(5, 10)
