@@ -67,3 +67,7 @@ class StoreError(VidocqError):
     """What is kept on disk is missing, broken or busy."""
 
     exit_code = 4
+
+
+class RightsError(StoreError):
+    """Somebody may not do or see what they asked for."""

@@ -179,6 +179,7 @@ def test_too_much_text_is_refused(monkeypatch):
 
 def test_taking_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(pdf, "SECONDS_LIMIT", 0.0)
+    monkeypatch.setattr(pdf, "SECONDS_PER_MEGABYTE", 0.0)
     assert "took more than" in _refused(write([content(page_of(["text"]))] * 3))
 
 

@@ -86,10 +86,10 @@ def test_a_bundle_is_readable_and_typed(read_one):
     assert document.role_at(document.text.index(SHA)).value == "indicators"
 
 
-def test_the_most_restrictive_marking_is_the_documents(read_one):
+def test_unmarked_objects_beside_a_marked_one_leave_the_whole_unmarked(read_one):
     document = read_one(_bundle(*OBJECTS))
-    assert document.marking.tlp is Tlp.AMBER
-    assert "2 of 3 objects carry no TLP marking." in document.notes
+    assert document.marking.tlp is Tlp.UNMARKED
+    assert "2 of 3 objects carry no TLP marking: the whole counts as unmarked." in document.notes
 
 
 @pytest.mark.parametrize(
@@ -326,3 +326,12 @@ def test_jsonl_gives_a_document_a_line():
 )
 def test_what_is_no_known_json_is_refused_with_one_line(content, message):
     assert message in _refused(content)
+
+
+def test_events_and_lines_of_one_name_are_documents_of_their_own():
+    events = [{"info": f"event {number}", "uuid": "u-1", "Attribute": []} for number in range(3)]
+    lines = "\n".join(json.dumps({"id": "x", "text": f"text number {number}"}) for number in range(3))
+    for content in (json.dumps(events), lines):
+        documents = sources.read(Received(name="f.json", content=content.encode()))
+        assert len({document.id for document in documents}) == 3
+        assert len({document.name for document in documents}) == 3

@@ -58,7 +58,9 @@ def assemble(
         _galaxy_uses(shelf, actors, galaxy, reports)
     campaigns = _campaigns(taken, links, galaxy, actors, reports)
     _campaign_actors(campaigns, shelf)
-    profiles, software, techniques = actor_drafts.finish(actors), shelf.finish(), _techniques(taken)
+    profiles = actor_drafts.finish(actors)
+    software = shelf.finish({actor.id: (actor.name, actor.country or actor.sponsor) for actor in profiles})
+    techniques = _techniques(taken)
     say("sorting names")
     texts = _descriptions(taken, galaxy)
     entries = gazetteer.build(profiles, software, campaigns, galaxy, texts)
@@ -185,6 +187,7 @@ def _attack_uses(attack: Attack, links: _Links, actors: dict[str, ActorDraft], s
             for use in actors[home].uses:
                 if use.target in shelf.drafts:
                     shelf.drafts[use.target].actors[home] = None
+                    shelf.linked.append((home, use.target, use.source))
     for item in attack.of("malware", "tool"):
         if item.id in shelf.drafts:
             home = shelf.drafts[item.id].revoked_by or item.id
@@ -220,6 +223,7 @@ def _galaxy_uses(shelf: SoftwareShelf, actors: dict[str, ActorDraft], galaxy: Ga
             known.add((actor.id, software.id))
             actor.uses.append(Use(target=software.id, reports=link.reports, procedure=link.sentence, source=link.source))
             software.actors[actor.id] = None
+            shelf.linked.append((actor.id, software.id, link.source))
 
 
 def _techniques(attack: Attack) -> tuple[TechniqueProfile, ...]:

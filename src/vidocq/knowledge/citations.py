@@ -60,6 +60,10 @@ class Reports:
         """Ids of the reports at several addresses; what is no address is left out."""
         return tuple(dict.fromkeys(self.add(Citation(url, url)) for url in urls if url.startswith(("http://", "https://"))))
 
+    def addresses(self, report_ids: Iterable[str]) -> tuple[str, ...]:
+        """Addresses of reports by id; reports without one are left out."""
+        return tuple(report.url for one in report_ids if (report := self._found.get(one)) is not None and report.url)
+
     def sorted(self) -> tuple[Report, ...]:
         """All reports by id."""
         return tuple(self._found[report_id] for report_id in sorted(self._found))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from vidocq.knowledge import availability
 from vidocq.knowledge.attack import Attack, AttackObject, plain
 from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.common import is_commodity
@@ -60,6 +62,7 @@ class SoftwareShelf:
 
     def __init__(self, attack: Attack, galaxy: Galaxy | None, reports: Reports) -> None:
         self.drafts: dict[str, SoftwareDraft] = {}
+        self.linked: list[tuple[str, str, str]] = []
         self.by_uuid: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_alias: dict[str, dict[str, None]] = defaultdict(dict)
@@ -150,9 +153,53 @@ class SoftwareShelf:
         shared = bool(set(self._reports.add_urls(element.all("refs"))) & set(other.reports))
         return shared or bool(names & other.names.keys() - {key(other.name)})
 
-    def finish(self) -> tuple[SoftwareProfile, ...]:
-        """Profiles of all software by id."""
-        return tuple(_profile(self.drafts[soft]) for soft in sorted(self.drafts))
+    def finish(self, users: Mapping[str, tuple[str, str | None]]) -> tuple[SoftwareProfile, ...]:
+        """Profiles of all software by id; ``users`` are name and country of every actor, by id."""
+        sources = defaultdict[str, set[str]](set)
+        for actor, software, source in self.linked:
+            if actor in users:
+                sources[software].add(source)
+        return tuple(self._profile(self.drafts[soft], users, sources[soft]) for soft in sorted(self.drafts))
+
+    def _profile(
+        self, software: SoftwareDraft, users: Mapping[str, tuple[str, str | None]], sources: Iterable[str]
+    ) -> SoftwareProfile:
+        reports = tuple(dict.fromkeys(software.reports))
+        actors = [users[actor] for actor in software.actors if actor in users]
+        facts = availability.Facts(
+            names=(software.name, *(name.text for name in software.names.values())),
+            kind=software.kind,
+            description=software.description,
+            addresses=(*self._reports.addresses(reports), *_addresses(software.elements)),
+            attack=software.attack is not None,
+            clusters=software.clusters,
+            sources=frozenset(sources),
+            groups=len(actors),
+            countries=len({country for _, country in actors if country}),
+            users=tuple(name for name, _ in actors),
+        )
+        verdict = availability.judge(facts)
+        return SoftwareProfile(
+            id=software.id,
+            name=software.name,
+            kind=software.kind,
+            names=tuple(software.names.values()),
+            description=software.description,
+            uses=tuple(software.uses),
+            actors=tuple(software.actors),
+            commodity=verdict.availability in availability.OPEN_TO_ALL,
+            availability=verdict.availability,
+            availability_source=verdict.source,
+            availability_reason=verdict.reason,
+            reports=reports,
+            external_ids=tuple(dict.fromkeys(software.external_ids)),
+            created=software.attack.created if software.attack else None,
+            revoked_by=software.revoked_by,
+        )
+
+
+def _addresses(elements: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(address for element in elements for address in element.all("refs"))
 
 
 #: Malpedia's and ATT&CK's words for the two phone systems; all else is a desktop or server.
@@ -193,20 +240,3 @@ def _similar(galaxy: Galaxy) -> dict[str, dict[str, None]]:
 def _malpedia_id(element: Element) -> str:
     found = next((m for url in element.all("refs") if "malpedia" in url and (m := _PLATFORM.search(url))), None)
     return f"{found['platform']}.{found['slug']}" if found else ""
-
-
-def _profile(software: SoftwareDraft) -> SoftwareProfile:
-    return SoftwareProfile(
-        id=software.id,
-        name=software.name,
-        kind=software.kind,
-        names=tuple(software.names.values()),
-        description=software.description,
-        uses=tuple(software.uses),
-        actors=tuple(software.actors),
-        commodity=is_commodity(software.name, software.kind, software.description),
-        reports=tuple(dict.fromkeys(software.reports)),
-        external_ids=tuple(dict.fromkeys(software.external_ids)),
-        created=software.attack.created if software.attack else None,
-        revoked_by=software.revoked_by,
-    )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
-from vidocq.errors import MarkingError
 from vidocq.model import Document, Field, Marking, Page, Section, SectionRole, make_id
-from vidocq.sources import language, sections
+from vidocq.sources import dates, language, sections
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
 from vidocq.vocabulary import tlp
 
-_TLP = re.compile(r"\bTLP[:\s]{1,2}(RED|AMBER(?:[+_ ]STRICT)?|GREEN|CLEAR|WHITE)\b")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 #: Where a printed marking is looked for: the head and the foot of a document, in characters.
 _EDGE = 2000
+#: The same for each page of a document that has pages.
+_PAGE_EDGE = 200
 
 
 def build(
@@ -40,7 +41,8 @@ def build(
     ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives;
     ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found.
     """
-    digest = hashlib.sha256(received.content).hexdigest()
+    digest = _sha256(received.content)
+    published, doubts = _date(published)
     division = sections.divide(text, marks, title=title) if divided is None else sections.Division(sections=divided)
     return Document(
         id=make_id("document", digest, *([part] if part else [])),
@@ -59,8 +61,8 @@ def build(
         sections=division.sections,
         pages=pages,
         fields=fields,
-        notes=(*notes, *division.notes, *_warnings(text)),
-        marking=marking if marking is not None else printed_marking(text),
+        notes=(*notes, *doubts, *division.notes, *_warnings(text)),
+        marking=marking if marking is not None else printed_marking(text, pages),
     )
 
 
@@ -74,15 +76,28 @@ def _prose(text: str, divided: tuple[Section, ...]) -> str:
     return "".join(parts)
 
 
-def printed_marking(text: str) -> Marking:
-    """The TLP label printed at the head or foot of a text: the most restrictive one; unmarked if there is none."""
-    edges = text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}"
-    found = []
-    for match in _TLP.finditer(edges):
-        try:
-            found.append(tlp.parse(match.group(1)))
-        except MarkingError:  # a label of a form we match but the standard does not know
-            continue
+@lru_cache(maxsize=1)
+def _sha256(content: bytes) -> str:
+    """SHA-256 of a file, reckoned once however many documents are in it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _date(published: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The date that the format gives, checked once for all who read it later; one that is none is left out and said."""
+    if published is None or dates.valid(published):
+        return published, ()
+    shown = ascii(published[:30])[1:-1]
+    return None, (f"The file says that it was published on {shown!r}, which is no date: left out.",)
+
+
+def printed_marking(text: str, pages: tuple[Page, ...] = ()) -> Marking:
+    """The TLP label printed at the head or foot of a text or of any of its pages: the strictest; unmarked if there is none."""
+    edges = [(0, len(text)), *((page.start, page.end) for page in pages)]
+    found: set[tlp.Tlp] = set()
+    for start, end in edges:
+        reach = _EDGE if (start, end) == edges[0] else _PAGE_EDGE
+        found.update(tlp.labels_in(text[start : min(start + reach, end)]))
+        found.update(tlp.labels_in(text[max(start, end - reach) : end]))
     return Marking(tlp=tlp.most_restrictive(found))
 
 

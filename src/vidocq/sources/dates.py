@@ -46,6 +46,26 @@ _FORMS = (
 _PDF = re.compile(r"D:(?P<year>\d{4})(?P<month>\d\d)?(?P<day>\d\d)?")
 
 
+#: EDTF as a file may give it: a year, a month, a day, a time of day; and a sign of doubt.
+_GIVEN = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?)?)?[~?%]?"
+)
+#: Nobody published on computer break-ins before, and what is dated later is dated wrongly.
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+
+
+def valid(edtf: str) -> bool:
+    """Whether a file's own date is one of the calendar, in ASCII digits, of a year in which such a text can be written."""
+    match = _GIVEN.fullmatch(edtf)
+    if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        return False
+    try:
+        datetime(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+    except ValueError:
+        return False
+    return True
+
+
 def find(text: str) -> tuple[str, int, int] | None:
     """First full date in ``text`` as (EDTF, start, end), with the time of day where one follows; None if there is none.
 
@@ -86,6 +106,8 @@ def _clock(match: re.Match[str]) -> tuple[int, int] | None:
 
 def _checked(year: int, month: int, day: int, clock: tuple[int, int] | None) -> str | None:
     """EDTF of a date that exists, else None."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
         moment = datetime(year, month, day, *(clock or (0, 0)))
     except ValueError:

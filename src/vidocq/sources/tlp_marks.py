@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vidocq.errors import MarkingError
@@ -23,6 +24,9 @@ _DEFINITIONS = {
 }
 
 
+_ABOUT_TLP = re.compile(r"\s*tlp\b", re.IGNORECASE)
+
+
 def of_reference(reference: str) -> Tlp | None:
     """Label of a marking definition by its id; None if the id is not one of the fixed ones."""
     return _DEFINITIONS.get(reference.removeprefix("marking-definition--"))
@@ -40,9 +44,52 @@ def of_definition(entry: dict[str, Any]) -> Tlp | None:
 
 
 def of_tags(names: Iterable[str]) -> Tlp:
-    """The most restrictive label among tags such as ``tlp:amber+strict``; UNMARKED if there is none."""
-    labels = (_parsed(name) for name in names if name.lower().startswith("tlp:"))
-    return tlp.most_restrictive(label for label in labels if label is not None)
+    """The strictest label among tags such as ``tlp:amber+strict``; UNMARKED if there is none.
+
+    A tag that speaks of TLP and names no label that we know (``tlp:ex:chr``, ``tlp:purple``) may mean anything: it counts as
+    UNMARKED, which is shared with nobody.
+    """
+    about = [name for name in names if _ABOUT_TLP.match(tlp.plain_form(name))]
+    return tlp.most_restrictive(_parsed(name) or Tlp.UNMARKED for name in about)
+
+
+def of_objects(entries: Sequence[dict[str, Any]], content: Sequence[dict[str, Any]]) -> tuple[Tlp, int]:
+    """The strictest label on ``content`` (STIX objects), and how many of them carry none.
+
+    Labels on parts of an object (granular markings) bind the whole. A marking that is not about TLP (a copyright statement)
+    marks nothing; an object without a label beside marked ones stays unmarked, and so does the whole.
+
+    Args:
+        entries: all objects of the bundle, marking definitions among them.
+        content: those that say something.
+    """
+    defined = {
+        entry["id"]: label
+        for entry in entries
+        if entry["type"] == "marking-definition" and (label := of_definition(entry)) is not None
+    }
+    labels: list[Tlp] = []
+    unmarked = 0
+    for entry in content:
+        whole = [_label_of(reference, defined) for reference in entry.get("object_marking_refs") or ()]
+        parts = [_label_of(reference, defined) for reference in _granular(entry)]
+        labels += [label for label in (*whole, *parts) if label is not None]
+        if all(label is None for label in whole):
+            unmarked += 1
+    return (Tlp.UNMARKED if unmarked else tlp.most_restrictive(labels)), unmarked
+
+
+def _label_of(reference: Any, defined: dict[str, Tlp]) -> Tlp | None:
+    if not isinstance(reference, str):
+        return None
+    return of_reference(reference) or defined.get(reference)
+
+
+def _granular(entry: dict[str, Any]) -> list[Any]:
+    markings = entry.get("granular_markings")
+    if not isinstance(markings, list):
+        return []
+    return [marking.get("marking_ref") for marking in markings if isinstance(marking, dict)]
 
 
 def _parsed(word: str) -> Tlp | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from vidocq.errors import StoreError
-from vidocq.store import schema
+from vidocq.store import people, schema
 from vidocq.store.search import reindex
 from vidocq.store.store import Store
 
@@ -17,12 +17,18 @@ _CHUNK = 2_000
 _PAGES = 4_096
 
 
-def backup(store: Store, target: Path) -> Path:
+def backup(store: Store, target: Path, *, by: str | None = None) -> Path:
     """Copy a store's file to ``target``, which appears whole or not at all; readers and writers may go on meanwhile.
 
+    ``by`` is who asks; None only for a copy that an action already allowed makes for its own safety.
+
     Raises:
+        RightsError: ``by`` may not take all of the store away.
         StoreError: the store is on a server, ``target`` exists, or it cannot be written.
     """
+    if by is not None:
+        with store.read() as connection:
+            people.require_all(connection, by, "store backup")
     source = store.database.path
     if source is None:
         raise StoreError("a server is backed up by its own tools", hint="use pg_dump, or `vidocq store move` to a file")
@@ -75,11 +81,14 @@ def move(store: Store, location: str, *, by: str) -> tuple[Store, dict[str, int]
     The old store stays as it is. The new one's log goes on where the old one's ends.
 
     Raises:
+        RightsError: ``by`` may not take all of the store away.
         StoreError: there is a store already, or it cannot be reached.
     """
     from vidocq.store.engine import Database, is_url
     from vidocq.store.store import _has_content, _make_file, build
 
+    with store.read() as connection:
+        people.require_all(connection, by, "store move")
     database = Database(location)
     if not is_url(location):
         if _has_content(Path(location), database.shown):

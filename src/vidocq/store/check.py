@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from vidocq.model import Noun
-from vidocq.store import schema
+from vidocq.store import people, schema
 from vidocq.store.log import GENESIS, Contents, chain
 from vidocq.store.normal import column as kept
 from vidocq.store.store import Store
@@ -39,10 +39,13 @@ class Report(Noun, frozen=True, kw_only=True):
         return not self.breaks
 
 
-def check(store: Store, *, expect: str | None = None) -> Report:
+def check(store: Store, *, expect: str | None = None, by: str | None = None) -> Report:
     """Read everything and compare it with its digests; ``expect`` is the digest of a change that must be in the log.
 
+    ``by`` is who asks; None for the store's own purposes.
+
     Raises:
+        RightsError: ``by`` may not ask this.
         StoreError: the store cannot be read at all.
     """
     breaks: list[str] = []
@@ -50,6 +53,8 @@ def check(store: Store, *, expect: str | None = None) -> Report:
     head = GENESIS
     with store.read() as connection:
         try:
+            if by is not None:
+                people.require(connection, by, "store check")
             if wrong := store.database.dialect.verify(connection):
                 breaks.append(f"the database is damaged: {wrong}")
             head, contents = _chain(connection, breaks, counts, expect)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, select
+from sqlalchemy import Connection, Select, bindparam, exists, or_, select
 
 from vidocq.model import Noun
 from vidocq.store import schema
@@ -33,12 +34,29 @@ class Sighting(Noun, frozen=True, kw_only=True):
 
 
 def lookup(
-    connection: Connection, value: str, *, kind: str | None = None, at: int = NOW, ceiling: Tlp = Tlp.UNMARKED
+    connection: Connection,
+    value: str,
+    *,
+    kind: str | None = None,
+    at: int = NOW,
+    ceiling: Tlp = Tlp.UNMARKED,
+    hidden: Collection[int] = (),
 ) -> list[Sighting]:
-    """All that is asserted of an observable (defanged or not), oldest first, at most a thousand."""
+    """All that is asserted of an observable (defanged or not), oldest first, at most a thousand.
+
+    What is asserted in the cases ``hidden`` (their keys) is left out.
+    """
     value = refang(value.strip())
     guessed = kind or guess(value) or ""
-    asked = {"given": value, "normal": normalise(value, guessed), "folded": value.lower(), "at": at, "openness": ceiling.openness}
+    asked: dict[str, Any] = {
+        "given": value,
+        "normal": normalise(value, guessed),
+        "folded": value.lower(),
+        "at": at,
+        "openness": ceiling.openness,
+        # No case has a key below one: so the list is never empty, and the question stays one that is built once.
+        "hidden": [0, *sorted(hidden)],
+    }
     rows = connection.execute(_query(kind is not None), asked if kind is None else asked | {"kind": kind}).mappings()
     return [
         Sighting(
@@ -85,6 +103,7 @@ def _query(with_kind: bool) -> Select[Any]:
             one.c.value.in_([bindparam("given"), bindparam("normal"), bindparam("folded")]), said.c.seq <= bindparam("at"), ~back
         )
         .where(visible_at(said, bindparam("openness")))
+        .where(or_(said.c.case_pk.is_(None), said.c.case_pk.not_in(bindparam("hidden", expanding=True))))
         # By an expression: by the key itself PostgreSQL walks all assertions in order until the limit is full.
         .order_by(said.c.pk + 0)
         .limit(_MOST)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from vidocq.errors import StoreError
 from vidocq.model import Noun
-from vidocq.store import schema
+from vidocq.store import people, schema
 from vidocq.store.backup import backup
 from vidocq.store.log import Change
 from vidocq.store.store import Store
@@ -50,6 +50,9 @@ def upgrade(location: str, *, by: str, now: datetime, to: str | None = None) -> 
         raise StoreError(f"the store is of version {before}, which this vidocq does not know", where=store.database.shown)
     if before >= target:
         return Upgrade(before=before, after=before)
+    with store.read() as connection:
+        if "person" in store.database.dialect.tables(connection):  # the oldest stores knew no people
+            people.require_all(connection, by, "store upgrade")
     copy = None
     if store.database.path is not None:
         path = store.database.path

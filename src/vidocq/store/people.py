@@ -12,10 +12,11 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 
 from sqlalchemy import Connection, func, select
 
-from vidocq.errors import InputError, StoreError
+from vidocq.errors import InputError, RightsError
 from vidocq.model import Noun
 from vidocq.store import schema
 from vidocq.store.log import Change, stamp
@@ -65,6 +66,8 @@ _NEEDED = {
     "case withdraw": Role.EDITOR,
     "alias withdraw": Role.EDITOR,
     "store import": Role.EDITOR,
+    "store check": Role.EDITOR,
+    "store people": Role.READER,
 }
 
 
@@ -113,19 +116,31 @@ def authority(connection: Connection, name: str, case_pk: int | None = None) -> 
     """What somebody may do (in one case): everything, if the store has no people.
 
     Raises:
-        StoreError: the store has people, and this is none of them.
+        RightsError: the store has people, and this is none of them.
     """
     if connection.execute(select(schema.person.c.pk).limit(1)).first() is None:
         return Person(name=name, role=Role.OWNER, ceiling=Tlp.UNMARKED)
     person = find(connection, name)
     if person is None:
-        raise StoreError(f"{name!r} is not one of the people of this store", hint="--by NAME, or `vidocq store user add`")
+        raise RightsError(f"{name!r} is not one of the people of this store", hint="--by NAME, or ask an owner")
     if case_pk is None:
         return person
     table = schema.access
-    query = select(table.c.role).where(table.c.case_pk == case_pk, table.c.name == name).order_by(table.c.pk.desc()).limit(1)
-    special = connection.execute(query).scalar()
-    return person if special is None else Person(name=name, role=Role(special), ceiling=person.ceiling)
+    query = select(table.c.role, table.c.seq).where(table.c.case_pk == case_pk, table.c.name == name)
+    special = connection.execute(query.order_by(table.c.pk.desc()).limit(1)).first()
+    if special is None:
+        return person
+    # What was given to somebody of this name who has left is not the newcomer's; what was closed to them stays closed.
+    if special.role and special.seq < _last_left(connection, name):
+        return person
+    return Person(name=name, role=Role(special.role), ceiling=person.ceiling)
+
+
+def _last_left(connection: Connection, name: str) -> int:
+    """The change by which somebody of that name was let go last; 0 if nobody ever was."""
+    table = schema.person
+    query = select(func.max(table.c.seq)).where(table.c.name == name, table.c.role == Role.NONE.value)
+    return connection.execute(query).scalar() or 0
 
 
 def closed_cases(connection: Connection, name: str) -> set[int]:
@@ -139,14 +154,26 @@ def require(connection: Connection, name: str, action: str, case_pk: int | None 
     """Let the action pass, or refuse it.
 
     Raises:
-        StoreError: the role does not allow it.
+        RightsError: the role does not allow it.
     """
     person = authority(connection, name, case_pk)
     if not person.role.may(action):
         needed = _NEEDED.get(action, Role.OWNER).value
-        raise StoreError(
+        raise RightsError(
             f"{name} is {person.role.value or 'not let in'} here and may not do this: {action}", hint=f"ask an {needed}"
         )
+    return person
+
+
+def require_all(connection: Connection, name: str, action: str) -> Person:
+    """Let an action on the whole store pass: it needs the role, no ceiling, and no case that is closed.
+
+    Raises:
+        RightsError: the role does not allow it, or it would show what the person may not see.
+    """
+    person = require(connection, name, action)
+    if person.ceiling is not Tlp.UNMARKED or closed_cases(connection, name):
+        raise RightsError(f"{name} does not see all of this store and may not do this: {action}", hint="ask an owner who does")
     return person
 
 
@@ -209,8 +236,9 @@ def log_in(connection: Connection, name: str, password: str) -> Person | None:
     from argon2 import PasswordHasher
     from argon2.exceptions import Argon2Error, InvalidHashError
 
+    nobody = _nobody()  # made first, so that it costs the same whoever asks
     row = _row(connection, name)
-    known = row[2] if row is not None and row[2] else _nobody()
+    known = row[2] if row is not None and row[2] else nobody
     try:
         PasswordHasher().verify(known, password)
     except (Argon2Error, InvalidHashError):
@@ -218,8 +246,9 @@ def log_in(connection: Connection, name: str, password: str) -> Person | None:
     return find(connection, name) if row is not None and row[2] else None
 
 
+@cache
 def _nobody() -> str:
-    """A hash that nothing matches, to spend the same time on."""
+    """A hash that nothing matches, to spend the same time on; made once."""
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(secrets.token_hex(16))

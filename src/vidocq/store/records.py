@@ -101,6 +101,17 @@ def held(
     return [_row(found) for found in connection.execute(query.order_by(_R.c.place))]
 
 
+def beyond(connection: Connection, case_pk: int, ceiling: Tlp) -> set[int]:
+    """The changes of a case (by ``seq``) that wrote or ended a record marked more strictly than a ceiling."""
+    if ceiling is Tlp.UNMARKED:
+        return set()
+    above = and_(_R.c.case_pk == case_pk, ~visible(_R, ceiling))
+    written = set(connection.execute(select(_R.c.seq).where(above)).scalars())
+    ending = schema.ending
+    ended = select(ending.c.seq).join(_R, ending.c.record_pk == _R.c.pk).where(above)
+    return written | set(connection.execute(ended).scalars())
+
+
 def versions(connection: Connection, case_pk: int | None, id: str) -> list[Row]:  # noqa: A002
     """All versions of one noun, oldest first."""
     where = _R.c.case_pk == case_pk if case_pk is not None else _R.c.case_pk.is_(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
@@ -31,23 +32,31 @@ class SimilarCase(Noun, frozen=True, kw_only=True):
 
 
 def similar(
-    connection: Connection, case_pk: int, *, limit: int = 10, at: int = NOW, ceiling: Tlp = Tlp.UNMARKED
+    connection: Connection,
+    case_pk: int,
+    *,
+    limit: int = 10,
+    at: int = NOW,
+    ceiling: Tlp = Tlp.UNMARKED,
+    hidden: Collection[int] = (),
 ) -> list[SimilarCase]:
     """Cases by shared (kind, value) of evidence that stands, most alike first.
 
-    What every case has weighs nothing. Items under review or rejected do not count.
+    What every case has weighs nothing. Items under review or rejected do not count, nor does anything of the cases ``hidden``
+    (their keys): not even how rare an item is may tell of them.
     """
     standing = (_R.c.type == "evidence", _R.c.lane.in_(("auto", "accepted")), holds(at, ceiling))
     own = {
         (row[0], row[1]) for row in connection.execute(select(_R.c.value, _R.c.kind).where(_R.c.case_pk == case_pk, *standing))
     }
-    cases = connection.execute(select(func.count()).select_from(schema.case).where(schema.case.c.seq <= at)).scalar_one()
+    counted = select(func.count()).select_from(schema.case).where(schema.case.c.seq <= at)
+    cases = connection.execute(counted.where(schema.case.c.pk.not_in(sorted(hidden)))).scalar_one()
     having: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     values = sorted({value for value, _ in own})
     for start in range(0, len(values), _BATCH):
         query = select(_R.c.value, _R.c.kind, _R.c.case_pk).where(_R.c.value.in_(values[start : start + _BATCH]), *standing)
         for value, kind, other in connection.execute(query):
-            if (value, kind) in own and other is not None:
+            if (value, kind) in own and other is not None and other not in hidden:
                 having[value, kind].add(other)
     weights = {pair: math.log(cases / len(others)) for pair, others in having.items()}
     shared: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 
@@ -46,17 +48,47 @@ _COLOURS = {
 }
 
 
+#: How people write a label: ``TLP:AMBER+STRICT``, ``TLP-RED``, ``tlp amber strict``, ``TLP: AMBER - STRICT``, ``[TLP=GREEN]``.
+_BETWEEN = r"[\s:=_\-]{1,4}"
+_STRICT = r"(?:[\s+_\-]{1,3}STRICT)?"
+_WORDS = rf"RED|AMBER{_STRICT}|GREEN|CLEAR|WHITE"
+_LABEL = re.compile(rf"(?<![A-Z0-9])TLP{_BETWEEN}({_WORDS})(?![A-Z0-9])", re.IGNORECASE)
+_WORD = re.compile(rf"\W*(?:TLP{_BETWEEN})?({_WORDS})\W*", re.IGNORECASE)
+#: A label is an emblem of a few characters: what is longer is none, and is not searched.
+_LONGEST = 60
+
+
 def parse(text: str) -> Tlp:
-    """Read a label as people write it: ``amber+strict``, ``TLP:AMBER_STRICT``, ``tlp:white`` (1.0's name for CLEAR).
+    """Read a label as people write it: ``amber+strict``, ``TLP:AMBER-STRICT``, ``tlp:white`` (1.0's name for CLEAR).
+
+    Full-width letters and colons count as their plain forms.
 
     Raises:
         MarkingError: it is none of the labels.
     """
-    word = text.strip().upper().removeprefix("TLP:").replace("_", "+").replace("-", "+").replace(" ", "+")
-    word = {"WHITE": "CLEAR", "AMBER+STRICT": "AMBER_STRICT"}.get(word, word)
-    if word in Tlp.__members__:
-        return Tlp[word]
-    raise MarkingError(f"unknown marking {text!r}", hint="use RED, AMBER+STRICT, AMBER, GREEN or CLEAR")
+    match = _WORD.fullmatch(plain_form(text)) if len(text) <= _LONGEST else None
+    if match is None:
+        hint = "use RED, AMBER+STRICT, AMBER, GREEN or CLEAR"
+        raise MarkingError(f"unknown marking {text[:_LONGEST]!r}", hint=hint)
+    return _label(match.group(1))
+
+
+def labels_in(text: str) -> tuple[Tlp, ...]:
+    """All labels printed in a text (``TLP`` and a colour), in the order in which they stand."""
+    return tuple(_label(match.group(1)) for match in _LABEL.finditer(plain_form(text)))
+
+
+def plain_form(text: str) -> str:
+    """The text with compatibility forms (full-width letters, colons, blanks) replaced and what cannot be seen taken out."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in folded if unicodedata.category(character) != "Cf")
+
+
+def _label(words: str) -> Tlp:
+    upper = words.upper()
+    if upper.startswith("AMBER"):
+        return Tlp.AMBER_STRICT if upper.endswith("STRICT") else Tlp.AMBER
+    return Tlp["CLEAR" if upper == "WHITE" else upper]
 
 
 def most_restrictive(markings: Iterable[Tlp]) -> Tlp:

@@ -12,6 +12,7 @@ import msgspec
 from vidocq.errors import InputError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Document, Dossier, Evidence, Marking
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 from vidocq.workbench.reading import actor_names, read_documents
 from vidocq.workbench.record import Record, grade, merge_evidence, merge_sources, source_of
 
@@ -177,9 +178,12 @@ def gather(document: Document, snapshot: Snapshot) -> Record:
 
 
 def _marked(item: Evidence, document: Document) -> Evidence:
-    # What is derived carries the marking of what it came from; the date it was reported is the document's.
+    # What is derived carries the strictest marking of what it came from, its own with it; its date is the document's.
     reported = item.reported or document.published
-    return msgspec.structs.replace(item, marking=document.marking, reported=reported)
+    own = item.marking.tlp
+    label = document.marking.tlp if own is Tlp.UNMARKED else most_restrictive((own, document.marking.tlp))
+    marking = msgspec.structs.replace(document.marking, tlp=label)
+    return msgspec.structs.replace(item, marking=marking, reported=reported)
 
 
 def joined(parts: list[Record], problems: Iterable[str]) -> Record:

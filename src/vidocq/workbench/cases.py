@@ -25,14 +25,14 @@ from vidocq.model import (
     TimelineEntry,
     make_id,
 )
-from vidocq.store import aliases, log, people, records, similar
+from vidocq.store import aliases, log, people, records, rights
 from vidocq.store import cases as entries
 from vidocq.store.cases import CaseEntry
 from vidocq.store.log import NOW, Change, Entry
 from vidocq.store.records import Item, Outcome, Row
 from vidocq.store.similar import SimilarCase
 from vidocq.store.store import Store
-from vidocq.vocabulary.tlp import Tlp
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 from vidocq.workbench import comparison, decisions, keeping, named
 from vidocq.workbench.comparison import Difference
 from vidocq.workbench.decisions import Decision
@@ -82,8 +82,7 @@ class Desk:
         self.by = by
         self.pipeline = pipeline
         with store.read() as connection:
-            own = people.require(connection, by, "read").ceiling
-        self.ceiling = max(own, ceiling, key=lambda tlp: tlp.openness)
+            self.ceiling = rights.sight(connection, by, ceiling).ceiling
 
     def new(self, title: str, tlp: Tlp = Tlp.UNMARKED) -> KeptCase:
         """Open a case; ``tlp`` marks documents that carry no marking of their own."""
@@ -152,7 +151,9 @@ class KeptCase:
     def history(self, limit: int | None = None) -> list[Entry]:
         """The case's part of the log, oldest first."""
         with self.desk.store.read() as connection:
-            return log.entries(connection, case_pk=self.entry.pk, limit=limit)
+            found = log.entries(connection, case_pk=self.entry.pk, limit=limit)
+            secret = records.beyond(connection, self.entry.pk, self.desk.ceiling)
+        return [_veiled(one) if one.seq in secret else one for one in found]
 
     def timeline(self, when: str | None = None) -> tuple[TimelineEntry, ...]:
         """All that has a date, in order, with the precision that the documents give."""
@@ -163,7 +164,7 @@ class KeptCase:
     def similar(self, limit: int = 10) -> list[SimilarCase]:
         """Cases that share evidence with this one, the rarer the weightier."""
         with self.desk.store.read() as connection:
-            return similar.similar(connection, self.entry.pk, limit=limit, ceiling=self.desk.ceiling)
+            return rights.sight(connection, self.desk.by, self.desk.ceiling).similar(self.entry.pk, limit)
 
     def last_decision(self) -> str:
         """The id of the newest decision in force.
@@ -291,7 +292,10 @@ class KeptCase:
             rows = [row for row in self._held(change.connection, ("decision",)) if row.id in decision_ids]
             if len(rows) != len(set(decision_ids)):
                 raise InputError("there is no such decision in force", hint="see `vidocq case show`")
-            change.before = "; ".join(comparison.sentence(keeping.decode(row, Decision)) for row in rows[:20])
+            taken_back = [keeping.decode(row, Decision) for row in rows]
+            for one in taken_back:  # who may not do a thing may not undo it either
+                people.require(change.connection, self.desk.by, f"case {one.kind}", self.entry.pk)
+            change.before = "; ".join(comparison.sentence(one) for one in taken_back[:20])
             records.end(change, rows, records.WITHDRAWN)
             return self._derive(change)
 
@@ -299,7 +303,9 @@ class KeptCase:
         """Keep a rating or a dissent beside the record; it changes no number of the machine's."""
         with self._change(f"case {kind}", target=target, why=why) as change:
             one = Decision(id=f"decision--{change.seq}-0", kind=kind, target=target, value=value, why=why, by=self.desk.by)
-            records.append(change, self.entry.pk, [keeping.decision_item(one, self.entry.tlp)])
+            held = self._held(change.connection, ("document",))
+            label = self._strictest(held)
+            records.append(change, self.entry.pk, [keeping.decision_item(one, label)])
             change.after = value
 
     def derive(self, cause: str) -> Outcome:
@@ -342,7 +348,9 @@ class KeptCase:
                         by=self.desk.by,
                     )
                 )
-            records.append(change, self.entry.pk, [keeping.decision_item(one, self.entry.tlp) for one in made])
+            labels = [self._strictest([row]) for row, _, _ in wanted]
+            items = [keeping.decision_item(one, label) for one, label in zip(made, labels, strict=True)]
+            records.append(change, self.entry.pk, items)
             outcome = self._derive(change)
             change.before = "; ".join(
                 comparison.sentence(keeping.decode(row, keeping.NOUNS[row.type])) for row, _, _ in wanted[:20]
@@ -461,6 +469,12 @@ class KeptCase:
         with self.desk.store.change(by=self.desk.by, action=action, target=target, why=why, case_pk=self.entry.pk) as change:
             people.require(change.connection, self.desk.by, action, self.entry.pk)
             yield change
+
+    def _strictest(self, rows: Iterable[Row]) -> Tlp:
+        """The marking of what is said of these records in this case: the strictest of theirs and the case's own."""
+        labels = [tuple(Tlp)[row.openness] for row in rows]
+        own = [self.entry.tlp] if self.entry.tlp is not Tlp.UNMARKED else []
+        return most_restrictive([*labels, *own])
 
     def _held(self, connection: Connection, types: Sequence[str], at: int = NOW) -> list[Row]:
         return records.held(connection, types=types, case_pk=self.entry.pk, at=at, ceiling=self.desk.ceiling)
@@ -625,6 +639,12 @@ def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystI
 def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:
     dissent = tuple(f"{one.by}: {one.value}" for one in made if one.kind == "dissent")
     return msgspec.structs.replace(assessment, dissent=(*assessment.dissent, *dissent)) if dissent else assessment
+
+
+def _veiled(entry: Entry) -> Entry:
+    """A change of which somebody may know that it was made, by whom and when, and not what it says."""
+    veil = "(marked above your ceiling)"
+    return msgspec.structs.replace(entry, target=veil, before="", after="", why="")
 
 
 def _said(row: Row) -> str:

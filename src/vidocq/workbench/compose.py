@@ -22,7 +22,7 @@ from vidocq.model import (
     make_id,
 )
 from vidocq.vocabulary.states import name_of
-from vidocq.vocabulary.tlp import most_restrictive
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 from vidocq.workbench.record import Record
 
 
@@ -37,14 +37,15 @@ def compose(
 ) -> Dossier:
     """Give the dossier of a record; ``created`` is RFC 3339 UTC.
 
-    Without a ``marking`` the dossier carries the most restrictive one of its documents (an unmarked one makes it unmarked).
+    The dossier carries the strictest marking of its documents and evidence (an unmarked document makes it unmarked);
+    ``marking`` marks what carries none, and may make it stricter, never looser.
     """
     digests = ",".join(document.sha256 for document in record.documents)
     return Dossier(
         id=make_id("report", title, digests, created),
         title=title,
         created=created,
-        marking=marking or derived_marking(record.documents),
+        marking=derived_marking(record, marking),
         documents=tuple(_entry(document, record.sources) for document in record.documents),
         sources=record.sources,
         evidence=tuple(_with_tactics(item, snapshot) for item in record.evidence),
@@ -60,9 +61,16 @@ def compose(
     )
 
 
-def derived_marking(documents: Iterable[Document]) -> Marking:
-    """The marking that what is derived from these documents carries."""
-    return Marking(tlp=most_restrictive(document.marking.tlp for document in documents))
+def derived_marking(record: Record, given: Marking | None = None) -> Marking:
+    """The marking that what is derived from a record carries; ``given`` is that of documents which carry none."""
+    floor = given.tlp if given is not None else Tlp.UNMARKED
+    of_documents = [document.marking.tlp for document in record.documents]
+    labels = [floor if label is Tlp.UNMARKED else label for label in of_documents]
+    own = (one.marking.tlp for nouns in (record.evidence, record.statements, record.responses) for one in nouns)
+    labels += [label for label in own if label is not Tlp.UNMARKED]
+    if floor is not Tlp.UNMARKED:
+        labels.append(floor)
+    return Marking(tlp=most_restrictive(labels), pap=given.pap if given is not None else None)
 
 
 def _entry(document: Document, sources: Iterable[Source]) -> DocumentEntry:

@@ -49,7 +49,9 @@ class Names:
             for pk, row in records.naming(connection):
                 if aliases.key(keeping.decode(row, Evidence).value) in names:
                     found[pk] = None
-            listed = [entries.listed(connection, only=pk)[0] for pk in found]
+            # A claim is followed where the person may work; elsewhere it counts from the next change by somebody who may.
+            mine = [pk for pk in found if people.authority(connection, self.desk.by, pk).role.may("case add")]
+            listed = [entry for pk in mine for entry in entries.listed(connection, only=pk, ceiling=self.desk.ceiling)]
         return [KeptCase(self.desk, entry) for entry in listed]
 
 

@@ -21,6 +21,7 @@ from vidocq.model import (
 )
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.speech import Act
+from vidocq.vocabulary.tlp import most_restrictive
 
 
 class Record(Noun, frozen=True, kw_only=True):
@@ -96,7 +97,9 @@ def merge_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
         else:
             support = tuple(dict.fromkeys((*known.support, *item.support)))
             score = max((s for s in (known.score, item.score) if s is not None), default=None)
-            merged[key] = msgspec.structs.replace(known, support=support, score=score)
+            label = most_restrictive((known.marking.tlp, item.marking.tlp))
+            marking = msgspec.structs.replace(known.marking, tlp=label)
+            merged[key] = msgspec.structs.replace(known, support=support, score=score, marking=marking)
     return tuple(merged.values())
 
 

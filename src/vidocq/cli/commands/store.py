@@ -31,9 +31,8 @@ def check(ctx: click.Context, location: str | None, by: str | None, expect: str 
     """
     from vidocq.store.check import check as run
 
-    del by
     with open_store(location) as store:
-        report = run(store, expect=expect)
+        report = run(store, expect=expect, by=who(by))
     if shape == "json":
         echo_json(report)
     else:
@@ -56,9 +55,8 @@ def backup(target: str, location: str | None, by: str | None) -> None:
 
     from vidocq.store.backup import backup as run
 
-    del by
     with open_store(location) as store:
-        run(store, Path(target))
+        run(store, Path(target), by=who(by))
     click.echo(f"Written: {target}")
 
 
@@ -143,12 +141,10 @@ def import_file(
 @format_option("table", "json", "csv")
 def lookup(value: str, kind: str | None, location: str | None, by: str | None, shape: str) -> None:
     """Who has said anything about an indicator (defanged or not), where, and in which case."""
-    from vidocq.store import people
-    from vidocq.store.lookup import lookup as run
+    from vidocq.store.rights import sight
 
     with open_store(location) as store, store.read() as connection:
-        ceiling = people.require(connection, who(by), "read").ceiling
-        found = run(connection, value, kind=kind, ceiling=ceiling)
+        found = sight(connection, who(by)).lookup(value, kind)
     heads = ("kind", "value", "source", "case", "marking", "since", "quote")
     rows = [(one.kind, one.value, one.asserter, one.case, one.tlp.value, one.at[:16], one.quote) for one in found]
     show(shape, heads, rows, found, "nothing is known of it")
@@ -161,13 +157,10 @@ def lookup(value: str, kind: str | None, location: str | None, by: str | None, s
 @format_option("table", "json", "csv")
 def search(words: tuple[str, ...], limit: int, location: str | None, by: str | None, shape: str) -> None:
     """Full-text search over documents, evidence and imported objects; all words must occur."""
-    from vidocq.store import people
-    from vidocq.store.records import holds
-    from vidocq.store.search import search as run
+    from vidocq.store.rights import sight
 
     with open_store(location) as store, store.read() as connection:
-        ceiling = people.require(connection, who(by), "read").ceiling
-        found = run(connection, store.database.dialect, " ".join(words), where=holds(ceiling=ceiling), limit=limit)
+        found = sight(connection, who(by)).search(store.database.dialect, " ".join(words), limit)
     rows = [(one.type, one.kind, one.value, one.case_pk, one.id) for one in found]
     show(shape, ("record", "kind", "value", "case", "id"), rows, found, "nothing found")
 
@@ -180,11 +173,9 @@ def search(words: tuple[str, ...], limit: int, location: str | None, by: str | N
 @format_option("json", "csv")
 def graph(start: str, hops: int, limit: int, location: str | None, by: str | None, shape: str) -> None:
     """What is near an imported object (by its STIX id), with the record behind each edge."""
-    from vidocq.store import people
-    from vidocq.store.graph import neighbourhood
+    from vidocq.store.rights import sight
 
     with open_store(location) as store, store.read() as connection:
-        ceiling = people.require(connection, who(by), "read").ceiling
-        found = neighbourhood(connection, start, hops=hops, limit=limit, ceiling=ceiling)
+        found = sight(connection, who(by)).graph(start, hops=hops, limit=limit)
     rows = [(one.origin, one.relation, one.target, one.asserter) for one in found.edges]
     show(shape, ("origin", "relation", "target", "source"), rows, found, "nothing is near it")

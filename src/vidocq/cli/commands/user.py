@@ -64,8 +64,8 @@ def list_people(location: str | None, by: str | None, shape: str) -> None:
     """List people."""
     from vidocq.store import people
 
-    del by
     with open_store(location) as store, store.read() as connection:
+        people.require(connection, who(by), "store people")
         found = people.people(connection)
     rows = [(one.name, one.role.value, one.ceiling.value) for one in found]
     show(shape, ("name", "role", "ceiling"), rows, found, "nobody: the store belongs to whoever may read it")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from vidocq.errors import SourceError
-from vidocq.model import Document
+from vidocq.model import Document, Marking
 from vidocq.sources import dates, wordxml
 from vidocq.sources.archives import Archive
-from vidocq.sources.building import build
+from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
+from vidocq.vocabulary import tlp
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_MARGIN = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 _TRAVERSAL = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 _ABOUT = frozenset({"title", "created"})
 
@@ -55,7 +57,13 @@ class DocxReader:
         about, notes = _about(archive, where)
         date = dates.find(about.get("created", "")[:10])
         document = build(
-            received, text, self.media_types[0], marks=marks, notes=(*_names(archive), *notes), title=_title(about, text)
+            received,
+            text,
+            self.media_types[0],
+            marks=marks,
+            notes=(*_names(archive), *notes),
+            title=_title(about, text),
+            marking=_marking(archive, where, text),
         )
         return (dates.fall_back(document, date[0] if date else None, "the file's own date of creation"),)
 
@@ -74,6 +82,17 @@ def _main(archive: Archive, where: str) -> str:
     if relations:
         wordxml.parse(relations, f"{where}, _rels/.rels", start=start, end=lambda *_: None, text=lambda *_: None)
     return targets[0] if targets else _BODY
+
+
+def _marking(archive: Archive, where: str, text: str) -> Marking:
+    """The strictest label printed in the text or in any header or footer: a page may be marked there only."""
+    labels = [printed_marking(text).tlp]
+    for name in archive.names:
+        if _MARGIN.fullmatch(name):
+            margin, _ = _append(archive, name, where, "", ())
+            labels.extend(tlp.labels_in(margin))
+    marked = [label for label in labels if label is not tlp.Tlp.UNMARKED]
+    return Marking(tlp=tlp.most_restrictive(marked))
 
 
 def _append(archive: Archive, name: str, where: str, text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:

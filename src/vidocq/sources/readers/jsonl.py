@@ -45,12 +45,13 @@ class JsonlReader:
         """
         found: list[Document] = []
         broken: list[str] = []
+        parts: set[str] = set()
         for number, line in enumerate(jsontext.utf8(received).split(b"\n"), start=1):
             if not line.strip():
                 continue
             try:
                 entry = jsontext.decode(line, f"line {number}")
-                found.append(_document(received, number, entry))
+                found.append(_document(received, number, entry, parts))
             except SourceError as error:
                 broken.append(str(error))
         if not found:
@@ -62,11 +63,14 @@ class JsonlReader:
         return tuple(found)
 
 
-def _document(received: Received, number: int, entry: Any) -> Document:
+def _document(received: Received, number: int, entry: Any, parts: set[str]) -> Document:
+    """The document of a line; a name that another line of the file bears gets this line's number to tell them apart."""
     text = _text(entry) if isinstance(entry, dict) else None
     if text is None or not text.strip():
         raise SourceError("no text in it", where=f"line {number}")
     name = next((word for key in _NAMES if (word := jsontext.word(entry.get(key)))), str(number))
+    part = name if name not in parts else f"{name}:{number}"
+    parts.add(part)
     date = dates.find(jsontext.word(entry.get("date") or entry.get("published")))
     return build(
         received,
@@ -76,7 +80,7 @@ def _document(received: Received, number: int, entry: Any) -> Document:
         publisher=jsontext.word(entry.get("publisher")) or None,
         published=date[0] if date else None,
         url=jsontext.word(entry.get("url")) or None,
-        part=name,
+        part=part,
     )
 
 

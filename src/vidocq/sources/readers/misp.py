@@ -12,6 +12,7 @@ from vidocq.sources import jsontext, observables, tlp_marks
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
+from vidocq.vocabulary import tlp
 
 _HEAD = 1 << 20
 _EVENT = re.compile(rb'"(?:Event|Attribute|Object)"\s*:')
@@ -70,11 +71,17 @@ class MispReader:
         events = list(_events(data))
         if not events:
             raise SourceError("no MISP event in it", where=received.name, hint='an event is {"Event": {...}}')
-        several = len(events) > 1
-        return tuple(
-            _event(received, event, self.media_types[0], part=jsontext.word(event.get("uuid")) or str(number) if several else "")
-            for number, event in enumerate(events, start=1)
-        )
+        parts = _parts(events) if len(events) > 1 else [""]
+        return tuple(_event(received, event, self.media_types[0], part=part) for event, part in zip(events, parts, strict=True))
+
+
+def _parts(events: list[dict[str, Any]]) -> list[str]:
+    """A name for each event of a file: its UUID, with its number where another has the same one."""
+    taken: dict[str, None] = {}
+    for number, event in enumerate(events, start=1):
+        name = jsontext.word(event.get("uuid")) or str(number)
+        taken[name if name not in taken else f"{name}:{number}"] = None
+    return list(taken)
 
 
 def _events(data: Any) -> Iterator[dict[str, Any]]:
@@ -101,12 +108,12 @@ def _event(received: Received, event: dict[str, Any], media_type: str, part: str
     for label, value in (("date", date), ("published by", publisher)):
         if value:
             sheet.line(label, value, path=f"Event.{label}", role=SectionRole.BOILERPLATE)
-    tags = _tags(event)
+    own = tags = _tags(event)
     _write_tags(sheet, event, "Event")
     for number, attribute in enumerate(_list(event, "Attribute", notes)):
-        tags += _attribute(sheet, attribute, f"Event.Attribute[{number}]", notes)
+        tags = tags + _attribute(sheet, attribute, f"Event.Attribute[{number}]", notes)
     for number, record in enumerate(_list(event, "Object", notes)):
-        tags += _object(sheet, record, f"Event.Object[{number}]", notes)
+        tags = tags + _object(sheet, record, f"Event.Object[{number}]", notes)
     for number, report in enumerate(_list(event, "EventReport", notes)):
         sheet.gap()
         sheet.line("report", jsontext.word(report.get("name")), path=f"Event.EventReport[{number}].name")
@@ -123,8 +130,8 @@ def _event(received: Received, event: dict[str, Any], media_type: str, part: str
         title=jsontext.word(event.get("info")) or None,
         publisher=publisher or None,
         published=date if _DATE.fullmatch(date) else None,
-        # What an attribute is marked with binds the document that it stands in.
-        marking=Marking(tlp=tlp_marks.of_tags(tags)),
+        # What an attribute is marked with binds the document that it stands in; a marked attribute marks no event.
+        marking=Marking(tlp=tlp.most_restrictive((tlp_marks.of_tags(own), tlp_marks.of_tags(tags)))),
         part=part,
     )
 
@@ -167,7 +174,7 @@ def _object(sheet: Sheet, record: dict[str, Any], path: str, notes: list[str]) -
         sheet.line("  comment", comment, path=f"{path}.comment")
     tags: list[str] = []
     for number, attribute in enumerate(_list(record, "Attribute", notes)):
-        tags += _attribute(sheet, attribute, f"{path}.Attribute[{number}]", notes, indent="  ")
+        tags = tags + _attribute(sheet, attribute, f"{path}.Attribute[{number}]", notes, indent="  ")
     return tags
 
 
@@ -218,7 +225,7 @@ def _manifest(received: Received, data: dict[str, Any], media_type: str) -> Docu
             sheet.line(jsontext.word(about.get("date")) or "event", info, path=identifier, role=SectionRole.RELATED)
     if not sheet.text:
         raise SourceError("no MISP event in it", where=received.name, hint='an event is {"Event": {...}}')
-    tags = [tag for about in data.values() if isinstance(about, dict) for tag in _tags(about)]
+    labels = [tlp_marks.of_tags(_tags(about)) for about in data.values() if isinstance(about, dict)]
     return build(
         received,
         sheet.text,
@@ -226,7 +233,7 @@ def _manifest(received: Received, data: dict[str, Any], media_type: str) -> Docu
         divided=sheet.sections,
         notes=("A feed manifest: only the titles of its events are here.",),
         title="MISP feed manifest",
-        marking=Marking(tlp=tlp_marks.of_tags(tags)),
+        marking=Marking(tlp=tlp.most_restrictive(labels)),
     )
 
 

@@ -14,8 +14,6 @@ from vidocq.sources import jsontext, stixtext, tlp_marks
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
-from vidocq.vocabulary import tlp
-from vidocq.vocabulary.tlp import Tlp
 
 _BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"')
 _ID = re.compile(rb'"id"\s*:\s*"[a-z0-9-]{3,60}--[0-9a-fA-F]{8}-')
@@ -147,26 +145,13 @@ def _name(entry: dict[str, Any]) -> str:
 
 
 def _marking(entries: list[dict[str, Any]]) -> tuple[Marking, tuple[str, ...]]:
-    """The most restrictive label that any object carries, and a note when others carry none."""
-    defined = {
-        entry["id"]: label
-        for entry in entries
-        if entry["type"] == "marking-definition" and (label := tlp_marks.of_definition(entry))
-    }
-    labels: list[Tlp] = []
-    unmarked = 0
+    """The strictest label of the bundle, and a note where some objects carry none: then the whole is unmarked."""
     content = [entry for entry in entries if entry["type"] not in _WITHOUT_MARKING]
-    for entry in content:
-        found = []
-        for reference in entry.get("object_marking_refs") or ():
-            label = tlp_marks.of_reference(reference) or defined.get(reference) if isinstance(reference, str) else None
-            if label is not None:
-                found.append(label)
-        labels += found
-        unmarked += not found
-    if labels and unmarked:
-        return Marking(tlp=tlp.most_restrictive(labels)), (f"{unmarked} of {len(content)} objects carry no TLP marking.",)
-    return Marking(tlp=tlp.most_restrictive(labels)), ()
+    label, unmarked = tlp_marks.of_objects(entries, content)
+    if 0 < unmarked < len(content):
+        note = f"{unmarked} of {len(content)} objects carry no TLP marking: the whole counts as unmarked."
+        return Marking(tlp=label), (note,)
+    return Marking(tlp=label), ()
 
 
 def _publisher(entries: list[dict[str, Any]], names: dict[str, str]) -> str | None:
