@@ -47,6 +47,9 @@ class Cues(NamedTuple):
     headings: tuple[tuple[Role, re.Pattern[str]], ...]
     genres: tuple[tuple[str, re.Pattern[str]], ...]
     account: re.Pattern[str]
+    available_before: re.Pattern[str]
+    available_after: re.Pattern[str]
+    available_all: re.Pattern[str]
 
 
 @cache
@@ -69,6 +72,9 @@ def cues() -> Cues:
         headings=tuple((ROLES[role], _any([words])) for role, words in data["headings"].items()),
         genres=tuple((name, _any([words])) for name, words in genre.items()),
         account=_any([account]),
+        available_before=_any([data["available"]["before"]]),
+        available_after=_any([data["available"]["after"]]),
+        available_all=_any([data["available"]["all"]]),
     )
 
 

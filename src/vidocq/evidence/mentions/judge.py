@@ -18,8 +18,9 @@ _NAME = "\x00"
 _CLOSE, _BEFORE, _AFTER = 3, 12, 6
 #: A year this far before the newest of the text is history.
 _LONG_AGO = 4
-#: Different words of one genre that make a text one, where they outnumber the verbs of an account.
-_GENRE_WORDS = 3
+#: A text is of a genre with this many different words of it, this many to a hundred words (28 vendor reports have at most 0.75),
+#: and more of them than verbs of an account.
+_GENRE_WORDS, _GENRE_SHARE = 3, 1.5
 #: A span longer than this is a sentence read as a whole (a technique told in prose), not a name.
 _WHOLE = 60
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
@@ -35,6 +36,9 @@ _YEAR = re.compile(
 _ANY_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/])")
 _HEADING = re.compile(r"^(?:#{1,6}[ \t]+(?P<marked>.{2,90})|(?P<ending>[A-Z][^\n.!?]{2,70}):)[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]")
+#: "All four are for sale" speaks of what the last sentences named.
+_SUMMED_UP = 4
+_LISTED = re.compile(r"^(?:(?:, | and | or |, and )(?:the |a |an )?\x00+(?: \w+)?)+")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
 
 
@@ -87,6 +91,21 @@ class Judge:
             return said
         return self._history(sentence, around.start) or self._heading(start) or self._genre_of(sentence, at, stop)
 
+    def available(self, start: int, end: int) -> str:
+        """The words with which the text says that others can get the program named at a span, or the empty string."""
+        around = self._sentences.around(start, end)
+        before = self._masked[around.start : start]
+        after = _LISTED.sub("", self._masked[end : around.end])
+        for match in (self._cues.available_after.search(after), self._cues.available_before.search(before)):
+            if match:
+                return _shown(match[0])
+        number = self._sentences.number(start)
+        for span in self._sentences.spans[number + 1 : number + 1 + _SUMMED_UP]:
+            match = self._cues.available_all.search(self._masked[span.start : span.end])
+            if match:
+                return _shown(match[0])
+        return ""
+
     def _clause(self, sentence: str, at: int, stop: int, named: bool) -> Judged | None:
         before, after = self._halves(sentence, at, stop)
         blind = bool(self._cues.blind.search(before))
@@ -106,12 +125,16 @@ class Judge:
         plain = self._cues.blank.sub(lambda match: " " * len(match[0]), sentence)
         borders = list(self._cues.border.finditer(plain))
         first = max((match.end() for match in borders if match.end() <= at), default=0)
-        last = min((match.start() for match in borders if match.start() >= stop), default=len(plain))
+        behind = (match.start() for match in borders if match.start() >= stop)
+        # "Triton: not found": the colon right behind a name parts nothing
+        last = min((place for place in behind if not (plain[place] == ":" and place <= stop + 2)), default=len(plain))
         return plain[first:at], plain[stop:last]
 
     def _looked(self, sentence: str, at: int, end: int) -> Judged | None:
         """Somebody looked for it: what came of that stands behind it or in the next sentence."""
-        looked = next((match for match in self._cues.looked.finditer(sentence, 0, at) if _reaches(sentence, match.end(), at)), None)
+        looked = next(
+            (match for match in self._cues.looked.finditer(sentence, 0, at) if _reaches(sentence, match.end(), at)), None
+        )
         if looked is None:
             return None
         number = self._sentences.number(end)
@@ -204,9 +227,10 @@ class Judge:
         """Texts that teach, sell, list or explain tell of no event here, unless they do so more than anything else."""
         text = self._text[:60_000]
         account = sum(1 for _ in self._cues.account.finditer(text))
+        fewest = max(account + 1, _GENRE_SHARE * len(text.split()) / 100)
         for name, pattern in self._cues.genres:
             words = [match[0].lower() for match in pattern.finditer(text)]
-            if len(set(words)) >= _GENRE_WORDS and len(words) > account:
+            if len(set(words)) >= _GENRE_WORDS and len(words) >= fewest:
                 return Judged(Role.BACKGROUND, f"reads as a {name}")
         return Judged(Role.FOUND)
 

@@ -11,10 +11,14 @@ from vidocq.evidence.kind import cards
 from vidocq.evidence.mentions.judge import Judge, Judged
 from vidocq.evidence.names.reading import Reading
 from vidocq.model import Certainty, Evidence, Lane, Quote, Role
+from vidocq.vocabulary.analysis import Spoofability
 
 #: Kinds that name something which a text may bring up for other reasons than having found it.
 _NAMING = frozenset({"intrusion-set", "campaign"})
-_NAMED = frozenset({*_NAMING, "malware", "tool"})
+_SOFTWARE = frozenset({"malware", "tool"})
+_NAMED = _NAMING | _SOFTWARE
+#: Attribute of a program that the text itself calls public, sold or shared.
+AVAILABLE = "available"
 #: Tried in this order where a document mentions one thing in several ways and never as found.
 _TELLING = (Role.NOT_FOUND, Role.COMPARED, Role.OTHERS, Role.BACKGROUND, Role.GENERIC, Role.UNSURE)
 _BY_A_PERSON = frozenset({Certainty.ANALYST, Certainty.KB})
@@ -44,7 +48,7 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
         judged = judge.at(quote.start, quote.end, named=named)
         told[judged.role].append((quote, judged))
     if Role.FOUND in told:
-        return msgspec.structs.replace(item, support=tuple(quote for quote, _ in told[Role.FOUND]))
+        return _found(item, tuple(quote for quote, _ in told[Role.FOUND]), judge)
     role = next(role for role in _TELLING if role in told)
     support = tuple(quote for quote, _ in told[role])
     words = told[role][0][1].words
@@ -56,3 +60,18 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
     reason = f"{role.value} (“{words}”)"
     reason = f"{item.lane_reason}; {reason}" if item.lane is Lane.REVIEW and item.lane_reason else reason
     return msgspec.structs.replace(item, role=role, lane=Lane.REVIEW, lane_reason=reason, support=support)
+
+
+def _found(item: Evidence, support: tuple[Quote, ...], judge: Judge) -> Evidence:
+    words = ""
+    if item.kind in _SOFTWARE:
+        words = next((said for quote in support if (said := judge.available(quote.start, quote.end))), "")
+    if not words:
+        return msgspec.structs.replace(item, support=support)
+    return msgspec.structs.replace(
+        item,
+        support=support,
+        attributes=(*item.attributes, (AVAILABLE, words)),
+        spoofability=Spoofability.HIGH,
+        spoofability_reason=f"the text says that others can get it (“{words}”)",
+    )
