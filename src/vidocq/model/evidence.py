@@ -57,8 +57,9 @@ class Evidence(Noun, frozen=True, kw_only=True):
     ``ref`` is the knowledge-base id where the value is known there (``S0154``, ``G0128``, ``galaxy:UUID``); ``sentence`` is the
     sentence it stands in; ``support`` its quotes (never empty unless ``certainty`` is ANALYST). ``origin`` is the root it goes
     back to.
-    ``observed`` and ``reported`` are EDTF. ``role`` is what the mention is; ``negative`` means looked for and not found. ``score`` is an extractor's own
-    probability in [0, 1] that the reading is right, where it has one. ``candidates`` are the readings when AMBIGUOUS.
+    ``observed`` and ``reported`` are EDTF. ``role`` is what the mention is; ``negative`` means looked for and not found.
+    ``score`` is an extractor's own probability in [0, 1] that the reading is right, where it has one. ``candidates`` are the
+    readings when AMBIGUOUS.
     """
 
     id: str
