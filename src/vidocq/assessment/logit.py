@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidocq.assessment.index import Floats
+
+#: Newton's method stops after so many steps, where a step would gain so little of the loss, or where no step of this length helps.
+_STEPS, _FLAT, _SHORTEST = 100, 1e-12, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,6 @@ def sigmoid(value: Floats) -> Floats:
 
 def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
     """Fit a conditional logit; ``penalty`` is the L2 weight on coefficients of features scaled to unit spread within cases."""
-    from scipy.optimize import minimize
-
     centred = [choice.features - choice.features.mean(0) for choice in choices]
     scale = np.sqrt(sum((block**2).sum(0) for block in centred) / sum(len(block) for block in centred)) + 1e-9
     blocks = _padded([block / scale for block in centred])
@@ -59,9 +60,12 @@ def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
         slope = (probability * weight[:, None]).reshape(-1).astype(np.float32) @ flat
         return float(value), slope + penalty * beta
 
-    result = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    covariance = np.linalg.inv(_information(blocks, result.x, truth, weight) + penalty * np.eye(len(scale)))
-    return Fit(result.x / scale, covariance / np.outer(scale, scale))
+    def bend(beta: Floats) -> Floats:
+        return np.asarray(_information(blocks, beta, truth, weight) + penalty * np.eye(len(scale)))
+
+    found = _lowest(loss, bend, len(scale))
+    covariance = np.linalg.inv(bend(found))
+    return Fit(found / scale, covariance / np.outer(scale, scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,6 @@ class LogisticFit:
 
 def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float) -> LogisticFit:
     """Fit a logistic regression with L2 ``penalty`` on standardised coefficients; the intercept is free."""
-    from scipy.optimize import minimize
-
     mean, scale = features.mean(0), features.std(0)
     scale = np.where(scale < 1e-9, 1.0, scale)
     design = np.column_stack([np.ones(len(features)), (features - mean) / scale])
@@ -126,7 +128,28 @@ def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float
         value = -(weight * (truth * utility - np.logaddexp(0, utility))).sum() + 0.5 * (ridge * beta * beta).sum()
         return float(value), design.T @ (weight * (sigmoid(utility) - truth)) + ridge * beta
 
-    result = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B")
-    spread = weight * sigmoid(design @ result.x) * (1 - sigmoid(design @ result.x))
-    covariance = np.linalg.inv((design * spread[:, None]).T @ design + np.diag(ridge))
-    return LogisticFit(float(result.x[0]), result.x[1:], mean, scale, covariance)
+    def bend(beta: Floats) -> Floats:
+        spread = weight * sigmoid(design @ beta) * (1 - sigmoid(design @ beta))
+        return np.asarray((design * spread[:, None]).T @ design + np.diag(ridge))
+
+    found = _lowest(loss, bend, design.shape[1])
+    return LogisticFit(float(found[0]), found[1:], mean, scale, np.linalg.inv(bend(found)))
+
+
+def _lowest(loss: Callable[[Floats], tuple[float, Floats]], bend: Callable[[Floats], Floats], size: int) -> Floats:
+    """Where a smooth, strictly convex loss is lowest: Newton's steps, halved until the loss falls (Nocedal & Wright 2006)."""
+    place: Floats = np.zeros(size)
+    value, slope = loss(place)
+    for _ in range(_STEPS):
+        step = np.linalg.solve(bend(place), slope)
+        gain = float(slope @ step)
+        if gain < _FLAT * max(1.0, abs(value)):
+            break
+        length = 1.0
+        while (following := loss(place - length * step))[0] > value - 1e-4 * length * gain:
+            length /= 2
+            if length < _SHORTEST:
+                return place
+        place = place - length * step
+        value, slope = following
+    return place

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vidocq.evidence.techniques import sparse
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.vocabulary.states import bodies, states
 
@@ -37,7 +37,7 @@ class TextTable:
         # Smoothed as if one more text held every word once.
         self._rarity = np.array([math.log((1 + len(texts)) / (1 + spread[word])) + 1 for word in kept])
         enough = sum(bool(text.strip()) for text in texts) >= 2 and bool(kept)
-        self._vectors: Any = self._matrix(counts) if enough else None
+        self._vectors = self._matrix(counts).turned() if enough else None
 
     def similarity(self, text: str) -> NDArray[np.float64]:
         """Cosine of a text with each group's; zeros where nothing is written of any group."""
@@ -46,25 +46,19 @@ class TextTable:
         if text not in self._known:
             # One case asks for the same text again for every item that is taken out.
             self._known = dict(list(self._known.items())[-7:])
-            one = self._matrix([Counter(self._words(text))])
-            self._known[text] = np.asarray((one @ self._vectors.T).toarray()[0], dtype=float)
+            words, values = self._matrix([Counter(self._words(text))]).row(0)
+            self._known[text] = self._vectors.combined(words, values).astype(float)
         return self._known[text]
 
-    def _matrix(self, counts: Sequence[Counter[str]]) -> Any:
+    def _matrix(self, counts: Sequence[Counter[str]]) -> sparse.Rows:
         """Unit vectors, one row a text. Ours because importing a library's vectorizer costs more than all the rest of a run."""
-        from scipy.sparse import csr_array
-
-        values: list[float] = []
-        columns: list[int] = []
-        ends = [0]
+        rows = []
         for count in counts:
             known = [(self._column[word], times) for word, times in count.items() if word in self._column]
             row = np.array([(1 + math.log(times)) * self._rarity[column] for column, times in known])
             length = float(np.linalg.norm(row)) or 1.0
-            values.extend(row / length)
-            columns.extend(column for column, _ in known)
-            ends.append(len(columns))
-        return csr_array((values, columns, ends), shape=(len(counts), len(self._column)))
+            rows.append(([column for column, _ in known], [float(value) / length for value in row]))
+        return sparse.of_rows(rows, len(self._column))
 
     def _words(self, text: str) -> list[str]:
         plain = _NOT_PROSE.sub(" ", text[:_LONGEST]).lower()
