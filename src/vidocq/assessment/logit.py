@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vidocq.assessment.index import Floats
 
-#: Newton's method stops after so many steps, where a step would gain so little of the loss, or where no step of this length helps.
+#: Newton: most steps, the share of the loss that a step must gain at least, the shortest step that is tried.
 _STEPS, _FLAT, _SHORTEST = 100, 1e-12, 1e-9
 
 

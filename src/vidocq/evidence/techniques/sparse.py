@@ -70,7 +70,7 @@ class Rows(NamedTuple):
         """Whether every index lies inside: a damaged file must not read past the end."""
         if not len(self.ends) or self.ends[0] != 0 or self.ends[-1] != len(self.data):
             return False
-        inside = not self.columns.size or bool(0 <= self.columns.min() and self.columns.max() < self.width)
+        inside = not self.columns.size or bool(self.columns.min() >= 0 and self.columns.max() < self.width)
         return inside and len(self.columns) == len(self.data) and bool((np.diff(self.ends) >= 0).all())
 
 
