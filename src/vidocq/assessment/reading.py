@@ -18,6 +18,8 @@ from vidocq.vocabulary.analysis import Aspect
 #: Technical items that a document must have given before its text is compared: a news story's words are mostly others' claims.
 FEWEST_ITEMS = 3
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
+#: Entries of public catalogues: the label calls every one a reference, as it is nobody's host or file; they weigh all the same.
+_NUMBERED = frozenset({"vulnerability"})
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ def _not_weighed(
         return "ambiguous: it may mean " + ", ".join(one.name for one in item.candidates[:4])
     if item.negative:
         return "looked for and not found: the knowledge base does not record what groups never do"
-    if item.label in _FOREIGN:
+    if item.label in _FOREIGN and item.kind not in _NUMBERED:
         return "belongs to the victim or is only a reference"
     return None
 
