@@ -10,8 +10,6 @@ from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
-#: Width of a 95 % interval from which on the answer says itself that its number is soft.
-_SOFT = 0.5
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
 _LINKED = (
     "“Linked to a state” means that the knowledge base gives that state as the origin or the sponsor of groups that the evidence "
@@ -54,23 +52,7 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
     clauses = [_clause(desk, ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
     first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
-    soft = [row for ranking in desk.rankings for row in _named(desk, ranking)[:1] if _soft(row)]
-    return (first, _softness(desk, soft)) if soft else (first,)
-
-
-def _soft(row: Row) -> bool:
-    """Whether the interval is so wide that the word alone would mislead."""
-    return row.interval[1] - row.interval[0] > _SOFT
-
-
-def _softness(desk: Desk, rows: list[Row]) -> Sentence:
-    runs = [f"for {phrasing.named(row.hypothesis.name)} from {phrasing.interval_words(row.interval)}" for row in rows]
-    what = (
-        "This number is soft: its 95\u00a0% interval runs"
-        if len(rows) == 1
-        else "Both numbers are soft: the 95\u00a0% intervals run"
-    )
-    return desk.computed(f"{what} {phrasing.joined(runs)}")
+    return (first,)
 
 
 def _both_named(desk: Desk) -> bool:
