@@ -35,7 +35,6 @@ knowledge_option = click.option(
 )
 
 
-
 def edtf_day(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
     """Callback of an option that takes a year, a month or a day: nonsense is an error."""
     from vidocq.vocabulary.days import checked

@@ -14,9 +14,7 @@ def _victim(kind: str, label: str, plural: str, stix: str, *, weight: str | None
         aspect=Aspect.CUI_BONO,
         vertex=Vertex.VICTIM,
         spoofability=Spoofability.LOW,
-        spoofability_reason=(
-            "an operation must go where its purpose is; but one victim suits the interests of many"
-        ),
+        spoofability_reason=("an operation must go where its purpose is; but one victim suits the interests of many"),
         stix=stix,
         weight=weight,
     )
