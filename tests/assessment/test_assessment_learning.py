@@ -81,6 +81,7 @@ def test_conformal_sets_cover_what_they_say(seed: int) -> None:
     random = np.random.default_rng(seed)
     probabilities = random.dirichlet(np.ones(6), size=900)
     truth = [int(random.choice(6, p=row)) for row in probabilities]
+    needed = [learning.reach(row, one) for row, one in zip(probabilities, truth, strict=True)]
     quantile = learning.quantile(needed[:450], 0.8)
     covered = np.mean([one <= quantile for one in needed[450:]])
     assert covered == pytest.approx(0.8, abs=0.09)
