@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from knowledge_sample import element, uuid, write_galaxy
 
+from vidocq.knowledge.lint import lint
 from vidocq.knowledge.making import make, parse_withdrawn
 from vidocq.knowledge.references import GroupsInTitles
 from vidocq.knowledge.snapshot import Report, Snapshot
@@ -120,3 +121,17 @@ def test_a_shared_alias_or_another_sort_makes_no_twins(tmp_path: Path) -> None:
     built = _built(tmp_path, linked, alias, locker)
     assert _uses(built, 34) == []
     assert _uses(built, 35) == []
+
+
+def test_a_name_that_two_with_users_bear_makes_no_twins(tmp_path: Path) -> None:
+    linked, lone = _twins()
+    other = element(36, "Tadpole Backdoor", "It is a backdoor used by Fen Harrier.", refs=["https://v.example/pond"])
+    assert _uses(_built(tmp_path, linked, lone, other), 33) == []
+
+
+def test_lint_doubts_a_link_from_an_address_and_not_what_two_use(tmp_path: Path) -> None:
+    lone = element(32, "Tadpole", refs=["https://v.example/ta9901-at-work"])
+    built = _built(tmp_path, lone, element(33, "Newt", "Newt is used by Fen Harrier."))
+    (finding,) = lint(built, ["exclusive"])
+    assert finding.subject == "Tadpole"
+    assert "reference address" in finding.sentence

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vidocq.assessment.bag import decimal_year
 from vidocq.assessment.textual import TextTable, actor_words
 from vidocq.knowledge.availability import PASSED_ON
+from vidocq.knowledge.references import READ_FROM_TITLES
 from vidocq.knowledge.reliability import link_error
 from vidocq.knowledge.snapshot import ActorProfile, Snapshot, Use
 
@@ -345,9 +346,12 @@ def _shown(snapshot: Snapshot, without: frozenset[str], until: str | None) -> di
         for use in uses:
             if not _until(use, until):
                 continue
-            for report in use.reports or (NO_REPORT,):
-                if report not in without:
-                    shown[actor][report].add(use.target)
+            left = [report for report in use.reports or (NO_REPORT,) if report not in without]
+            if left and use.source.startswith(READ_FROM_TITLES):
+                # The report was not cited for what the group uses: it stands for the link and is no report of the group's.
+                left = [NO_REPORT]
+            for report in left:
+                shown[actor][report].add(use.target)
 
     for actor in snapshot.actors:
         add(actor.id, actor.uses)

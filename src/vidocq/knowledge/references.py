@@ -12,7 +12,9 @@ from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import Report
 from vidocq.knowledge.wording import listed
 
-TITLE, ADDRESS = "reference title", "reference address"
+#: What the sources of such links begin with.
+READ_FROM_TITLES = "reference "
+TITLE, ADDRESS = f"{READ_FROM_TITLES}title", f"{READ_FROM_TITLES}address"
 
 _WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 #: A single word shorter than this is an abbreviation or a word that other things are called by too.
