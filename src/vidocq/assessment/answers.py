@@ -12,6 +12,8 @@ from vidocq.model import Answer, HypothesisKind, TrackRecord
 LARGEST_SET = 6
 #: Width of a 95 % interval (as a probability) beyond which the evidence cannot tell.
 WIDEST = 0.5
+#: A name stands only where even the low end of its 95 % interval is *likely* (ICD 203).
+LEAST_LOW = 0.55
 #: What leads with less than this is no lead: its interval is not worth a sentence.
 _WORTH_SAYING = 0.2
 #: Shown in place of a word of likelihood where the interval is too wide for one.
@@ -46,6 +48,7 @@ def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, m
     if too_wide(best.interval) and best.probability >= _WORTH_SAYING:
         return Answer(kind="undetermined", sentence=_cannot_tell(best, what), track_record=None)
     above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
+    above = above and best.interval[0] >= LEAST_LOW
     if above and record.threshold is not None:
         past = f", {record.named_right} of {record.named} past answers were right" if measured else ""
         sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}{past}."

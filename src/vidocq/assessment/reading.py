@@ -79,7 +79,12 @@ def read(
         for (family, value), said in sorted(pile.items.items())
     )
     year = _year(kept)
-    bag = Bag(items=items, year=index.known_until if year is None else year, doubt=_MISREAD if _read_by_machine(kept) else 0.0)
+    bag = Bag(
+        items=items,
+        year=index.known_until if year is None else year,
+        doubt=_MISREAD if _read_by_machine(kept) else 0.0,
+        from_text=any(item.support for item in kept),
+    )
     return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
 
 
