@@ -212,6 +212,8 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
     measured = like_the_record(case.reading.bag, case.index)
     variant = case.variant
 
+    carried = dict(zip((Level.GROUP, Level.SPONSOR), drawn.carried, strict=True))
+
     def ranking(level: Level, seen: Sequence[Belief], every: Sequence[Belief], record: Record, what: str) -> Ranking:
         weight = rows.group_weight if level is Level.GROUP else rows.sponsor_weight
         full = {belief.hypothesis.id for belief in seen}
@@ -220,7 +222,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
         )
         if empty:
             return Ranking(level=level, rows=ranked, answer=no_evidence())
-        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured))
+        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured, carried=carried[level]))
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")

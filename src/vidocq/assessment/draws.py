@@ -49,13 +49,17 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Draws x groups, draws, draws x states, draws; and the groups' weights at the fit, of all evidence together."""
+    """Draws x groups, draws, draws x states, draws; and the groups' weights at the fit, of all evidence together.
+
+    ``carried`` is how reliably the links carry what leads (group, state): the weight of the worlds in which it leads too.
+    """
 
     groups: Floats
     unknown: Floats
     states: Floats
     stateless: Floats
     utility: Floats
+    carried: tuple[float, float]
 
     @property
     def mean(self) -> Posterior:
@@ -115,13 +119,23 @@ def drawn(
         unknown = moved(_unknown(case, variant, around), unknown_bias)
         states, stateless = states_of(known, unknown, index, variant.sponsor.lean)
         parts.append((case.weight, known * (1 - unknown)[:, None], unknown, states, stateless))
+    weights = np.array([weight for weight, _, _, _, _ in parts])
     return Draws(
+        carried=(_carried(weights, [groups for _, groups, _, _, _ in parts]), _carried(weights, [states for _, _, _, states, _ in parts])),
         groups=np.asarray(sum(weight * groups for weight, groups, _, _, _ in parts)),
         unknown=np.asarray(sum(weight * unknown for weight, _, unknown, _, _ in parts)),
         states=np.asarray(sum(weight * states for weight, _, _, states, _ in parts)),
         stateless=np.asarray(sum(weight * stateless for weight, _, _, _, stateless in parts)),
         utility=cases[0].features @ coefficients(variant),
     )
+
+
+def _carried(weights: Floats, worlds: Sequence[Floats]) -> float:
+    """Weight of the worlds in which leads what leads in all of them together."""
+    means = np.stack([world.mean(0) for world in worlds])
+    if not means.shape[1]:
+        return 0.0
+    return float(weights[means.argmax(1) == (weights @ means).argmax()].sum())
 
 
 @dataclass(frozen=True, slots=True)
