@@ -31,7 +31,9 @@ def no_evidence() -> Answer:
     )
 
 
-def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, measured: bool = True, carried: float = 1.0) -> Answer:
+def answer(
+    beliefs: Sequence[Belief], record: Record, what: str, data: str, *, measured: bool = True, carried: float = 1.0
+) -> Answer:
     """Draw the answer from beliefs ordered likeliest first.
 
     Args:

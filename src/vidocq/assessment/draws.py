@@ -121,7 +121,10 @@ def drawn(
         parts.append((case.weight, known * (1 - unknown)[:, None], unknown, states, stateless))
     weights = np.array([weight for weight, _, _, _, _ in parts])
     return Draws(
-        carried=(_carried(weights, [groups for _, groups, _, _, _ in parts]), _carried(weights, [states for _, _, _, states, _ in parts])),
+        carried=(
+            _carried(weights, [groups for _, groups, _, _, _ in parts]),
+            _carried(weights, [states for _, _, _, states, _ in parts]),
+        ),
         groups=np.asarray(sum(weight * groups for weight, groups, _, _, _ in parts)),
         unknown=np.asarray(sum(weight * unknown for weight, _, unknown, _, _ in parts)),
         states=np.asarray(sum(weight * states for weight, _, _, states, _ in parts)),

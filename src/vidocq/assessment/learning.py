@@ -285,7 +285,8 @@ def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
     if len(above) < _FEWEST_NAMED:
         return (_LEAST_NAMED if rated else None), len(above), right[-1] if right else 0
     for count in range(len(above), _FEWEST_NAMED - 1, -1):
-        if right[count - 1] >= _RIGHT * count:
+        tied = count < len(above) and above[count][0] == above[count - 1][0]
+        if not tied and right[count - 1] >= _RIGHT * count:
             threshold = _LEAST_NAMED if count == len(above) else round(above[count - 1][0], 6)
             return threshold, count, right[count - 1]
     return None, 0, 0
