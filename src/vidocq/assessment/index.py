@@ -252,8 +252,10 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
     """Build the index of a snapshot.
 
     ``without_reports`` are report ids to leave out (those under test, which would vouch for themselves); ``until`` leaves out
-    uses that the knowledge base recorded after that date (EDTF).
+    uses that the knowledge base recorded after that day, and reports that were published after it.
     """
+    if until is not None:
+        without_reports |= {report.id for report in snapshot.reports if (report.published or "")[:10] > until}
     shown = _shown(snapshot, without_reports, until)
     actors = [actor for actor in snapshot.actors if shown.get(actor.id) and actor.revoked_by is None]
     documents = [(row, report) for row, actor in enumerate(actors) for report in sorted(shown[actor.id])]
