@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from vidocq.model import Noun, SectionRole
-from vidocq.sources import nesting
+from vidocq.sources import hiding, nesting
 from vidocq.sources.sections import Mark
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "noframes", "datalist", "object", "iframe"})
@@ -86,21 +86,31 @@ def declared_encoding(content: bytes) -> str | None:
 def flatten(source: str) -> Flat:
     """Text of a page with its marks.
 
-    Scripts, styles and templates are left out, as no reader sees them; navigation and footers are kept and marked. A page nested
-    so deep that parsing it would take quadratic time is read tag by tag instead, without its structure.
+    Scripts, styles and templates are left out, as no reader sees them, and so is what the page hides (``hiding``), which the
+    notes say; navigation and footers are kept and marked. A page nested so deep that parsing it would take quadratic time is
+    read tag by tag instead, without its structure.
     """
+    source, notes = nesting.tame(source)
     if nesting.too_deep(source):
-        text = nesting.bare_text(source)
-        return Flat(text=text, deep=True, notes=("Nested too deep to be parsed: read as a run of text, without its structure.",))
+        hidden = hiding.Hidden()
+        text = nesting.bare_text(source, hidden)
+        deep = "Nested too deep to be parsed: read as a run of text, without its structure."
+        return Flat(text=text, deep=True, notes=(*notes, deep, *hidden.notes()))
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(source)
-    writer = _Writer()
+    linked = parser.css_first("link[rel~=stylesheet]") is not None
+    writer = _Writer(hiding.Sheets((one.text() for one in parser.css("style")), elsewhere=linked))
     if parser.root is not None:
         _walk(parser.root, writer)
     title = parser.css_first("head title")
     shown = " ".join(title.text().split()) if title is not None else ""
-    return Flat(text=writer.text(), marks=writer.marks(), title=writer.first_heading or shown or None, notes=writer.notes())
+    return Flat(
+        text=writer.text(),
+        marks=writer.marks(),
+        title=writer.first_heading or shown or None,
+        notes=(*notes, *writer.hidden.notes()),
+    )
 
 
 def _walk(root: Any, writer: _Writer) -> None:
@@ -111,7 +121,9 @@ def _walk(root: Any, writer: _Writer) -> None:
         child = None
         if tag == "-text":
             writer.add(node.text_content or "")
-        elif tag not in _INVISIBLE or tag == "html":
+        elif tag == "-comment":
+            writer.hidden.comment(node.comment_content or "")
+        elif tag[0] != "-" and (tag not in _INVISIBLE or tag == "html"):
             writer.enter(tag, node)
             child = node.child
         if child is not None:
@@ -132,7 +144,8 @@ def _walk(root: Any, writer: _Writer) -> None:
 class _Writer:
     """Collects text and marks while the tree is walked."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: hiding.Sheets) -> None:
+        self.hidden = hiding.Hidden()
         self.first_heading: str | None = None
         self._parts: list[str] = []
         self._length = 0
@@ -141,10 +154,13 @@ class _Writer:
         self._preformatted = 0
         self._open: list[tuple[str, int, SectionRole | None, int]] = []
         self._marks: list[Mark] = []
-        self._hidden = 0
+        self._sheets = sheets
+        # For each element that is open: its name, whether it is hidden, and the background it gives to what is in it.
+        self._looks: list[tuple[str, bool, str | None]] = [("", False, None if sheets.elsewhere else "#ffffff")]
 
     def enter(self, tag: str, node: Any) -> None:
         """Begin an element."""
+        self._look(tag, node)
         if tag in _BLOCKS:
             self._break("\n")
         elif tag in _CELLS:
@@ -166,6 +182,8 @@ class _Writer:
 
     def leave(self, tag: str) -> None:
         """End an element."""
+        if len(self._looks) > 1 and self._looks[-1][0] == tag:
+            self._looks.pop()
         if tag in ("pre", "textarea"):
             self._preformatted -= 1
         if self._open and self._open[-1][0] == tag:
@@ -178,7 +196,10 @@ class _Writer:
             self._break("\t")
 
     def add(self, text: str) -> None:
-        """Add text, its white space folded as a browser folds it."""
+        """Add text, its white space folded as a browser folds it; what is hidden is counted and left out."""
+        if self._looks[-1][1]:
+            self.hidden.text(text)
+            return
         if self._preformatted:
             if text:
                 self._flush()
@@ -208,11 +229,17 @@ class _Writer:
         """Marks in order of their begin, outer ones first."""
         return tuple(sorted(self._marks, key=lambda mark: (mark.start, -mark.end)))
 
-    def notes(self) -> tuple[str, ...]:
-        """What to say of the page."""
-        if not self._hidden:
-            return ()
-        return (f"{self._hidden} parts of the page are hidden as delivered; their text was read too.",)
+    def _look(self, tag: str, node: Any) -> None:
+        """Keep whether an element, or one it stands in, hides what is in it."""
+        _, hidden, ground = self._looks[-1]
+        attributes = hiding.attributes_of(node)
+        style = self._sheets.style(tag, attributes)
+        if not hidden and (attributes or style):
+            how = hiding.hides(attributes, style, ground)
+            if how is not None:
+                hidden = True
+                self.hidden.begins(how)
+        self._looks.append((tag, hidden, hiding.ground_of(attributes, style, ground)))
 
     def _break(self, kind: str) -> None:
         """Ask for a line or cell break before the next text; a line's is the stronger."""
@@ -243,8 +270,6 @@ class _Writer:
         attributes = node.attributes
         if not attributes:
             return None
-        if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
-            self._hidden += 1
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
         if len(names) > 1:
             for pattern, role in _NAMED:

@@ -39,7 +39,8 @@ _HIDDEN = frozenset(
     """.split()
 )
 _COMPARISON = re.compile(
-    r"(?P<type>[a-z0-9-]+):(?P<path>[\w.'\-\[\]*]+?)\s*(?:NOT\s+)?(?:=|LIKE|MATCHES|ISSUBSET)\s*'(?P<value>(?:[^'\\]|\\.)*)'"
+    # A word is tried from its beginning only: from each of its letters, a long one would take quadratic time.
+    r"(?<![a-z0-9-])(?P<type>[a-z0-9-]+):(?P<path>[\w.'\-\[\]*]+?)\s*(?:NOT\s+)?(?:=|LIKE|MATCHES|ISSUBSET)\s*'(?P<value>(?:[^'\\]|\\.)*)'"
 )
 _DEEPEST = 8
 
