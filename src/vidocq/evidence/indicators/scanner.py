@@ -11,6 +11,7 @@ from vidocq.evidence.indicators.hashes import long_words
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import MASTER
 from vidocq.evidence.indicators.state import State
+from vidocq.evidence.indicators.wrapped import wrapped
 from vidocq.evidence.indicators.windows import windows
 
 #: Kinds that count even where another observable was read in the same place.
@@ -57,6 +58,7 @@ class _Scan(State):
         for matches in long_words(self.text, self.view):
             self._add_outside(matches)
         self._add_cued()
+        self.found.extend(wrapped(self.text, self.view))
         self.found.sort(key=_order)
         return self.found
 

@@ -77,6 +77,8 @@ def of_attributes(about: Mapping[str, str], *, network: bool) -> Verdict | None:
         return None
     if "excluded" in about:
         return Verdict(_REFERENCE, "the pattern excludes it", -8.0)
+    if "recipient" in about:
+        return Verdict(_REFERENCE, about["recipient"], -6.0)
     if about.get("revoked") == "true":
         return Verdict(_REFERENCE, "its producer has revoked it", -6.0)
     found = [verdict for name, cell in about.items() if (verdict := of_cell(name, cell)) is not None]
