@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from vidocq.statements import guards
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import alternatives, expand, table, verb_pattern, words
 from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, party_name, resolve, subject_of
@@ -156,8 +157,20 @@ def find_acts(coded: Coded, context: Context) -> list[Found]:
             if hits is None:
                 continue
             claimed.append((low, high, rule.id))
-            found.extend(hits)
+            found.extend(guarded for hit in hits if (guarded := _guarded(hit)) is not None)
     return found
+
+
+def _guarded(hit: Found) -> Found | None:
+    """A hit after the guards: None where one refuses it, without its lane where one wants a person."""
+    if not guards.speaks_for(hit.mention, hit.party):
+        return None
+    if hit.act not in (Act.ASSERTS, Act.SUSPECTS) or not hit.objects:
+        return hit
+    verdict = guards.of_objects(hit.coded, hit.low, hit.high, hit.objects)
+    if verdict.drop:
+        return None
+    return msgspec.structs.replace(hit, auto=False, reason=verdict.why) if verdict.why else hit
 
 
 def _core(match: re.Match[str]) -> tuple[int, int]:

@@ -61,6 +61,14 @@ _STOP = re.compile(
     ),
     re.IGNORECASE,
 )
+#: A verb of wishing, planning or supposing in the same clause: what follows has not been done.
+_WISHED = re.compile(
+    r"\b(?:would|could|might|should|may|will|shall|if|unless|whether|wants?|wanted|hop(?:es|ed)|propos\w+|consider\w*|weigh\w*|"
+    r"mull\w*|debat\w+|urg(?:es|ed|ing)|call(?:s|ed|ing)?\s(?:on\s[^,;]{1,40}\sto|for)|ask(?:s|ed|ing)?\s[^,;]{1,40}\sto|"
+    r"demand\w*|support\w*\snew|back\w*\snew|plans?\sto|threaten\w*|reject\w*|oppos\w+|rul(?:es|ed)\sout|block(?:s|ed)|"
+    r"vetoed|refus\w+|declin\w+|draft\w*|discuss\w*|prepar\w+|expected\sto|ready\sto)\b[^,;:\"]{0,60}$",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^[^.;\"⟦]{0,60}?\sby\s(?:the\s)?(⟦[SBQV]\d+⟧)")
 _IN = re.compile(r"^(?:\s(?:and|or)\s\w+)?\s(?:in|by\scourts\sin|before\sa\scourt\sin)\s(?:the\s)?(⟦[SQB]\d+⟧)")
 _NUMBERS = {
@@ -96,6 +104,10 @@ _PERSONS = re.compile(
 )
 
 
+#: Measures that are themselves words: a call, a warning, a demarche may well speak of what would be.
+_WORDS_ONLY = frozenset({"call_on_state", "warning_of_measures", "demarche", "joint_statement", "advisory"})
+
+
 def find_measures(coded: Coded, context: Context) -> list[Measure]:
     """All responses in one sentence."""
     if not coded.mentions or coded.code.rstrip("\"') ").endswith("?"):
@@ -119,6 +131,7 @@ def _apply(rule: MeasureRule, match: re.Match[str], coded: Coded, frames: tuple[
     frame = covering(frames, match.start())
     if (
         _STOP.search(before[-40:])
+        or (rule.measure not in _WORDS_ONLY and _WISHED.search(before[-110:]))
         or re.search(r"\b(?:not|no|never)\b", match.group())
         or (frame is not None and frame.manner in ("deny", "doubt", "withhold"))
     ):

@@ -35,13 +35,13 @@ _CONTROL = re.compile(
 )
 _WHEN = re.compile(
     r"\s(?:(?:late|early|earlier|later)\s)?(?:(?:on|in|since|by|last|this|next|during|until|"
-    r"at)\s)?(?:the\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
+    r"at)\s)?(?:the\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|Ma[iy]|June"
     r"|July|August|September|October|November|December|today|yesterday|tonight|week|month|year|morning|"
     r"afternoon|evening|night|spring|summer|autumn|winter|weekend|\d{4}|midday)"
     r"(?:\s(?:morning|afternoon|evening|night|\d{1,2}(?:,?\s\d{4})?|\d{4}))?$"
 )
 _DATE = re.compile(
-    r"\s(?:on\s)?\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s\d{4})?$"
+    r"\s(?:on\s)?\d{1,2}\s(?:January|February|March|April|Ma[iy]|June|July|August|September|October|November|December)(?:\s\d{4})?$"
 )
 _PREPOSITION = (
     r"(?:in|at|of|for|from|on|with|during|after|before|to|over|about|via|through|by|under|as|against|following|"

@@ -160,11 +160,29 @@ def find_parties(text: str) -> tuple[PartyMention, ...]:
 def _not_meant(text: str, start: int, end: int, name: str) -> bool:
     if _PREFIXED.search(text, max(0, start - 7), start):
         return True
+    given = _GIVEN.search(text, max(0, start - 20), start)
+    if given and given.group(1) in _first_names() and name in _surnames():
+        return True  # "Peter Jordan" is a person
     if name == "US":  # "CONTACT US TODAY" is not the United States
         before, after = text[max(0, start - 12) : start].split(), text[end : end + 12].split()
         shouted = [word for word in (*before[-1:], *after[:1]) if len(word) > 3 and word.isupper()]
         return len(shouted) == 2
     return False
+
+
+_GIVEN = re.compile(r"(?<![\w-])([A-Z][a-z]+)\s$")
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(word for line in _lines("first_names.txt") for word in line.split())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """Names of states and capitals that people bear as surnames: all of one word."""
+    named = (name for state in states().values() for name in (*state.names, *state.capitals))
+    return frozenset(name for name in named if name.isalpha())
 
 
 def _without_strangers(found: list[PartyMention]) -> tuple[PartyMention, ...]:

@@ -1,0 +1,108 @@
+"""What keeps a wrong accusation out: checks of an object's and a speaker's place in a sentence, whoever proposed the record."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from vidocq.statements.coding import TOKEN, Coded, Mention
+from vidocq.statements.lexicon import table
+from vidocq.vocabulary.states import is_state
+
+#: How far back from an object a guard looks, in characters of the code.
+REACH = 180
+
+
+class Verdict(NamedTuple):
+    """What the guards say of a record: ``drop`` it, or let it wait because of ``why`` (empty: nothing against it)."""
+
+    drop: bool
+    why: str
+
+
+CLEAR = Verdict(drop=False, why="")
+
+
+class Guard(NamedTuple):
+    """One guard as its data file has it, with its patterns compiled."""
+
+    id: str
+    why: str
+    drop: bool
+    states_only: bool
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
+
+
+@cache
+def guards(language: str = "en") -> tuple[Guard, ...]:
+    """All guards of a language, in the order of their file."""
+    return tuple(_guard(entry) for entry in table("guards")[language])
+
+
+def _guard(entry: dict[str, Any]) -> Guard:
+    compiled = {
+        part: re.compile(entry[part], re.IGNORECASE) if entry.get(part) else None for part in ("before", "after", "sentence")
+    }
+    return Guard(
+        id=entry["id"],
+        why=entry["why"],
+        drop=entry.get("drop", False),
+        states_only=entry.get("states_only", False),
+        **compiled,
+    )
+
+
+def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
+    """Whether the object at ``low:high`` of the code may be one of blame there."""
+    before = _clause(coded.code, low)
+    after = coded.code[high : high + REACH]
+    worst = CLEAR
+    for guard in guards():
+        if guard.states_only and mention.kind not in "SDQB":
+            continue
+        if _fires(guard, coded.code, before, after):
+            if guard.drop:
+                return Verdict(drop=True, why=guard.why)
+            worst = Verdict(drop=False, why=guard.why)
+    return worst
+
+
+def _clause(code: str, position: int) -> str:
+    """What stands before a position, back to the last full stop or semicolon."""
+    before = code[max(0, position - REACH) : position]
+    cut = max(before.rfind(". "), before.rfind("; "))
+    return before[cut + 1 :]
+
+
+def _fires(guard: Guard, code: str, before: str, after: str) -> bool:
+    return bool(
+        (guard.before is not None and guard.before.search(before))
+        or (guard.after is not None and guard.after.match(after))
+        or (guard.sentence is not None and guard.sentence.search(code))
+    )
+
+
+def of_objects(coded: Coded, low: int, high: int, objects: tuple[str, ...]) -> Verdict:
+    """The mildest verdict over all places in ``low:high`` that stand for one of ``objects``; clear where there is none."""
+    verdicts = []
+    for token in TOKEN.finditer(coded.code, low, high):
+        mention = coded.at(token.group())
+        if set(mention.objects) & set(objects):
+            verdicts.append(of_object(coded, token.start(), token.end(), mention))
+    return min(verdicts, key=lambda verdict: (verdict.drop, bool(verdict.why))) if verdicts else CLEAR
+
+
+@cache
+def _not_for_state(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["speakers"][language]["not_for_state"], re.IGNORECASE)
+
+
+def speaks_for(mention: Mention | None, party: str) -> bool:
+    """Whether a mention that was resolved to a state's code speaks for that state."""
+    if mention is None or not is_state(party) or mention.kind not in "QWSD":
+        return True
+    plain = mention.text if not mention.person else mention.text.replace(mention.person, " ")
+    return not _not_for_state().search(plain)
