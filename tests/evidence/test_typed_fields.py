@@ -72,7 +72,8 @@ def test_a_second_header_begins_a_second_table() -> None:
 
 
 def test_a_header_in_a_remark_is_a_header() -> None:
-    text = '# "first_seen_utc","ioc_value","ioc_type"\n"2024-01-01","203.0.113.9:443","ip:port"\n"2024-01-02","kettle.pro","domain"\n'
+    rows = '"2024-01-01","203.0.113.9:443","ip:port"\n"2024-01-02","kettle.pro","domain"\n'
+    text = f'# "first_seen_utc","ioc_value","ioc_type"\n{rows}'
     items = found(text)
     assert ("domain-name", "kettle.pro") in items
     assert ("port", "443") in items["ipv4-addr", "203.0.113.9"].attributes

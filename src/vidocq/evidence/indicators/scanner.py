@@ -11,8 +11,8 @@ from vidocq.evidence.indicators.hashes import long_words
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import MASTER
 from vidocq.evidence.indicators.state import State
-from vidocq.evidence.indicators.wrapped import wrapped
 from vidocq.evidence.indicators.windows import windows
+from vidocq.evidence.indicators.wrapped import wrapped
 
 #: Kinds that count even where another observable was read in the same place.
 _WHOLE = frozenset({"user-agent", "mutex", "sigma-rule", "x509-certificate"})

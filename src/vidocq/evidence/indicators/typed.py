@@ -20,7 +20,9 @@ _HASHES = frozenset({"md5", "sha1", "sha256", "sha512", "imphash", "ssdeep", "tl
 _LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128, "imphash": 32}
 _HEX = re.compile(r"[0-9a-fA-F]+")
 #: Scheme, user and the rest of a plain URL up to the host; then the port.
-_PLAIN_URL = re.compile(r"[a-zA-Z][\w+.-]{1,20}://(?:[^\s/?#@]{0,128}@)?(?P<host>[A-Za-z0-9_.-]+)(?::(?P<port>\d{1,5}))?(?=[/?#]|$)")
+_PLAIN_URL = re.compile(
+    r"[a-zA-Z][\w+.-]{1,20}://(?:[^\s/?#@]{0,128}@)?(?P<host>[A-Za-z0-9_.-]+)(?::(?P<port>\d{1,5}))?(?=[/?#]|$)"
+)
 #: So many digits of a sum may be lost for it to be a damaged one; a sum cut short is none.
 _LOST = 2
 
@@ -182,7 +184,9 @@ def _known(match: Match, publisher: str) -> str:
         return "a service that tells callers their address or place"
     if match.kind == "domain-name":
         if reputation.shared(host):
-            return "" if reputation.corner(host) else "a service that anybody can use; only what lies on it can be the adversary's"
+            return (
+                "" if reputation.corner(host) else "a service that anybody can use; only what lies on it can be the adversary's"
+            )
         if reputation.security(host):
             return "a security vendor, authority or publisher that reports cite"
         if match.within and (reputation.popular(host) or reputation.platform(host)):

@@ -49,7 +49,9 @@ _CONTEXT = frozenset(("externalanalysis", "link", "internalreference", "descript
 _RECIPIENTS = frozenset(("emaildst", "targetemail", "targetuser", "targetmachine", "targetorg", "targetexternal", "recipient"))
 _SQUEEZE = re.compile(r"[\W_]+")
 _SAID_BENIGN = re.compile(r"(?i)\b(?:false[ -]positives?|whitelisted|benign|legit(?:imate)?|not malicious|harmless|clean file)\b")
-_SAID_VICTIM = re.compile(r"(?i)\b(?:victim(?:'s|s)?|compromised (?:web ?)?(?:site|server|host|wordpress|organi[sz]ation)|hacked site)\b")
+_SAID_VICTIM = re.compile(
+    r"(?i)\b(?:victim(?:'s|s)?|compromised (?:web ?)?(?:site|server|host|wordpress|organi[sz]ation)|hacked site)\b"
+)
 
 
 def of_cell(name: str, cell: str) -> Verdict | None:

@@ -77,7 +77,11 @@ def _use(text: str, hit: Hit) -> _Use:
     linked = _CATALOGUE_LINK.match(after)
     group += _STRONG * (linked is not None and linked[1] == "groups")
     software += _STRONG * (linked is not None and linked[1] == "software")
-    strict = bool((linked and linked[1] == "software") or cues.STRICT_SOFTWARE_AFTER.search(after) or cues.STRICT_SOFTWARE_BEFORE.search(before))
+    strict = bool(
+        (linked and linked[1] == "software")
+        or cues.STRICT_SOFTWARE_AFTER.search(after)
+        or cues.STRICT_SOFTWARE_BEFORE.search(before)
+    )
     longer = _LONGER_NAME.search(before)
     part = bool(longer and longer["stop"] is None and longer["word"].lower() not in cues.NEVER and " " not in hit.text)
     entries = () if len(hit.text) < 5 and _COMPOUND.match(after) else fitting(hit)  # KV-botnet is not KV

@@ -77,8 +77,7 @@ class Gazetteer:
         found = [
             Hit(start, end, name, self._entries[number])
             for number, start, end in self._raw(low)
-            if _bordered(text, start, end)
-            and _case_fits(name := text[start:end].replace("\n", " "), self._entries[number])
+            if _bordered(text, start, end) and _case_fits(name := text[start:end].replace("\n", " "), self._entries[number])
         ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         allowed, tokens = _Allowed(document), _Tokens(text)
@@ -120,7 +119,9 @@ def lowered(text: str) -> str:
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " "
+)
 #: A line end between two words of a sentence that goes on: a name may be broken there.
 _BROKEN = re.compile(r"(\w)\n(\w)")
 

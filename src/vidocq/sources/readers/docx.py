@@ -1,4 +1,4 @@
-"""Reads DOCX: body, notes, comments, headers and footers as text, with headings from styles; sizes are bounded and nothing is unpacked to disk."""
+"""Reads DOCX: body, notes, comments, headers and footers as text, with headings from styles; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -116,9 +116,9 @@ def _with_targets(archive: Archive, where: str, text: str) -> str:
     found: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name.endswith("Relationship") and attributes.get("Type", "").endswith("/hyperlink"):
-            if target := targets.shown(attributes.get("Target", ""), text, every=False):
-                found.append(target)
+        linked = name.endswith("Relationship") and attributes.get("Type", "").endswith("/hyperlink")
+        if linked and (target := targets.shown(attributes.get("Target", ""), text, every=False)):
+            found.append(target)
 
     for name in _RELATIONS:
         if content := archive.read(name):

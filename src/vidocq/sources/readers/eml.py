@@ -133,9 +133,7 @@ def _body(message: EmailMessage, where: str) -> tuple[str, tuple[Mark, ...], tup
     if text.strip() and not _says_more(flat.text, text):
         return text, (), notes
     offset = len(text) + 1 if text.strip() else 0
-    marks = tuple(
-        Mark(start=mark.start + offset, end=mark.end + offset, role=mark.role, level=mark.level) for mark in flat.marks
-    )
+    marks = tuple(Mark(start=mark.start + offset, end=mark.end + offset, role=mark.role, level=mark.level) for mark in flat.marks)
     return (f"{text}\n{flat.text}" if offset else flat.text), marks, (*notes, *flat.notes)
 
 

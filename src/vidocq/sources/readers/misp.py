@@ -158,14 +158,14 @@ def _attribute(sheet: Sheet, attribute: dict[str, Any], path: str, notes: list[s
         sheet.line(f"{indent}{kind}", value, path=path, role=role)
     else:
         start, end = sheet.line(f"{indent}{kind}", value, path=path, role=SectionRole.INDICATORS)
-        _typed(sheet, kind, value if end - start == len(value) else "", start, path, about)
+        _typed(sheet, kind, value if end - start == len(value) else "", start, path=path, about=about)
     if comment := jsontext.word(attribute.get("comment")):
         sheet.line(f"{indent}  comment", comment, path=f"{path}.comment")
     _write_tags(sheet, attribute, path)
     return _tags(attribute)
 
 
-def _typed(sheet: Sheet, kind: str, value: str, start: int, path: str, about: tuple[tuple[str, str], ...]) -> None:
+def _typed(sheet: Sheet, kind: str, value: str, start: int, *, path: str, about: tuple[tuple[str, str], ...]) -> None:
     """Make fields of a value by its type; MISP joins two by a bar (``filename|sha256``). What is none of ours is ``other``."""
     names = _COMPOSITE.get(kind) or kind.split("|")
     values = value.split("|", len(names) - 1)
