@@ -16,7 +16,8 @@ from vidocq.model import Document, Lane
 #: Published naming schemes. ``APT`` alone needs three digits at most; ``G`` and ``S`` are ATT&CK's own.
 _SCHEME = re.compile(
     r"(?<![\w./\\@#-])(?:"
-    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?(?!00\d\d)\d{3,4}|FIN[ -]?\d{1,2}|(?:Storm|STORM|DEV)-\d{4}"
+    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?(?!00\d\d)\d{3,4}|FIN[ -]?\d{1,2}"
+    r"|(?:Storm|STORM|DEV)-\d{4}"
     r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4}"
     r"|[A-Z][a-z]{2,14} (?:Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Tsunami)|(?:Earth|Water|Void) [A-Z][a-z]{2,14}"
     r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}"
