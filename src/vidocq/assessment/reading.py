@@ -11,6 +11,7 @@ from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, de
 from vidocq.assessment.index import Index
 from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import Kind, cards
+from vidocq.evidence.mentions.sort import AVAILABLE
 from vidocq.knowledge.snapshot import Availability, Snapshot
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane
 from vidocq.vocabulary.analysis import Aspect
@@ -122,6 +123,9 @@ def _not_weighed(
         return "ambiguous: it may mean " + ", ".join(one.name for one in item.candidates[:4])
     if item.negative:
         return "looked for and not found: the knowledge base does not record what groups never do"
+    available = dict(item.attributes).get(AVAILABLE)
+    if available is not None:
+        return f"the text says that others can get it (“{available}”)"
     if item.label in _FOREIGN:
         return "belongs to the victim or is only a reference"
     return None

@@ -133,6 +133,7 @@ def _accepted(sense: _Sense) -> bool:
         return False
     if all(entry.dictionary_class == "cue" for entry in entries) or all(text in cues.DOUBTFUL for text in texts):
         return cued
+<<<<<<< HEAD
     if sense.kind == _GROUP and _elsewhere(entries) and not any(use.group for use in sense.uses):
         return False
     if sense.kind == _THING and _elsewhere(entries):
@@ -143,6 +144,18 @@ def _accepted(sense: _Sense) -> bool:
 def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:
     """Whether a name is known to be the name of something else too (a browser, a network of satellites, a city)."""
     return all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries)
+=======
+    if sense.kind == _THING and all(
+        entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
+    ):
+        return len(sense.uses) > 1 or any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+    return True
+
+
+def _spelt_out(hit: Hit) -> bool:
+    """SUNBURST in a text that else has small letters: the capitals tell it from a sunburst."""
+    return hit.text.isupper() and len(hit.text) > 5 and not hit.loose and any(entry.text == hit.text for entry in hit.entries)
+>>>>>>> main
 
 
 def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
