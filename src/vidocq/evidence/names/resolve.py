@@ -133,29 +133,28 @@ def _accepted(sense: _Sense) -> bool:
         return False
     if all(entry.dictionary_class == "cue" for entry in entries) or all(text in cues.DOUBTFUL for text in texts):
         return cued
-<<<<<<< HEAD
-    if sense.kind == _GROUP and _elsewhere(entries) and not any(use.group for use in sense.uses):
-        return False
-    if sense.kind == _THING and _elsewhere(entries):
-        return len(sense.uses) > 1 or any(use.group or use.software for use in sense.uses)
+    if not _elsewhere(entries):
+        return True
+    if sense.kind == _GROUP:
+        return any(use.group for use in sense.uses)
+    if sense.kind == _THING:
+        vouched = any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+        return len(sense.uses) > 1 or vouched
     return True
 
 
 def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:
-    """Whether a name is known to be the name of something else too (a browser, a network of satellites, a city)."""
-    return all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries)
-=======
-    if sense.kind == _THING and all(
-        entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
-    ):
-        return len(sense.uses) > 1 or any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
-    return True
+    """Whether a name is known to be something else's too (a browser, satellites, a city)."""
+    return all(
+        entry.dictionary_class == "cased" and entry.reason.startswith("also the name")
+        for entry in entries
+    )
 
 
 def _spelt_out(hit: Hit) -> bool:
-    """SUNBURST in a text that else has small letters: the capitals tell it from a sunburst."""
-    return hit.text.isupper() and len(hit.text) > 5 and not hit.loose and any(entry.text == hit.text for entry in hit.entries)
->>>>>>> main
+    """SUNBURST in a text that else has small letters: its capitals tell it from a sunburst."""
+    capitals = hit.text.isupper() and len(hit.text) > 5 and not hit.loose
+    return capitals and any(entry.text == hit.text for entry in hit.entries)
 
 
 def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
