@@ -145,10 +145,7 @@ def _accepted(sense: _Sense) -> bool:
 
 def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:
     """Whether a name is known to be something else's too (a browser, satellites, a city)."""
-    return all(
-        entry.dictionary_class == "cased" and entry.reason.startswith("also the name")
-        for entry in entries
-    )
+    return all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries)
 
 
 def _spelt_out(hit: Hit) -> bool:
