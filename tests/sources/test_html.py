@@ -11,7 +11,7 @@ import pytest
 
 from vidocq import sources
 from vidocq.errors import SourceError
-from vidocq.sources import Received, nesting
+from vidocq.sources import Received, metadata, nesting
 from vidocq.sources.reading import choose
 
 PAGE = """<!doctype html><html lang="en"><head><title>Group strikes again | Example News</title>
@@ -108,12 +108,39 @@ def test_metadata_never_touches_the_network(read_one, monkeypatch):
 
 
 def test_a_failing_metadata_library_costs_a_note_only(read_one, monkeypatch):
-    import trafilatura.metadata
-
-    monkeypatch.setattr(trafilatura.metadata, "extract_metadata", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(metadata, "_tree", lambda _: 1 / 0)
     document = read_one(PAGE)
     assert document.title == "Group strikes again"
     assert "could not be read from the mark-up (ZeroDivisionError)" in document.notes[0]
+
+
+SAYS = {
+    "json-ld": """<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"headline": "A title",
+        "datePublished": "2021-02-03T04:05:06Z", "publisher": {"name": "A paper"}}]}</script>""",
+    "dublin core": """<meta name="DC.title" content="A title"><meta name="DC.date.issued" content="2021/02/03">
+        <meta name="dc.publisher" content="A paper">""",
+    "time": """<title>A title - x</title><h1>A  title</h1><time datetime="2020-01-01">then</time>
+        <time class="published" datetime="2021-02-03T00:00">now</time><meta name="publisher" content="A paper">""",
+}
+
+
+@pytest.mark.parametrize("form", SAYS)
+def test_pages_say_title_day_and_publisher_in_several_ways(form):
+    about = metadata.of_html(f"<html><body>{SAYS[form]}<p>text</p></body></html>")
+    assert (about.title, about.published, about.publisher) == ("A title", "2021-02-03", "A paper")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<time datetime='2020-01-01'>a</time><time datetime='2021-01-01'>b</time>",
+        "<meta name='date' content='3 May 2021'><link rel=canonical href='javascript:x'>",
+        "<script type='application/ld+json'>{broken</script>",
+        "<script type='application/ld+json'>[1, null, {\"datePublished\": 7}]</script>",
+    ],
+)
+def test_what_a_page_does_not_say_is_not_guessed(page):
+    assert metadata.of_html(f"<html><head>{page}</head></html>") == metadata.About()
 
 
 @pytest.mark.parametrize(

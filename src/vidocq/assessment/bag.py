@@ -33,13 +33,15 @@ class Bag:
 
     The bag has each thing once: ten articles on one tool are one item with ten sources, so what one origin says twice cannot
     add up. ``doubt`` is the chance that a name was misread: 0 for what curators or analysts
-    give, more for what is read from text.
+    give, more for what is read from text. ``from_text`` says that documents gave evidence: what
+    reports tell of is seldom new, other than what a catalogue adds.
     """
 
     items: tuple[Item, ...] = ()
     year: float | None = None
     campaign: bool = False
     doubt: float = 0.0
+    from_text: bool = False
     hidden: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def values(self, family: str) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class _Weighed:
     posterior: Posterior
     spread: Intervals
     measured: bool
+    carried: tuple[float, float]
 
 
 class BatchResult(Noun, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ def assess_batch(
         drawn = draw(reading.bag, index, scale.variant, seed=0)
         posterior = drawn.mean
         behind = sponsors(posterior, index)
-        weighed = _Weighed(posterior, drawn.intervals, like_the_record(reading.bag, index))
+        weighed = _Weighed(posterior, drawn.intervals, like_the_record(reading.bag, index), drawn.carried)
         group, state = _answers(weighed, scale, data) if reading.bag.items else (no_evidence(), no_evidence())
         yield BatchResult(
             case_id=case_id,
@@ -117,8 +118,8 @@ def _answers(case: _Weighed, scale: Scale, data: str) -> tuple[Answer, Answer]:
         for code, p, ends in zip(index.country_codes, found.states, spread.states, strict=True)
     ]
     return (
-        answer(_ordered(groups), variant.group_record, "group", data, measured=case.measured),
-        answer(_ordered(states), variant.sponsor_record, "state", data, measured=case.measured),
+        answer(_ordered(groups), variant.group_record, "group", data, measured=case.measured, carried=case.carried[0]),
+        answer(_ordered(states), variant.sponsor_record, "state", data, measured=case.measured, carried=case.carried[1]),
     )
 
 

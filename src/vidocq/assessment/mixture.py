@@ -16,6 +16,11 @@ from vidocq.knowledge.reliability import link_error
 
 #: Sources that are told apart in one case; those beyond stand or fall with the last.
 _MOST_SOURCES = 3
+#: Users beside those on record of a program that is sold or shared. Stated: more have it than anybody has written down, so
+#: that the one on record is it in one of nine cases.
+UNRECORDED = 8.0
+#: Stands for the source of such a program's only link.
+_PASSED_ON = "passed on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,13 @@ def worlds(bag: Bag, index: Index) -> tuple[World, ...]:
     by_source: dict[str, list[Item]] = {}
     for item in bag.items:
         source = index.sole_source.get(item.value) if item.family == SOFTWARE else None
+        if source is not None and item.value in index.passed_on:
+            source = _PASSED_ON
         if source is not None:
             by_source.setdefault(source, []).append(item)
     if not by_source:
         return (World(1.0, bag),)
-    ordered = sorted(by_source, key=lambda source: (link_error(source).false, source))
+    ordered = sorted(by_source, key=lambda source: (_error(source, bag), source))
     groups = [by_source[source] for source in ordered[: _MOST_SOURCES - 1]]
     rest = [item for source in ordered[_MOST_SOURCES - 1 :] for item in by_source[source]]
     errors = [_error(source, bag) for source in ordered[:_MOST_SOURCES]]
@@ -63,7 +70,8 @@ def like_the_record(bag: Bag, index: Index) -> bool:
 
 
 def _error(source: str, bag: Bag) -> float:
-    return 1 - (1 - link_error(source).false) * (1 - bag.doubt)
+    false = UNRECORDED / (UNRECORDED + 1) if source == _PASSED_ON else link_error(source).false
+    return 1 - (1 - false) * (1 - bag.doubt)
 
 
 def _without(bag: Bag, gone: list[Item]) -> Bag:

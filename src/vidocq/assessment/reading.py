@@ -22,6 +22,8 @@ FEWEST_ITEMS = 3
 #: on texts by other hands (benchmarks/names), rounded up.
 _MISREAD = 0.04
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
+#: Entries of public catalogues: the label calls every one a reference, as it is nobody's host or file; they weigh all the same.
+_NUMBERED = frozenset({"vulnerability"})
 
 
 @dataclass(slots=True)
@@ -78,7 +80,12 @@ def read(
         for (family, value), said in sorted(pile.items.items())
     )
     year = _year(kept)
-    bag = Bag(items=items, year=index.known_until if year is None else year, doubt=_MISREAD if _read_by_machine(kept) else 0.0)
+    bag = Bag(
+        items=items,
+        year=index.known_until if year is None else year,
+        doubt=_MISREAD if _read_by_machine(kept) else 0.0,
+        from_text=any(item.support for item in kept),
+    )
     return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
 
 
@@ -126,7 +133,7 @@ def _not_weighed(
     available = dict(item.attributes).get(AVAILABLE)
     if available is not None:
         return f"the text says that others can get it (“{available}”)"
-    if item.label in _FOREIGN:
+    if item.label in _FOREIGN and item.kind not in _NUMBERED:
         return "belongs to the victim or is only a reference"
     return None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vidocq.assessment.answers import LEAST_LOW
 from vidocq.assessment.bag import SOFTWARE
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.learning import Scored, group_record, sponsor_record
@@ -225,7 +226,8 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
                 continue
             hit = best == truth
             rated.append((float(every[best]), hit))
-            if record.threshold is not None and every[best] >= record.threshold:
+            low = one.lows[0 if level == "group" else 1]
+            if record.threshold is not None and every[best] >= record.threshold and low >= LEAST_LOW:
                 named += 1
                 right += hit
             for wanted in record.coverage:

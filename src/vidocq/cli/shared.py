@@ -37,6 +37,20 @@ knowledge_option = click.option(
 )
 
 
+def edtf_day(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """Callback of an option that takes a year, a month or a day: nonsense is an error."""
+    from vidocq.vocabulary.days import checked
+
+    return None if given is None else checked(given)
+
+
+as_of_option = click.option(
+    "--as-of",
+    callback=edtf_day,
+    help="Weigh only with what was known by the end of this day, month or year (YYYY-MM-DD).",
+)
+
+
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     """The snapshot named by ``--knowledge``, else the default one."""
     from pathlib import Path

@@ -28,7 +28,12 @@ def info(knowledge: str | None, shape: str) -> None:
     if shape == "json":
         echo_json(snapshot.meta)
         return
-    click.echo("\n".join(_info_lines(snapshot.meta)))
+    from datetime import UTC, datetime
+
+    from vidocq.knowledge.loading import age_note
+
+    old = age_note(snapshot.meta, datetime.now(UTC).date())
+    click.echo("\n".join([*_info_lines(snapshot.meta), *(["", old] if old else [])]))
 
 
 def _info_lines(meta: SnapshotMeta) -> list[str]:
@@ -36,6 +41,7 @@ def _info_lines(meta: SnapshotMeta) -> list[str]:
         f"Knowledge  {meta.digest}",
         f"As of      {meta.as_of or 'not cut at a date'}",
         f"Built      {meta.built}",
+        *(f"Data of    {day} ({name})" for name, day in meta.dates),
         f"Schema     {meta.schema}",
         "",
         *(f"  {count:>7}  {name}" for name, count in meta.contents),
@@ -97,17 +103,29 @@ def _clean(text: str) -> str:
 
 
 @COMMAND.command(short_help="Build a snapshot from a MISP galaxy and ATT&CK STIX, as known on a date.")
-@click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, or its `clusters` directory.")
+@click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, its `clusters` directory, or a tar archive of it.")
 @click.option("--attack", type=click.Path(), help="ATT&CK as a STIX 2.0/2.1 bundle (.json, .gz, .xz) or a directory of objects.")
 @click.option("--as-of", help="Drop what was not known on this day (YYYY-MM-DD). A galaxy has no dates: give it as it stood.")
 @click.option(
     "--withdraw", multiple=True, metavar="ACTOR=UUID", help="Do not accept that this galaxy element is that actor (un-merge)."
 )
+@click.option("--names", type=click.Path(), help="Microsoft's map of names (JSON).")
+@click.option(
+    "--pack", is_flag=True, help="Facts and numbers only, no sentences of others, compressed: as the default knowledge."
+)
 @click.option("-o", "--out", type=click.Path(), required=True, help="File to write the snapshot to.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @format_option("text", "json")
 def build(
-    galaxy: str | None, attack: str | None, as_of: str | None, withdraw: tuple[str, ...], out: str, quiet: bool, shape: str
+    galaxy: str | None,
+    attack: str | None,
+    as_of: str | None,
+    withdraw: tuple[str, ...],
+    names: str | None,
+    pack: bool,
+    out: str,
+    quiet: bool,
+    shape: str,
 ) -> None:
     """Build a knowledge snapshot. What is broken in the inputs is left out and listed; the rest is used.
 
@@ -124,9 +142,14 @@ def build(
         attack=Path(attack) if attack else None,
         as_of=as_of,
         withdrawn=making.parse_withdrawn(withdraw),
+        names=Path(names) if names else None,
         progress=progress(quiet),
     )
-    making.keep(snapshot, Path(out))
+    if pack:
+        from vidocq.workbench.packing import pack as packing
+
+        snapshot = packing(snapshot)
+    making.keep(snapshot, Path(out), packed=pack)
     if shape == "json":
         echo_json(snapshot.meta)
     else:
