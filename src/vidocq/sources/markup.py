@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from vidocq.model import Noun, SectionRole
-from vidocq.sources import nesting
+from vidocq.sources import nesting, targets
 from vidocq.sources.sections import Mark
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "noframes", "datalist", "object", "iframe"})
@@ -83,8 +83,8 @@ def declared_encoding(content: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def flatten(source: str) -> Flat:
-    """Text of a page with its marks.
+def flatten(source: str, *, every_target: bool = False) -> Flat:
+    """Text of a page with its marks; ``every_target`` writes the target of every link, not only the telling ones.
 
     Scripts, styles and templates are left out, as no reader sees them; navigation and footers are kept and marked. A page nested
     so deep that parsing it would take quadratic time is read tag by tag instead, without its structure.
@@ -95,7 +95,7 @@ def flatten(source: str) -> Flat:
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(source)
-    writer = _Writer()
+    writer = _Writer(every_target=every_target)
     if parser.root is not None:
         _walk(parser.root, writer)
     title = parser.css_first("head title")
@@ -132,8 +132,10 @@ def _walk(root: Any, writer: _Writer) -> None:
 class _Writer:
     """Collects text and marks while the tree is walked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every_target: bool = False) -> None:
         self.first_heading: str | None = None
+        self._every = every_target
+        self._links: list[tuple[str, int]] = []
         self._parts: list[str] = []
         self._length = 0
         self._pending = ""
@@ -149,6 +151,8 @@ class _Writer:
             self._break("\n")
         elif tag in _CELLS:
             self._break("\t")
+        if tag == "a":
+            self._links.append(((node.attributes or {}).get("href") or "", len(self._parts)))
         if tag in ("pre", "textarea"):
             self._preformatted += 1
         role, level = _ROLES.get(tag), _HEADINGS.get(tag, 0)
@@ -166,6 +170,8 @@ class _Writer:
 
     def leave(self, tag: str) -> None:
         """End an element."""
+        if tag == "a" and self._links:
+            self._target(*self._links.pop())
         if tag in ("pre", "textarea"):
             self._preformatted -= 1
         if self._open and self._open[-1][0] == tag:
@@ -230,6 +236,12 @@ class _Writer:
     def _put(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+    def _target(self, target: str, part: int) -> None:
+        """Write the target of a link that ends here, if its words do not say it."""
+        if target and (told := targets.shown(target, "".join(self._parts[part:]), every=self._every)):
+            self._put(f" <{told}>")
+            self._fresh = False
 
     def _mark(self, start: int, role: SectionRole | None, level: int) -> None:
         if self._length <= start:
