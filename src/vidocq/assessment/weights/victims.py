@@ -64,7 +64,8 @@ WEIGHT = Weight(
     features=victims,
     names=("victim_country", "victim_sector", "compatriot_victims"),
     stated={"victim_country": 0.4, "victim_sector": 0.15, "compatriot_victims": 1.0},
-    basis="stated: no past cases with victims and frozen knowledge are at hand; kept small. For compatriots two thirds of the 1.5 "
-    "that telling a group's country by its recorded victims gives, since victims read from texts are not always the victims",
+    basis="stated: no past cases with victims and frozen knowledge are at hand; kept small. For compatriots two "
+    "thirds of the 1.5 that telling a group's country by its recorded victims gives (benchmarks/attribution), "
+    "since who is read as a victim in a text is not always one",
     kinds={"victim-country": VICTIM_COUNTRY, "victim-sector": VICTIM_SECTOR},
 )
