@@ -113,9 +113,13 @@ def assess(
     machine = _weigh(reading, scale, seed)
     chosen = machine
     if priors:
-        given = hand.bias(priors, index, machine.prior)
-        both = hand.Bias(given.groups, given.unknown + scale.bias.unknown)
-        chosen = _weigh(reading, Scale(index, variant, both), seed)
+        nothing = Bag(year=reading.bag.year)
+
+        def together(one: hand.Bias) -> Scale:
+            return Scale(index, variant, hand.Bias(one.groups, one.unknown + scale.bias.unknown))
+
+        given = hand.bias(priors, index, lambda one: together(one).weigh(nothing))
+        chosen = _weigh(reading, together(given), seed)
     flagged = circular_items(reading, snapshot, index, circular)
     excluded = _exclusions(exclude_evidence, exclude_documents)
     return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
