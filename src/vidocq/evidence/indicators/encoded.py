@@ -63,7 +63,7 @@ def _decoded(written: str) -> str:
     except (binascii.Error, ValueError):
         return ""
     said = raw.replace(b"\0", b"").decode("latin-1")
-    plain = sum(sign.isprintable() and sign.isascii() or sign in "\r\n\t" for sign in said)
+    plain = sum((sign.isprintable() and sign.isascii()) or sign in "\r\n\t" for sign in said)
     return said if plain >= _TEXT * len(said) else ""  # a certificate holds links and is no script
 
 

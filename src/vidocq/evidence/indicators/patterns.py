@@ -113,9 +113,7 @@ KEY_WORDS = re.compile(
     r"(?=\ (?:for|to|and|is|was|are|in|which|with|as|so|that|at|by|or|from|key|where)\b)"
 )
 #: What of a key with blanks stands before a switch of the command that writes it.
-KEY_BEFORE_SWITCH = re.compile(
-    r"(?:\ [\w.()-]{1,40}){1,5}(?=\ /(?:v|ve|va|t|d|f|k|s|reg:\d\d)\b)"
-)
+KEY_BEFORE_SWITCH = re.compile(r"(?:\ [\w.()-]{1,40}){1,5}(?=\ /(?:v|ve|va|t|d|f|k|s|reg:\d\d)\b)")
 UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
 
 #: A pattern for each spelling of the three letters: with a literal in front the engine skips at memory speed.
