@@ -9,7 +9,7 @@ from vidocq._version import __version__
 from vidocq.assessment import hand, rows
 from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.asof import check_dated, cut, no_surer, undated
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.bag import Bag, decimal_year
 from vidocq.assessment.circular import circular_items, cited_reports
 from vidocq.assessment.confidence import confidence
 from vidocq.assessment.draws import draw
@@ -172,7 +172,7 @@ def _assessment(
     group, sponsor, beliefs = _rankings(case, inputs, data)
     by_hand = any(one.kind in ("prior", "override") for one in inputs)
     machine_group, machine_sponsor, _ = _rankings(machine, (), data) if by_hand else (None, None, ())
-    gaps = _gaps(case)
+    gaps = _gaps(case, snapshot)
     matrix = cells(case.effects, beliefs, case.index)
     group_ids = frozenset(belief.hypothesis.id for belief in beliefs if belief.hypothesis.level is Level.GROUP)
     steps = next_steps(case.reading.bag, case.scale, case.posterior, seed=case.seed)
@@ -266,11 +266,13 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
     return tuple(lines)
 
 
-def _gaps(case: _Case) -> tuple[str, ...]:
-    """What the case does not tell."""
+def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
+    """What the case does not tell, and what the knowledge cannot tell of it."""
     weighed = case.reading.weighed
     families = {item.family for item in case.reading.bag.items}
     gaps = []
+    if (later := _later(case, snapshot)) is not None:
+        gaps.append(later)
     if not weighed:
         gaps.append("no technical evidence")
     if "software" not in families:
@@ -285,6 +287,15 @@ def _gaps(case: _Case) -> tuple[str, ...]:
     if unknown:
         gaps.append(f"{len(unknown)} pieces of software are new to the knowledge base: {', '.join(sorted(unknown)[:5])}")
     return tuple(gaps)
+
+
+def _later(case: _Case, snapshot: Snapshot) -> str | None:
+    """A gap where the case is younger than the newest data: what groups have done since is not known."""
+    known = snapshot.meta.as_of or snapshot.meta.newest
+    until = decimal_year(known)
+    if until is None or case.reading.bag.year is None or case.reading.bag.year <= until:
+        return None
+    return f"the case is younger than the knowledge in use ({known}): what became known since is not in it"
 
 
 def _reference(snapshot: Snapshot, as_of: str | None) -> KnowledgeReference:
