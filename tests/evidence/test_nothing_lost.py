@@ -69,9 +69,7 @@ def test_every_line_of_a_text_is_accounted_for(lines: list[str], name: str) -> N
     if not text.strip():
         return
     document = read(name, text.encode())
-    assert [line for line in text.split("\n") if line.strip()] == [
-        line for line in document.text.split("\n") if line.strip()
-    ]
+    assert [line for line in text.split("\n") if line.strip()] == [line for line in document.text.split("\n") if line.strip()]
     account(document)
 
 
@@ -79,7 +77,9 @@ def test_every_line_of_a_text_is_accounted_for(lines: list[str], name: str) -> N
 @given(st.lists(st.tuples(st.sampled_from(["p", "li", "td", "h2", "div"]), LINES), min_size=1, max_size=30))
 def test_every_block_of_a_page_is_accounted_for(blocks: list[tuple[str, str]]) -> None:
     wrapped = {"li": "<ul><li>{}</li></ul>", "td": "<table><tr><td>{}</td><td>x</td></tr></table>"}
-    body = "".join(wrapped.get(tag, f"<{tag}>{{}}</{tag}>").format(line.replace("<", "").replace(">", "")) for tag, line in blocks)
+    body = "".join(
+        wrapped.get(tag, f"<{tag}>{{}}</{tag}>").format(line.replace("<", "").replace(">", "")) for tag, line in blocks
+    )
     document = read("page.html", f"<html><body><h1>Spoons</h1><p>A long report.</p>{body}</body></html>".encode())
     for _, line in blocks:
         for found in WANTED.finditer(line):
@@ -99,7 +99,9 @@ def test_no_line_hides_an_indicator_in_a_text_without_sources(lines: list[str]) 
         assert document.role_at(found.start()).evidential
 
 
-@pytest.mark.parametrize("folder", sorted((Path(__file__).parent.parent / "cases" / "sources").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder", sorted((Path(__file__).parent.parent / "cases" / "sources").iterdir()), ids=lambda path: path.name
+)
 def test_every_line_of_the_sample_inputs_is_accounted_for(folder: Path) -> None:
     path = next(folder.glob("input.*"))
     for document in sources.read(Received(name=path.name, content=path.read_bytes())):

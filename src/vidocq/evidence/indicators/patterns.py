@@ -99,7 +99,11 @@ PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
 PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w/:-]|\.\w)")
 
 #: Components of a Windows path up to the last backslash; a component with a space must not hold the end of a file name.
-_PART = r"(?![^\\\n]{1,80}?(?:\bHK[A-Z_]{1,30}|\s[A-Za-z]:)\\)(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])(?:[^\\/:*?\"<>|\n\x01,;]|<[\w .-]{1,30}>){1,80}"
+_PART = (
+    r"(?![^\\\n]{1,80}?(?:\bHK[A-Z_]{1,30}|\s[A-Za-z]:)\\)(?!\s)"
+    r"(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])"
+    r"(?:[^\\/:*?\"<>|\n\x01,;]|<[\w .-]{1,30}>){1,80}"
+)
 DIRECTORIES = re.compile(rf"(?:{_PART}\\{{1,4}}(?=[^\s\\]))*+")
 LAST_PART = re.compile(r"[^\\/:*?\"<>|\s,;`'\x01]*+(?:\\[_.][^\\/:*?\"<>|\s,;`'\x01]*+)*+")
 QUOTED_PART = re.compile(r"[^\\/:*?\"<>|\n`\x01]{1,120}")
