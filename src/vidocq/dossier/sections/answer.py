@@ -64,10 +64,10 @@ def _both_named(desk: Desk) -> bool:
 def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     found = asserted(desk)
     if found is None:
-        first = plain("No technical evidence was published, and nobody whose words may be used here names a culprit")
+        first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
         return written(first, _also_named(desk))
     text, records = found
-    return written(desk.claim(f"No technical evidence was published; {text}", *records), _also_named(desk))
+    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
 
 
 def _said(desk: Desk) -> tuple[Sentence | None, ...]:
