@@ -142,11 +142,7 @@ def _called(scan: State, end: int) -> bool:
 
 def _is_vouched(scan: State, start: int, end: int, name: str) -> bool:
     """Whether what stands around a doubtful name makes it a host."""
-    return (
-        _vouched(scan, name, scan.flat[end : end + 2])
-        or _alone(scan, start, end)
-        or _called_host(scan, start, end, name)
-    )
+    return _vouched(scan, name, scan.flat[end : end + 2]) or _alone(scan, start, end) or _called_host(scan, start, end, name)
 
 
 def _called_host(scan: State, start: int, end: int, name: str) -> bool:
