@@ -5,7 +5,7 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
-from vidocq.dossier.sections.answer import numbers
+from vidocq.dossier.sections.rows import numbers
 from vidocq.model import Certainty, Evidence, Ranking, Row
 from vidocq.vocabulary.analysis import Aspect, Consistency
 
