@@ -73,3 +73,21 @@ def fit(directory: str, out: str, today: str | None) -> None:
     model = fit_weights(Path(directory), today=today or datetime.now(UTC).strftime("%Y-%m-%d"))
     Path(out).write_bytes(dumps(model))
     click.echo(f"Weights {model.digest[:16]} written to {out}")
+
+
+@COMMAND.command("fit-mentions")
+@click.argument("corpus", type=click.Path(exists=True, file_okay=False))
+@click.option("--out", type=click.Path(), help="File to write the weights into; without it they are only measured.")
+def fit_mentions(corpus: str, out: str | None) -> None:
+    """Fit the learned judge of mentions on CORPUS (HAND/docs.jsonl), and show how it does on hands that it has not seen."""
+    from pathlib import Path
+
+    from vidocq.benchmarking.mention_fit import fit as fit_weights
+    from vidocq.benchmarking.mention_fit import measure, samples
+    from vidocq.evidence.mentions.likely import dumps
+
+    found = samples(Path(corpus))
+    echo_json(measure(found, (0.3, 0.4, 0.5, 0.6, 0.7)))
+    if out is not None:
+        Path(out).write_bytes(dumps(fit_weights(found, Path(corpus))))
+        click.echo(f"Weights written to {out}", err=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vidocq.evidence.mentions.cues import Cue, Cues, cues
+from vidocq.evidence.mentions.likely import Likely, Weights
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.model import Role
 
@@ -57,6 +58,7 @@ class Judge:
         sentences: its sentences.
         names: spans of all that the document names; in a list they are no distance.
         published: the document's own date (EDTF), if it has one.
+        learned: weights of the learned half, which holds back what the cues let through; None judges by the cues alone.
     """
 
     def __init__(
@@ -65,12 +67,27 @@ class Judge:
         sentences: SentenceIndex,
         names: Sequence[tuple[int, int]] = (),
         published: str | None = None,
+        learned: Weights | None = None,
     ) -> None:
         self._text = text
         self._sentences = sentences
         self._masked = _mask(text, names)
         self._published = published
         self._cues = cues()
+        self._likely = Likely(text, sentences, tuple(names), learned) if learned is not None else None
+
+    def finding(self, start: int, end: int, *, named: bool = True, program: bool = False) -> Judged:
+        """What `at` says, held back where texts that read like this one report no finding; ``program``: the span names one."""
+        judged = self.at(start, end, named=named)
+        if judged.role is not Role.FOUND or self._likely is None:
+            return judged
+        if not self._likely.reports:
+            return Judged(Role.UNSURE, f"reads as no report of an intrusion: {self._likely.document:.0%} likely to be one")
+        if program:
+            likely = self._likely.mention((start, end), judged.role.value)
+            if not self._likely.found(likely):
+                return Judged(Role.UNSURE, f"reads as no finding: {likely:.0%} likely to be one")
+        return judged
 
     def at(self, start: int, end: int, *, named: bool = True) -> Judged:
         """What the mention at a span is; FOUND where nothing speaks against it.

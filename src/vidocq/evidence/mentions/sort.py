@@ -9,6 +9,7 @@ import msgspec
 
 from vidocq.evidence.kind import cards
 from vidocq.evidence.mentions.judge import Judge, Judged
+from vidocq.evidence.mentions.likely import shipped
 from vidocq.evidence.names.reading import Reading
 from vidocq.model import Certainty, Evidence, Lane, Quote, Role
 from vidocq.vocabulary.analysis import Spoofability
@@ -17,6 +18,8 @@ from vidocq.vocabulary.analysis import Spoofability
 _NAMING = frozenset({"intrusion-set", "campaign"})
 _SOFTWARE = frozenset({"malware", "tool"})
 _NAMED = _NAMING | _SOFTWARE
+#: Fewer words do not tell what sort of text they are.
+_FEWEST_WORDS = 15
 #: Attribute of a program that the text itself calls public, sold or shared.
 AVAILABLE = "available"
 #: Tried in this order where a document mentions one thing in several ways and never as found.
@@ -31,7 +34,10 @@ def sort(items: Iterable[Evidence], reading: Reading) -> tuple[Evidence, ...]:
     Any other waits for a person, with the words that put it there. Groups keep their lane: they are claims and never weigh.
     """
     spans = [span for named in reading.names for span in named.spans]
-    judge = Judge(reading.plain, reading.sentences, spans, reading.document.published)
+    document = reading.document
+    # What a format has typed is no prose, and a line or two is too little to tell what a text is.
+    prose = not document.fields and len(document.text.split()) >= _FEWEST_WORDS
+    judge = Judge(reading.plain, reading.sentences, spans, document.published, shipped() if prose else None)
     return tuple(_sorted(item, judge) if _concerned(item) else item for item in items)
 
 
@@ -45,7 +51,7 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
     named = item.kind in _NAMED
     told: dict[Role, list[tuple[Quote, Judged]]] = defaultdict(list)
     for quote in item.support:
-        judged = judge.at(quote.start, quote.end, named=named)
+        judged = judge.finding(quote.start, quote.end, named=named, program=item.kind in _SOFTWARE)
         told[judged.role].append((quote, judged))
     if Role.FOUND in told:
         return _found(item, tuple(quote for quote, _ in told[Role.FOUND]), judge)
