@@ -17,7 +17,7 @@ from vidocq.assessment.hypotheses import PLANTED, PLANTED_CHEAP, Belief
 from vidocq.assessment.index import Index, build
 from vidocq.assessment.loo import Effect, effects
 from vidocq.assessment.matrix import cells, diagnosticity
-from vidocq.assessment.mixture import like_the_record
+from vidocq.assessment.mixture import like_the_record, lone
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
@@ -113,9 +113,13 @@ def assess(
     machine = _weigh(reading, scale, seed)
     chosen = machine
     if priors:
-        given = hand.bias(priors, index, machine.prior)
-        both = hand.Bias(given.groups, given.unknown + scale.bias.unknown)
-        chosen = _weigh(reading, Scale(index, variant, both), seed)
+        nothing = Bag(year=reading.bag.year)
+
+        def together(one: hand.Bias) -> Scale:
+            return Scale(index, variant, hand.Bias(one.groups, one.unknown + scale.bias.unknown))
+
+        given = hand.bias(priors, index, lambda one: together(one).weigh(nothing))
+        chosen = _weigh(reading, together(given), seed)
     flagged = circular_items(reading, snapshot, index, circular)
     excluded = _exclusions(exclude_evidence, exclude_documents)
     return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
@@ -213,6 +217,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
     seen_groups, seen_states = rows.shown(groups, rows.SHOWN_GROUPS), rows.shown(states, rows.SHOWN_STATES)
     empty = not case.reading.bag.items
     measured = like_the_record(case.reading.bag, case.index)
+    alone = lone(case.reading.bag, case.index)
     variant = case.variant
 
     carried = dict(zip((Level.GROUP, Level.SPONSOR), drawn.carried, strict=True))
@@ -224,10 +229,9 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
             rows.row_of(one, weighed, record, weight(one)) if one.hypothesis.id in full else rows.bare_row(one) for one in every
         )
         if empty:
-            return Ranking(level=level, rows=ranked, answer=no_evidence())
-        return Ranking(
-            level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured, carried=carried[level])
-        )
+            return Ranking(level=level, rows=ranked, answer=no_evidence(indicators=case.reading.only_indicators))
+        said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone)
+        return Ranking(level=level, rows=ranked, answer=said)
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")
@@ -274,7 +278,8 @@ def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
     if (later := _later(case, snapshot)) is not None:
         gaps.append(later)
     if not weighed:
-        gaps.append("no technical evidence")
+        only = case.reading.only_indicators
+        gaps.append("indicators only: nothing here that tells groups apart" if only else "no technical evidence")
     if "software" not in families:
         gaps.append("no malware or tool that could be weighed")
     if "technique" not in families:
