@@ -7,6 +7,7 @@ from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
 from vidocq.dossier.sections.events import conflict, events
+from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import clause, named_rows, numbers
 from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
@@ -30,6 +31,7 @@ def answer(desk: Desk) -> Section:
         label = "Likelihood" if desk.has_technical else "Finding"
         blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
         blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    blocks += [] if several else hinges(desk)
     blocks += conflict(desk)
     blocks += _joined(desk)
     if desk.has_technical:
