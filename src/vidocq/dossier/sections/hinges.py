@@ -34,8 +34,13 @@ def _turning(desk: Desk, level: Level) -> Sensitivity | None:
 def _sentence(desk: Desk, test: Sensitivity) -> Sentence:
     name = next(document.name for document in desk.dossier.documents if document.id == test.label)
     shown = phrasing.one_line(name.rpartition("/")[2], 60)
-    after = f"{desk.hypothesis(test.top_after)} ({phrasing.percent(test.probability_after)})"
-    before = f"{desk.hypothesis(test.top_before)} ({phrasing.percent(test.probability_before)})"
+    after = f"{_inside(desk.hypothesis(test.top_after))} ({phrasing.percent(test.probability_after)})"
+    before = f"{_inside(desk.hypothesis(test.top_before))} ({phrasing.percent(test.probability_before)})"
     what = _WHAT[test.level]
     text = f"Without {desk.label(test.label)} ({shown}) the first {what} in the ranking is {after}, not {before}"
     return desk.computed(text)
+
+
+def _inside(name: str) -> str:
+    """A name as it stands within a sentence: an article is written small."""
+    return f"a{name[1:]}" if name.startswith(("A ", "An ")) else name
