@@ -13,7 +13,7 @@ from vidocq.assessment.weights import Weight
 #: Most that all victims of a case together can add, in units of the feature.
 _CAP = 2.0
 #: Actors of background added to each country's own, and the most that a country's victims can add or take.
-_SMOOTHING, _MOST = 2.0, 1.0
+SMOOTHING, _MOST = 2.0, 1.0
 
 
 def victims(bag: Bag, index: Index) -> dict[str, Floats]:
@@ -62,7 +62,7 @@ def _lift(value: str, index: Index) -> Floats:
     share = (hit.sum() + 0.5) / (described.sum() + 1)
     others_hit = np.maximum(hit[row] - own_hit, 0)
     others = np.maximum(described[row] - own_described, 0)
-    return np.asarray(np.log((others_hit / share + _SMOOTHING) / (others + _SMOOTHING)))
+    return np.asarray(np.log((others_hit / share + SMOOTHING) / (others + SMOOTHING)))
 
 
 WEIGHT = Weight(
