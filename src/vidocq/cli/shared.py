@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
+    from vidocq.model import AnalystInput
 
 
 def progress(quiet: bool = False) -> Callable[[str], None]:
@@ -49,6 +51,17 @@ as_of_option = click.option(
     callback=edtf_day,
     help="Weigh only with what was known by the end of this day, month or year (YYYY-MM-DD).",
 )
+
+
+def joined_by(by: str, why: str) -> AnalystInput:
+    """The word by which documents that do not fit together are weighed as one event."""
+    from vidocq.model import AnalystInput
+
+    try:
+        name = by or getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a bare container
+        name = "the analyst"
+    return AnalystInput(kind="together", by=name, reason=why, target="")
 
 
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:

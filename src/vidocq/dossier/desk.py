@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+import msgspec
+
 from vidocq.dossier import dates, phrasing
 from vidocq.dossier.outline import Basis, Link, Reference, Sentence
 from vidocq.evidence.kind import Kind, cards
 from vidocq.model import (
+    Assessment,
     Cell,
     Certainty,
     DocumentEntry,
@@ -39,6 +42,10 @@ _NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
 MOST_REFERENCES = 6
 
 
+def _in(support: Iterable[Quote], documents: frozenset[str]) -> bool:
+    return any(quote.document_id in documents for quote in support)
+
+
 class Desk:
     """What every section needs: records by id, labels, names, and ``claim``, the only way to write what a document says."""
 
@@ -48,6 +55,23 @@ class Desk:
         self.left_out: list[str] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._quotes: list[Quote] = []
+
+    def part(self, documents: Iterable[str], assessment: Assessment) -> Desk:
+        """A desk for some of the documents with an assessment of their own; labels and references are this desk's."""
+        names = frozenset(documents)
+        dossier = self.dossier
+        own = Desk(
+            msgspec.structs.replace(
+                dossier,
+                documents=tuple(entry for entry in dossier.documents if entry.id in names),
+                evidence=tuple(item for item in dossier.evidence if not item.support or _in(item.support, names)),
+                statements=tuple(item for item in dossier.statements if not item.support or _in(item.support, names)),
+                assessment=assessment,
+            )
+        )
+        own.left_out, own._numbers, own._quotes = self.left_out, self._numbers, self._quotes
+        own.__dict__["labels"] = self.labels
+        return own
 
     # --- records ------------------------------------------------------------------------------------------------------------
 

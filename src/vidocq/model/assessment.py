@@ -67,8 +67,9 @@ class TrackRecord(Noun, frozen=True, kw_only=True):
 class Answer(Noun, frozen=True, kw_only=True):
     """The answer at one level: one name, a set, or undetermined.
 
-    ``kind`` is ``named``, ``set``, ``undetermined`` or ``no technical evidence``; ``hypothesis_ids`` are the named ones;
-    ``coverage`` is the stated coverage of a set; ``sentence`` says it without a word about confidence.
+    ``kind`` is ``named``, ``set``, ``undetermined``, ``no technical evidence`` or ``weighed apart`` (see ``Assessment.events``);
+    ``hypothesis_ids`` are the named ones; ``coverage`` is the stated coverage of a set; ``sentence`` says it without a word about
+    confidence.
     """
 
     kind: str
@@ -142,7 +143,11 @@ class ConfidenceStatement(Noun, frozen=True, kw_only=True):
 
 
 class AnalystInput(Noun, frozen=True, kw_only=True):
-    """What an analyst changed, by name and with a reason; ``kind`` is prior, grade, exclusion or override."""
+    """What an analyst changed, by name and with a reason.
+
+    ``kind`` is prior, grade, exclusion, override or together (documents that do not fit together are weighed as one event; then
+    ``target`` is how many events they seem to tell of and ``value`` what parts them).
+    """
 
     kind: str
     by: str
@@ -160,12 +165,25 @@ class KnowledgeReference(Noun, frozen=True, kw_only=True):
     contents: tuple[tuple[str, int], ...] = ()
 
 
+class EventAnswer(Noun, frozen=True, kw_only=True):
+    """One of several events that a case's documents tell of, weighed on its own.
+
+    ``documents`` are document ids; ``reasons`` say why the others do not fit to it.
+    """
+
+    title: str
+    documents: tuple[str, ...]
+    assessment: Assessment
+    reasons: tuple[str, ...] = ()
+
+
 class Assessment(Noun, frozen=True, kw_only=True):
     """One assessment, complete and reproducible: same evidence, knowledge, weights and seed give the same bytes.
 
     ``machine_group`` and ``machine_sponsor`` are the machine's own rankings when an analyst's hand changed the shown ones.
     ``circular`` are evidence ids left out of the weight because the candidate's own profile cites them.
     ``left_out`` are (evidence id, reason) of items that were not weighed. ``origins`` maps each origin to the items it gave.
+    ``events`` are the answers for several events where the documents do not fit together: then nothing else here is weighed.
     """
 
     group: Ranking
@@ -190,3 +208,4 @@ class Assessment(Noun, frozen=True, kw_only=True):
     machine_sponsor: Ranking | None = None
     dissent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    events: tuple[EventAnswer, ...] = ()

@@ -374,10 +374,12 @@ class KeptCase:
             pipeline = self.desk.pipeline if at == NOW else self._pipeline_of(connection, at)
         if not record.documents:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
+        own = analyst is not None or bool(options)
         if analyst is not None:
             options |= _by_hand(made, analyst)
+        options |= _together(made)
         assessment = _with_dissent(pipeline.assess(record, **options), made)
-        if at == NOW and not options and self._keeps_answers():
+        if at == NOW and not own and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment
 
@@ -634,6 +636,12 @@ def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystI
         "priors": tuple(one for one in inputs if one.kind == "prior"),
         "overrides": tuple(one for one in inputs if one.kind == "override"),
     }
+
+
+def _together(made: Iterable[Decision]) -> dict[str, AnalystInput]:
+    """The word in force by which a person weighs as one event what does not fit together."""
+    said = [one for one in made if one.kind == "together"]
+    return {"together": AnalystInput(kind="together", by=said[-1].by, reason=said[-1].why, target="")} if said else {}
 
 
 def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:

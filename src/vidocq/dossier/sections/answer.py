@@ -6,8 +6,9 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
+from vidocq.dossier.sections.outlook import joined
 from vidocq.dossier.sections.voices import asserted
-from vidocq.model import Answer, Level, Mention, Ranking, Row
+from vidocq.model import Answer, EventAnswer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
 #: Width of a 95 % interval from which on nothing is said in words.
@@ -30,8 +31,11 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads."""
+    if desk.dossier.assessment.events:
+        return _several(desk)
     blocks: list[Block] = [
-        Paragraph(sentences=headline(desk), tone="lead", label="Likelihood" if desk.has_technical else "Finding")
+        *_joined(desk),
+        Paragraph(sentences=headline(desk), tone="lead", label="Likelihood" if desk.has_technical else "Finding"),
     ]
     blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
     if desk.has_technical:
@@ -41,6 +45,41 @@ def answer(desk: Desk) -> Section:
     blocks.append(_reasons(desk))
     blocks.append(Paragraph(sentences=(basis_sentence(desk), waiting_sentence(desk)), tone="note"))
     return Section(anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)))
+
+
+def _several(desk: Desk) -> Section:
+    """The answers where the documents tell of several events: neither's name carries over to another."""
+    events = desk.dossier.assessment.events
+    reasons = phrasing.joined(list(dict.fromkeys(reason for event in events for reason in event.reasons))[:3])
+    first = desk.computed(f"The documents do not fit together as one event: {reasons}")
+    number = phrasing.number(len(events))
+    joining = "where you know that they are one, `--together` joins them by your word"
+    then = plain(f"They are weighed apart as {number} events; {joining}")
+    blocks: list[Block] = [Paragraph(sentences=(first, then), tone="lead", label="Not one event")]
+    for count, event in enumerate(events, 1):
+        blocks += _event(desk.part(event.documents, event.assessment), count, event)
+    notes = tuple(desk.computed(note) for note in desk.dossier.assessment.notes)
+    blocks += [Paragraph(sentences=notes, tone="note")] if notes else []
+    return Section(anchor="answer", title="The answers", blocks=tuple(block for block in blocks if _has_content(block)))
+
+
+def _event(own: Desk, count: int, event: EventAnswer) -> list[Block]:
+    """One event's answer: its documents, likelihood and confidence, and who said what of it."""
+    labels = phrasing.joined([own.label(document) for document in event.documents])
+    title = phrasing.one_line(event.title, 100)
+    head = Sentence(text=phrasing.sentence(f"“{title}” ({labels})"), basis=Basis.RECORD)
+    sentences = (head, *headline(own), confidence_sentence(own))
+    blocks: list[Block] = [Paragraph(sentences=sentences, tone="lead", label=f"Event {count}")]
+    if own.has_technical:
+        blocks.append(Paragraph(sentences=written(*_said(own)), label=f"Said by others of event {count}"))
+        blocks += _levels(own)
+    return blocks
+
+
+def _joined(desk: Desk) -> list[Block]:
+    words = [given for given in desk.dossier.assessment.analyst if given.kind == "together" and given.target]
+    sentences = tuple(Sentence(text=phrasing.sentence(joined(given)), basis=Basis.ANALYST) for given in words)
+    return [Paragraph(sentences=sentences, tone="lead", label="Joined by hand")] if sentences else []
 
 
 def _has_content(block: Block) -> bool:
