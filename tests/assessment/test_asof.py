@@ -74,3 +74,13 @@ def test_a_past_day_makes_no_answer_surer() -> None:
         then = assess(EVIDENCE, known, as_of=day)
         assert best(then.group, HypothesisKind.ACTOR) <= best(now.group, HypothesisKind.ACTOR) + 0.01
         assert best(then.group, HypothesisKind.NOT_IN_KB) >= best(now.group, HypothesisKind.NOT_IN_KB) - 0.01
+
+
+@pytest.mark.parametrize(("newest", "said"), [("2021-05-31", True), ("2021-07-01", False), ("2022", False)])
+def test_a_case_younger_than_the_knowledge_is_said_first_among_the_gaps(newest: str, said: bool) -> None:
+    meta = msgspec.structs.replace(world().meta, as_of=None, dates=(("a", newest), ("b", "2019")))
+    known = msgspec.structs.replace(world(), meta=meta)
+    evidence = [msgspec.structs.replace(one, reported="2021-06-15") for one in EVIDENCE]
+    gaps = assess(evidence, known).gaps
+    assert any("younger than the knowledge" in gap for gap in gaps) is said
+    assert not said or f"({newest})" in gaps[0]

@@ -6,9 +6,8 @@ from click.testing import CliRunner
 from vidocq import knowledge
 from vidocq.cli import cli
 from vidocq.dossier.renderers.text import summary
-from vidocq.model import AnalystInput
 from vidocq.workbench.case import Case
-from vidocq.workbench.events import events
+from vidocq.workbench.events import groups
 from vidocq.workbench.moments import gap, moments
 
 OLD = """Notes on a university's machines
@@ -23,7 +22,7 @@ Czechia accused Russia on Friday. The government said that APT28 was behind it.
 PAIRS = [
     (
         "one theft, two papers",
-        "Fernmoor Savings Bank robbed by wire\nOn 3 March 2024 some 4,117 customers of Fernmoor Savings Bank found their cards empty.",
+        "Fernmoor Savings Bank robbed\nOn 3 March 2024 some 4,117 customers of Fernmoor Savings Bank found their cards empty.",
         "Cards emptied\nPolice count 4,117 victims. The bank in Fernmoor noticed it on 4 March 2024.",
         1,
     ),
@@ -42,15 +41,15 @@ PAIRS = [
     (
         "said to have nothing to do with it",
         "Buses free\nThe ticket machines of Wick Buses were flooded with traffic on 3 July.",
-        "Pool shut\nA former clerk deleted the pool's bookings on 5 July. The case is not connected with the ticket machines of the "
-        "buses, which were flooded with traffic.",
+        "Pool shut\nA former clerk deleted the pool's bookings on 5 July. The case is not connected with the ticket machines of "
+        "the buses, which were flooded with traffic.",
         2,
     ),
     (
         "shared indicators outweigh the dates",
         "First report\nOn 3 March 2022 the loader came from 185.220.101.47 and talked to update-checker-node.com, the attacker's "
         "command server.",
-        "Second report\nOn 8 September 2022 the attacker's command server update-checker-node.com and 185.220.101.47 were seen again.",
+        "Second report\nOn 8 September 2022 the attacker's command server update-checker-node.com was seen with 185.220.101.47.",
         1,
     ),
     ("nothing to compare", "A short note.", "Another short note.", 1),
@@ -82,50 +81,51 @@ def case_of(tmp_path_factory):
 @pytest.mark.parametrize(("one", "other", "number"), [pair[1:] for pair in PAIRS], ids=[pair[0] for pair in PAIRS])
 def test_documents_are_one_event_or_several(one, other, number, case_of):
     record = case_of(one, other).record
-    found = events(record.documents, record.evidence)
+    found = groups(record.documents, record.evidence)
     assert len(found) == number
-    assert all(event.reasons for event in found) or number == 1
+    assert all(event.reason for event in found) or number == 1
 
 
 def test_what_fits_to_several_events_joins_none(case_of):
     record = case_of(OLD, NEW, "A list of nothing in particular.").record
-    found = events(record.documents, record.evidence)
+    found = groups(record.documents, record.evidence)
     assert [len(event.documents) for event in found] == [1, 1, 1]
-    assert "nothing in it says" in found[2].reasons[0]
+    assert "nothing in it says" in found[2].reason
 
 
 def test_events_are_weighed_apart_and_no_name_carries_over(case_of):
     dossier = case_of(NEW, OLD).dossier()
-    assert dossier.assessment.group.answer.kind == "weighed apart"
-    assert dossier.assessment.technical_items == 0
+    assert not dossier.assessment.group.rows
+    assert not dossier.assessment.matrix
     first, second = dossier.assessment.events
-    assert first.assessment.group.answer.kind == "no technical evidence"
-    assert second.assessment.group.rows[0].hypothesis.name == "APT29"
-    lines = summary(dossier).split("Event 1:")
-    assert "do not fit together" in lines[0]
-    told, other = lines[1].split("Event 2:")
-    assert "APT28" in told and "APT29" not in told
-    assert "APT28" not in other.split("Would change")[0]
+    assert first.group.answer.kind == "no technical evidence"
+    assert second.group.rows[0].hypothesis.name == "APT29"
+    text = summary(dossier)
+    assert "two events" in text.split("Event 1:")[0]
+    # What one document says of its event is no conflict with the traces of another.
+    assert "Conflict" not in text
+    assert "APT29" not in text.split("Event 2:")[0]
+
+
+def test_a_name_and_traces_of_one_event_that_do_not_fit_are_a_conflict(case_of):
+    told = "Published: 2015-07-21\nThe government said that APT28 was behind the break-in at the university.\n"
+    dossier = case_of(OLD, told).dossier()
+    assert not dossier.assessment.events
+    assert "Conflict: The documents name APT28; what was found fits APT29." in summary(dossier)
 
 
 def test_a_word_joins_them_and_is_recorded(case_of):
-    word = AnalystInput(kind="together", by="Ann", reason="one case file", target="")
-    dossier = case_of(NEW, OLD).dossier(together=word)
+    dossier = case_of(NEW, OLD).dossier(together=True)
     assert not dossier.assessment.events
-    assert dossier.assessment.technical_items > 0
-    (kept,) = dossier.assessment.analyst
-    assert (kept.by, kept.reason, kept.target) == ("Ann", "one case file", "2 events")
-    assert "Joined by hand" in summary(dossier) and "Ann" in summary(dossier)
+    assert dossier.assessment.group.rows
+    assert any("years apart" in note for note in dossier.assessment.notes)
 
 
-def test_an_item_that_no_document_gives_belongs_to_every_event(case_of):
-    from vidocq.workbench.weighing import part_of
-
-    record = case_of(NEW, OLD).record
-    mine = record.documents[1].id
-    kept = part_of(record.evidence, (mine,))
-    assert {quote.document_id for item in kept for quote in item.support} == {mine}
-    assert 0 < len(kept) < len(record.evidence)
+def test_an_item_belongs_to_the_events_of_its_documents(case_of):
+    dossier = case_of(NEW, OLD).dossier()
+    where = dict(dossier.assessment.left_out)
+    items = {item.value: item.id for item in dossier.evidence}
+    assert where[items["MiniDuke"]] == "weighed with event 2"
 
 
 def test_a_kept_case_remembers_the_word_until_it_is_taken_back(tmp_path, monkeypatch):
@@ -141,11 +141,13 @@ def test_a_kept_case_remembers_the_word_until_it_is_taken_back(tmp_path, monkeyp
 
     run("case", "new", "Two")
     run("case", "add", "two", str(tmp_path / "old.txt"), str(tmp_path / "new.txt"))
-    assert "event 2" in run("case", "assess", "two")
-    assert "joined as one event by Ann (same file)" in run("case", "assess", "two", "--together", "--why", "same file")
-    assert "joined as one event by Ann" in run("case", "assess", "two")
+    told = run("case", "assess", "two")
+    assert "2 events" in told
+    assert "APT29" in told.split("event 1 ")[1].split("event 2 ")[0]
+    run("case", "together", "two", "--why", "one file")
+    assert "2 events" not in run("case", "assess", "two")
     run("case", "undo", "two", "last")
-    assert "event 2" in run("case", "assess", "two")
+    assert "2 events" in run("case", "assess", "two")
 
 
 def test_moments_are_the_finest_that_a_text_has():

@@ -12,8 +12,9 @@ from vidocq.model import Answer, HypothesisKind, TrackRecord
 LARGEST_SET = 6
 #: Width of a 95 % interval (as a probability) beyond which the evidence cannot tell.
 WIDEST = 0.5
-#: A name stands only where even the low end of its 95 % interval is *likely* (ICD 203).
-LEAST_LOW = 0.55
+#: A group's name stands only where even the low end of its 95 % interval is *likely* (ICD 203). For a state the low end told
+#: right from wrong no better than the rating does (benchmarks/attribution).
+LEAST_LOW = {"group": 0.55, "state": 0.0}
 #: A name stands only where its links are at least so reliable together.
 LEAST_CARRIED = 0.9
 #: What leads with less than this is no lead: its interval is not worth a sentence.
@@ -23,16 +24,24 @@ NO_WORD = "cannot tell"
 _NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 
 
-def no_evidence() -> Answer:
-    """The answer when nothing technical could be weighed."""
+def no_evidence(*, indicators: bool = False) -> Answer:
+    """The answer when nothing technical could be weighed; ``indicators``: there are some, which tell no group from another."""
+    what = "Indicators only: nothing here that tells groups apart" if indicators else "No technical evidence"
     return Answer(
         kind="no technical evidence",
-        sentence="No technical evidence: what stands below is the prior, and the answer is undetermined.",
+        sentence=f"{what}: what stands below is the prior, and the answer is undetermined.",
     )
 
 
 def answer(
-    beliefs: Sequence[Belief], record: Record, what: str, data: str, *, measured: bool = True, carried: float = 1.0
+    beliefs: Sequence[Belief],
+    record: Record,
+    what: str,
+    data: str,
+    *,
+    measured: bool = True,
+    carried: float = 1.0,
+    lone: bool = False,
 ) -> Answer:
     """Draw the answer from beliefs ordered likeliest first.
 
@@ -44,6 +53,7 @@ def answer(
         measured: whether the record was made on cases of this kind (evidence that curators checked, links of ATT&CK). Where it
             was not, neither a track record nor a coverage is stated.
         carried: chance that the links which make the leading name lead are right.
+        lone: whether all that was read in the texts is one trace that others leave too.
     """
     named = [belief for belief in beliefs if belief.hypothesis.kind in _NAMES]
     if not named:
@@ -53,7 +63,12 @@ def answer(
     if too_wide(best.interval) and best.probability >= _WORTH_SAYING:
         return Answer(kind="undetermined", sentence=_cannot_tell(best, what), track_record=None)
     above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
-    above = above and best.interval[0] >= LEAST_LOW
+    above = above and best.interval[0] >= LEAST_LOW[what]
+    if above and lone:
+        sentence = (
+            f"Undetermined: {best.hypothesis.name} comes first, but on one trace that others leave too; one more would tell."
+        )
+        return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and carried < LEAST_CARRIED:
         sentence = (
             f"Undetermined: {best.hypothesis.name} comes first, but links of its kind are wrong in up to {1 - carried:.0%} of "

@@ -9,7 +9,7 @@ from vidocq._version import __version__
 from vidocq.assessment import hand, rows
 from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.asof import check_dated, cut, no_surer, undated
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.bag import Bag, decimal_year
 from vidocq.assessment.circular import circular_items, cited_reports
 from vidocq.assessment.confidence import confidence
 from vidocq.assessment.draws import draw
@@ -17,7 +17,7 @@ from vidocq.assessment.hypotheses import PLANTED, PLANTED_CHEAP, Belief
 from vidocq.assessment.index import Index, build
 from vidocq.assessment.loo import Effect, effects
 from vidocq.assessment.matrix import cells, diagnosticity
-from vidocq.assessment.mixture import like_the_record
+from vidocq.assessment.mixture import like_the_record, lone
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
@@ -113,9 +113,13 @@ def assess(
     machine = _weigh(reading, scale, seed)
     chosen = machine
     if priors:
-        given = hand.bias(priors, index, machine.prior)
-        both = hand.Bias(given.groups, given.unknown + scale.bias.unknown)
-        chosen = _weigh(reading, Scale(index, variant, both), seed)
+        nothing = Bag(year=reading.bag.year)
+
+        def together(one: hand.Bias) -> Scale:
+            return Scale(index, variant, hand.Bias(one.groups, one.unknown + scale.bias.unknown))
+
+        given = hand.bias(priors, index, lambda one: together(one).weigh(nothing))
+        chosen = _weigh(reading, together(given), seed)
     flagged = circular_items(reading, snapshot, index, circular)
     excluded = _exclusions(exclude_evidence, exclude_documents)
     return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
@@ -172,7 +176,7 @@ def _assessment(
     group, sponsor, beliefs = _rankings(case, inputs, data)
     by_hand = any(one.kind in ("prior", "override") for one in inputs)
     machine_group, machine_sponsor, _ = _rankings(machine, (), data) if by_hand else (None, None, ())
-    gaps = _gaps(case)
+    gaps = _gaps(case, snapshot)
     matrix = cells(case.effects, beliefs, case.index)
     group_ids = frozenset(belief.hypothesis.id for belief in beliefs if belief.hypothesis.level is Level.GROUP)
     steps = next_steps(case.reading.bag, case.scale, case.posterior, seed=case.seed)
@@ -213,6 +217,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
     seen_groups, seen_states = rows.shown(groups, rows.SHOWN_GROUPS), rows.shown(states, rows.SHOWN_STATES)
     empty = not case.reading.bag.items
     measured = like_the_record(case.reading.bag, case.index)
+    alone = lone(case.reading.bag, case.index)
     variant = case.variant
 
     carried = dict(zip((Level.GROUP, Level.SPONSOR), drawn.carried, strict=True))
@@ -224,10 +229,9 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
             rows.row_of(one, weighed, record, weight(one)) if one.hypothesis.id in full else rows.bare_row(one) for one in every
         )
         if empty:
-            return Ranking(level=level, rows=ranked, answer=no_evidence())
-        return Ranking(
-            level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured, carried=carried[level])
-        )
+            return Ranking(level=level, rows=ranked, answer=no_evidence(indicators=case.reading.only_indicators))
+        said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone)
+        return Ranking(level=level, rows=ranked, answer=said)
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")
@@ -266,13 +270,16 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
     return tuple(lines)
 
 
-def _gaps(case: _Case) -> tuple[str, ...]:
-    """What the case does not tell."""
+def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
+    """What the case does not tell, and what the knowledge cannot tell of it."""
     weighed = case.reading.weighed
     families = {item.family for item in case.reading.bag.items}
     gaps = []
+    if (later := _later(case, snapshot)) is not None:
+        gaps.append(later)
     if not weighed:
-        gaps.append("no technical evidence")
+        only = case.reading.only_indicators
+        gaps.append("indicators only: nothing here that tells groups apart" if only else "no technical evidence")
     if "software" not in families:
         gaps.append("no malware or tool that could be weighed")
     if "technique" not in families:
@@ -285,6 +292,15 @@ def _gaps(case: _Case) -> tuple[str, ...]:
     if unknown:
         gaps.append(f"{len(unknown)} pieces of software are new to the knowledge base: {', '.join(sorted(unknown)[:5])}")
     return tuple(gaps)
+
+
+def _later(case: _Case, snapshot: Snapshot) -> str | None:
+    """A gap where the case is younger than the newest data: what groups have done since is not known."""
+    known = snapshot.meta.as_of or snapshot.meta.newest
+    until = decimal_year(known)
+    if until is None or case.reading.bag.year is None or case.reading.bag.year <= until:
+        return None
+    return f"the case is younger than the knowledge in use ({known}): what became known since is not in it"
 
 
 def _reference(snapshot: Snapshot, as_of: str | None) -> KnowledgeReference:

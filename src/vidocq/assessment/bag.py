@@ -16,7 +16,7 @@ class Item(Noun, frozen=True, kw_only=True):
     """One distinct thing a case shows: its family (the weight function that takes it), its id or value, and who said so.
 
     ``evidence`` are the ids of all evidence items that say it, ``origins`` the roots they go back to. ``known`` tells whether
-    the knowledge base has the id at all.
+    the knowledge base has the id at all. ``doubt`` is the chance that it was misread, where that is more than the bag's own.
     """
 
     family: str
@@ -25,6 +25,7 @@ class Item(Noun, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()
     known: bool = True
     text: str = ""
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

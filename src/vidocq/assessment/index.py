@@ -80,6 +80,7 @@ class Index:
     initial_access: frozenset[str]
     targets: tuple[frozenset[str], ...]
     sectors: tuple[frozenset[str], ...]
+    national_victims: Mapping[str, Mapping[str, frozenset[str]]]
     vulnerabilities: Mapping[str, frozenset[int]]
     criminal: frozenset[int]
     texts: tuple[str, ...]
@@ -291,6 +292,7 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         techniques=frozenset(entry.id for entry in snapshot.techniques),
         targets=tuple(frozenset(actor.targets) for actor in actors),
         sectors=tuple(frozenset(sector.lower() for sector in actor.target_sectors) for actor in actors),
+        national_victims=_national_victims(snapshot),
         vulnerabilities=_vulnerabilities(actors),
         texts=() if terms.NAME in snapshot.numbers else _texts(actors, snapshot, uses, column),
         owners=_owners(actors, snapshot, uses, column) if terms.NAME in snapshot.numbers else (),
@@ -324,6 +326,16 @@ def _lengths(squares: Floats) -> Floats:
 def _country(actor: ActorProfile) -> str | None:
     """The country the knowledge base gives, as ISO alpha-2; words such as *Unknown* are none."""
     return next((code for code in (actor.country, actor.sponsor) if code and len(code) == 2 and code.isupper()), None)
+
+
+def _national_victims(snapshot: Snapshot) -> dict[str, dict[str, frozenset[str]]]:
+    """Victim countries on record by country and actor, of actors without recorded behaviour too."""
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for actor in snapshot.actors:
+        country = _country(actor)
+        if country and actor.targets and actor.revoked_by is None:
+            found[country][actor.id] = frozenset(actor.targets)
+    return dict(found)
 
 
 def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]) -> tuple[str, ...]:

@@ -28,10 +28,12 @@ _MEMORY = 8.0
 _FIRST_YEAR = 2014
 #: Releases that must have been scored before calibration stands on anything.
 _FEWEST_NAMED = 10
-#: Wanted share of right answers among the named.
-_RIGHT = 0.9
-#: Below this rating nobody is named, however well such ratings did.
-_LEAST_NAMED = 0.7
+#: Wanted share of right answers among the named, and how many wrong ones are forgiven beyond it: where few were named, one
+#: wrong answer would silence all others.
+_RIGHT, _FORGIVEN = 0.95, 1
+#: Below these ratings no group and no state is named, however well such ratings did. A state is rated lower than it turns out
+#: to be: of those rated 55 % and more over 95 % were right, and 55 % is where *likely* begins (ICD 203).
+_LEAST_GROUP, _LEAST_STATE = 0.7, 0.55
 _COVERAGES = (0.8, 0.9)
 #: Edges of the reliability table: those of ICD 203.
 _EDGES = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
@@ -211,7 +213,7 @@ def group_record(scored: Sequence[Scored]) -> Record:
     stands = []
     for one in scored:
         groups = one.posterior.groups
-        stands.append(one.lows[0] >= LEAST_LOW)
+        stands.append(one.lows[0] >= LEAST_LOW["group"])
         rated.append((float(groups.max()), int(groups.argmax()) == one.example.truth))
         joint = np.append(groups, one.posterior.unknown)
         needed.append(reach(joint, one.example.truth if one.example.truth >= 0 else len(groups)))
@@ -228,11 +230,11 @@ def sponsor_record(scored: Sequence[Scored]) -> Record:
         if not one.example.case.country:
             continue
         states = one.posterior.states
-        stands.append(one.lows[1] >= LEAST_LOW)
+        stands.append(one.lows[1] >= LEAST_LOW["state"])
         truth = codes.index(one.example.case.country) if one.example.case.country in codes else -1
         rated.append((float(states.max()), int(states.argmax()) == truth))
         needed.append(reach(np.append(states, one.posterior.stateless), truth))
-    return record(rated, needed, stands)
+    return record(rated, needed, stands, least=_LEAST_STATE)
 
 
 def unknown_record(scored: Sequence[Scored]) -> Record:
@@ -247,13 +249,19 @@ def reach(probability: Floats, truth: int) -> float:
     return float(probability[probability >= probability[truth]].sum())
 
 
-def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float], stands: Sequence[bool] | None = None) -> Record:
+def record(
+    rated: Sequence[tuple[float, bool]],
+    needed: Sequence[float],
+    stands: Sequence[bool] | None = None,
+    *,
+    least: float = _LEAST_GROUP,
+) -> Record:
     """Reliability table, threshold and conformal quantiles from (rating, right) pairs and the sums a set needed.
 
-    ``stands`` tells for each pair whether its interval is narrow enough for a name.
+    ``stands`` tells for each pair whether its interval is narrow enough for a name, ``least`` is the lowest threshold.
     """
     narrow = rated if stands is None else [pair for pair, kept in zip(rated, stands, strict=True) if kept]
-    threshold, named, right = cut(narrow)
+    threshold, named, right = cut(narrow, least)
     return Record(
         bands=bands(rated),
         threshold=threshold,
@@ -274,20 +282,20 @@ def bands(rated: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
     return tuple(table)
 
 
-def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
-    """The lowest rating from which on nine in ten past answers were right, with how many were and how many of them right.
+def cut(rated: Sequence[tuple[float, bool]], least: float = _LEAST_GROUP) -> tuple[float | None, int, int]:
+    """The lowest rating from which on 19 in 20 past answers were right (one wrong one forgiven), their number and the right ones.
 
-    It is never below 70 %, a stated floor: a name is an accusation. With fewer than ten past answers above the floor the
+    It is never below ``least``, a stated floor: a name is an accusation. With fewer than ten past answers above the floor the
     record cannot raise it yet; what names nobody then is the ratings' own promise and the low end of their intervals.
     """
-    above = sorted((pair for pair in rated if pair[0] >= _LEAST_NAMED), key=lambda pair: -pair[0])
+    above = sorted((pair for pair in rated if pair[0] >= least), key=lambda pair: -pair[0])
     right = list(accumulate(int(good) for _, good in above))
     if len(above) < _FEWEST_NAMED:
-        return (_LEAST_NAMED if rated else None), len(above), right[-1] if right else 0
+        return (least if rated else None), len(above), right[-1] if right else 0
     for count in range(len(above), _FEWEST_NAMED - 1, -1):
         tied = count < len(above) and above[count][0] == above[count - 1][0]
-        if not tied and right[count - 1] >= _RIGHT * count:
-            threshold = _LEAST_NAMED if count == len(above) else round(above[count - 1][0], 6)
+        if not tied and right[count - 1] + _FORGIVEN >= _RIGHT * count:
+            threshold = least if count == len(above) else round(above[count - 1][0], 6)
             return threshold, count, right[count - 1]
     return None, 0, 0
 

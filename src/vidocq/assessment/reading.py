@@ -13,6 +13,7 @@ from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import Kind, cards
 from vidocq.evidence.mentions.sort import AVAILABLE
 from vidocq.knowledge.snapshot import Availability, Snapshot
+from vidocq.knowledge.wording import is_listed
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane
 from vidocq.vocabulary.analysis import Aspect
 
@@ -21,6 +22,9 @@ FEWEST_ITEMS = 3
 #: Chance that a name which the reader takes for a program is none, or is not said to have been found: 1 of 30 distinctive names
 #: on texts by other hands (benchmarks/names), rounded up.
 _MISREAD = 0.04
+#: The same for a name that is a word of everyday language (Snake, Carbon), whatever stands beside it. Stated: false names in
+#: notes were mostly such words, and no count of them on texts by other hands is at hand.
+_MISREAD_WORD = 0.25
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
 #: Entries of public catalogues: the label calls every one a reference, as it is nobody's host or file; they weigh all the same.
 _NUMBERED = frozenset({"vulnerability"})
@@ -35,6 +39,7 @@ class Reading:
     left_out: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     dated: bool
+    only_indicators: bool = False
 
 
 @dataclass(slots=True)
@@ -56,7 +61,9 @@ def read(
     """Sort evidence into what is weighed and what is not; each thing once, however often it is said."""
     pile = _Pile()
     kept = []
+    indicators = False
     for item in evidence:
+        indicators = indicators or (item.lane.stands and _is_indicator(item))
         reason = _not_weighed(item, without, without_documents, planted)
         if reason is None:
             reason = _place(item, snapshot, index, pile)
@@ -76,6 +83,7 @@ def read(
             evidence=tuple(sorted(one.id for one in said)),
             origins=tuple(sorted({one.origin or ",".join(one.document_ids) for one in said})),
             known=value in index.column,
+            doubt=_MISREAD_WORD if all(_plain_word(one) for one in said) else 0.0,
         )
         for (family, value), said in sorted(pile.items.items())
     )
@@ -86,7 +94,13 @@ def read(
         doubt=_MISREAD if _read_by_machine(kept) else 0.0,
         from_text=any(item.support for item in kept),
     )
-    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
+    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None, indicators)
+
+
+def _is_indicator(item: Evidence) -> bool:
+    """Whether an item is an address, host, sum or the like of the intruders'."""
+    card = cards().get(item.kind)
+    return card is not None and card.observable and item.label is IndicatorLabel.ADVERSARY
 
 
 def with_text(reading: Reading, documents: Iterable[Document], without: Collection[str] = ()) -> Reading:
@@ -212,6 +226,11 @@ def follow(wanted: str, revoked_by: Mapping[str, str | None]) -> str:
 def _read_by_machine(evidence: Iterable[Evidence]) -> bool:
     """Whether any item was read from a text by a program and confirmed by nobody."""
     return any(item.support and item.lane is Lane.AUTO for item in evidence)
+
+
+def _plain_word(item: Evidence) -> bool:
+    """Whether a program read from a text, and confirmed by nobody, is called by a word of everyday language there."""
+    return item_families().get(item.kind) == SOFTWARE and _read_by_machine((item,)) and is_listed(item.value)
 
 
 def _year(evidence: Iterable[Evidence]) -> float | None:

@@ -226,8 +226,8 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
                 continue
             hit = best == truth
             rated.append((float(every[best]), hit))
-            low = one.lows[0 if level == "group" else 1]
-            if record.threshold is not None and every[best] >= record.threshold and low >= LEAST_LOW:
+            low, least = (one.lows[0], LEAST_LOW["group"]) if level == "group" else (one.lows[1], LEAST_LOW["state"])
+            if record.threshold is not None and every[best] >= record.threshold and low >= least:
                 named += 1
                 right += hit
             for wanted in record.coverage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
-    from vidocq.model import AnalystInput
 
 
 def progress(quiet: bool = False) -> Callable[[str], None]:
@@ -53,24 +51,20 @@ as_of_option = click.option(
 )
 
 
-def joined_by(by: str, why: str) -> AnalystInput:
-    """The word by which documents that do not fit together are weighed as one event."""
-    from vidocq.model import AnalystInput
-
-    try:
-        name = by or getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a bare container
-        name = "the analyst"
-    return AnalystInput(kind="together", by=name, reason=why, target="")
-
-
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
-    """The snapshot named by ``--knowledge``, else the default one."""
+    """The snapshot named by ``--knowledge``, else the default one; says on standard error where the default is old."""
+    from datetime import UTC, datetime
     from pathlib import Path
 
     from vidocq import knowledge
+    from vidocq.knowledge.loading import age_note
 
-    return knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    snapshot = knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    # Who names a snapshot chose its date; who does not should know that it has aged.
+    old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
+    if old and not quiet:
+        click.echo(f"vidocq: note: {old}", err=True)
+    return snapshot
 
 
 def echo_json(value: Any) -> None:

@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-import msgspec
-
 from vidocq.dossier import dates, phrasing
 from vidocq.dossier.outline import Basis, Link, Reference, Sentence
 from vidocq.evidence.kind import Kind, cards
 from vidocq.model import (
-    Assessment,
     Cell,
     Certainty,
     DocumentEntry,
@@ -36,14 +33,12 @@ _ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 #: STIX types of what a program could follow.
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "email-message", "network-traffic"})
 _PER_CENT = re.compile(r"(?<=\d)%")
+#: What is said where addresses, hosts and sums are all there is.
+ONLY_INDICATORS = "Indicators only: nothing here that tells groups apart"
 #: Who was hit and who profits, and what intelligence says, are no technical traces.
 _NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
 #: No sentence shows more references than this; the rest is counted.
 MOST_REFERENCES = 6
-
-
-def _in(support: Iterable[Quote], documents: frozenset[str]) -> bool:
-    return any(quote.document_id in documents for quote in support)
 
 
 class Desk:
@@ -55,23 +50,6 @@ class Desk:
         self.left_out: list[str] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._quotes: list[Quote] = []
-
-    def part(self, documents: Iterable[str], assessment: Assessment) -> Desk:
-        """A desk for some of the documents with an assessment of their own; labels and references are this desk's."""
-        names = frozenset(documents)
-        dossier = self.dossier
-        own = Desk(
-            msgspec.structs.replace(
-                dossier,
-                documents=tuple(entry for entry in dossier.documents if entry.id in names),
-                evidence=tuple(item for item in dossier.evidence if not item.support or _in(item.support, names)),
-                statements=tuple(item for item in dossier.statements if not item.support or _in(item.support, names)),
-                assessment=assessment,
-            )
-        )
-        own.left_out, own._numbers, own._quotes = self.left_out, self._numbers, self._quotes
-        own.__dict__["labels"] = self.labels
-        return own
 
     # --- records ------------------------------------------------------------------------------------------------------------
 
@@ -130,6 +108,14 @@ class Desk:
             return False
         aspects = {self.aspect(item) for item in self.technical if item.id in self.weighed}
         return not self.weighed or bool(aspects - _NOT_TECHNICAL)
+
+    @cached_property
+    def why_nothing(self) -> str:
+        """Why nothing technical was weighed: nothing was published, or only what many hold and change."""
+        of_theirs = (item for item in self.technical if item.label is not None and item.label.value == "adversary")
+        if any((card := self.card(item)) and card.observable for item in of_theirs):
+            return ONLY_INDICATORS
+        return "No technical evidence was published"
 
     @cached_property
     def weighed(self) -> frozenset[str]:

@@ -67,9 +67,8 @@ class TrackRecord(Noun, frozen=True, kw_only=True):
 class Answer(Noun, frozen=True, kw_only=True):
     """The answer at one level: one name, a set, or undetermined.
 
-    ``kind`` is ``named``, ``set``, ``undetermined``, ``no technical evidence`` or ``weighed apart`` (see ``Assessment.events``);
-    ``hypothesis_ids`` are the named ones; ``coverage`` is the stated coverage of a set; ``sentence`` says it without a word about
-    confidence.
+    ``kind`` is ``named``, ``set``, ``undetermined`` or ``no technical evidence``; ``hypothesis_ids`` are the named ones;
+    ``coverage`` is the stated coverage of a set; ``sentence`` says it without a word about confidence.
     """
 
     kind: str
@@ -143,11 +142,7 @@ class ConfidenceStatement(Noun, frozen=True, kw_only=True):
 
 
 class AnalystInput(Noun, frozen=True, kw_only=True):
-    """What an analyst changed, by name and with a reason.
-
-    ``kind`` is prior, grade, exclusion, override or together (documents that do not fit together are weighed as one event; then
-    ``target`` is how many events they seem to tell of and ``value`` what parts them).
-    """
+    """What an analyst changed, by name and with a reason; ``kind`` is prior, grade, exclusion or override."""
 
     kind: str
     by: str
@@ -165,16 +160,17 @@ class KnowledgeReference(Noun, frozen=True, kw_only=True):
     contents: tuple[tuple[str, int], ...] = ()
 
 
-class EventAnswer(Noun, frozen=True, kw_only=True):
-    """One of several events that a case's documents tell of, weighed on its own.
+class Event(Noun, frozen=True, kw_only=True):
+    """One of several events that a case's documents tell of, weighed by its own documents.
 
-    ``documents`` are document ids; ``reasons`` say why the others do not fit to it.
+    ``reason`` says what keeps it apart from the ones before; it is empty for the first.
     """
 
-    title: str
     documents: tuple[str, ...]
-    assessment: Assessment
-    reasons: tuple[str, ...] = ()
+    group: Ranking
+    sponsor: Ranking
+    confidence: ConfidenceStatement
+    reason: str = ""
 
 
 class Assessment(Noun, frozen=True, kw_only=True):
@@ -183,7 +179,7 @@ class Assessment(Noun, frozen=True, kw_only=True):
     ``machine_group`` and ``machine_sponsor`` are the machine's own rankings when an analyst's hand changed the shown ones.
     ``circular`` are evidence ids left out of the weight because the candidate's own profile cites them.
     ``left_out`` are (evidence id, reason) of items that were not weighed. ``origins`` maps each origin to the items it gave.
-    ``events`` are the answers for several events where the documents do not fit together: then nothing else here is weighed.
+    ``events`` are the answers apart where the documents tell of several events (then no answer is given over all of them).
     """
 
     group: Ranking
@@ -208,4 +204,4 @@ class Assessment(Noun, frozen=True, kw_only=True):
     machine_sponsor: Ranking | None = None
     dissent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    events: tuple[EventAnswer, ...] = ()
+    events: tuple[Event, ...] = ()

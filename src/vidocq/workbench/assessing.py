@@ -43,25 +43,16 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
         dossier: the case as it was written.
         snapshot: what to weigh it against.
         without: what to leave out: ``evidence:12`` and ``source:3`` count from 1 in the dossier's own order; record ids work too.
-        options: those of :func:`vidocq.workbench.weighing.weigh`; what joined the documents before still does.
+        options: those of :func:`vidocq.workbench.weighing.weigh`.
 
     Raises:
         InputError: something to leave out is not in the case.
     """
-    from vidocq.workbench.weighing import TOGETHER, weigh
+    from vidocq.workbench.weighing import weigh
 
     evidence, documents = _left_out(dossier, without)
     kept = [_document(entry) for entry in dossier.documents if entry.id not in documents]
-    by_hand = next((one for one in dossier.assessment.analyst if one.kind == TOGETHER), None)
-    options["together"] = options.get("together") or by_hand
-    assessment = weigh(
-        dossier.evidence,
-        snapshot,
-        kept,
-        exclude_evidence=evidence,
-        exclude_documents=documents,
-        **options,
-    )
+    assessment = weigh(dossier.evidence, kept, snapshot, exclude_evidence=evidence, exclude_documents=documents, **options)
     return msgspec.structs.replace(dossier, assessment=assessment)
 
 

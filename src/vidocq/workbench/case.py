@@ -104,6 +104,8 @@ class Case:
     def assess(self, **options: Any) -> Assessment:
         """Weigh the evidence; ``options`` are those of :func:`vidocq.workbench.weighing.weigh`.
 
+        ``together`` joins documents that tell of several events; the rest goes to :func:`vidocq.assessment.assess`.
+
         Raises:
             InputError: there is no document in the case.
         """
@@ -146,7 +148,7 @@ class Case:
         if not record.documents:
             raise InputError("no document could be used", hint="; ".join(self._problems) or "give at least one")
         self._progress("weighing")
-        return weigh(record.evidence, self.snapshot, record.documents, **options)
+        return weigh(record.evidence, record.documents, self.snapshot, **options)
 
     def _part(self, document: Document) -> Record:
         if document.id not in self._parts:

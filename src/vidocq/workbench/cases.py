@@ -21,6 +21,7 @@ from vidocq.model import (
     Marking,
     Noun,
     Response,
+    Source,
     Statement,
     TimelineEntry,
     make_id,
@@ -197,20 +198,26 @@ class KeptCase:
         notes = list(problems)
         with self.desk.store.read() as connection:
             known = {row.id for row in records.ever(connection, self.entry.pk, ("document",))}
+            gone = decisions.withdrawn(self._decisions(connection)) if known else {}
         fresh: dict[str, tuple[bytes, Document]] = {}
         for content, document in read:
             if document.id in known or document.id in fresh:
-                notes.append(f"{document.name}: the same bytes are already in the case (counted once)")
+                notes.append(_known(document, gone.get(document.id), self.entry.slug))
             else:
                 fresh[document.id] = (content, document)
         if not fresh:
             return Added(documents=(), problems=tuple(notes), outcome=Outcome())
         gathered = {name: self.desk.pipeline.gather(document) for name, (_, document) in fresh.items()}
-        names = tuple(document.name for _, document in fresh.values())
-        with self._change("case add", target=", ".join(names)[:1000]) as change:
+        shown = ", ".join(document.name for _, document in fresh.values())
+        with self._change("case add", target=shown[:1000]) as change:
             new = self._keep_documents(change, fresh, gathered)
             outcome = self._derive(change)
             change.after = f"{len(new)} documents, {len(outcome.added)} records new, {len(outcome.changed)} changed"
+            standing = {row.id for row in records.held(change.connection, types=("document",), case_pk=self.entry.pk)}
+        # What is said to be in the case is what is in it, whatever others did or decided meanwhile.
+        names = tuple(document.name for name, (_, document) in fresh.items() if name in standing)
+        left_out = (document for name, (_, document) in fresh.items() if name not in standing)
+        notes.extend(f"{document.name}: kept, but a decision keeps it out of the case" for document in left_out)
         return Added(documents=names, problems=tuple(notes), outcome=outcome)
 
     def _keep_documents(
@@ -346,6 +353,7 @@ class KeptCase:
                         value=value,
                         why=why,
                         by=self.desk.by,
+                        documents=noun.document_ids if kind == "withdraw" and isinstance(noun, Source) else (),
                     )
                 )
             labels = [self._strictest([row]) for row, _, _ in wanted]
@@ -374,12 +382,11 @@ class KeptCase:
             pipeline = self.desk.pipeline if at == NOW else self._pipeline_of(connection, at)
         if not record.documents:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
-        own = analyst is not None or bool(options)
         if analyst is not None:
             options |= _by_hand(made, analyst)
-        options |= _together(made)
-        assessment = _with_dissent(pipeline.assess(record, **options), made)
-        if at == NOW and not own and self._keeps_answers():
+        joined = {"together": True} if any(one.kind == "together" for one in made) else {}
+        assessment = _with_dissent(pipeline.assess(record, **joined, **options), made)
+        if at == NOW and not options and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment
 
@@ -638,10 +645,15 @@ def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystI
     }
 
 
-def _together(made: Iterable[Decision]) -> dict[str, AnalystInput]:
-    """The word in force by which a person weighs as one event what does not fit together."""
-    said = [one for one in made if one.kind == "together"]
-    return {"together": AnalystInput(kind="together", by=said[-1].by, reason=said[-1].why, target="")} if said else {}
+def _known(document: Document, decision: Decision | None, case: str) -> str:
+    """What to say of a document that the case has, or had, already."""
+    if decision is None:
+        return f"{document.name}: the same bytes are already in the case (counted once)"
+    why = f": {decision.why}" if decision.why else ""
+    return (
+        f"{document.name}: {decision.by} withdrew this document{why}; it stays out "
+        f"(`vidocq case undo {case} {decision.id}` brings it back)"
+    )
 
 
 def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from vidocq.model import Document, Evidence, IndicatorLabel, Noun, Role
-from vidocq.workbench.copies import copies
+from vidocq.model import Document, Evidence, IndicatorLabel, Role, SectionRole
 from vidocq.workbench.moments import Moment, gap, moments
 
 #: Points of a difference from which on two documents may be apart, if they outweigh what the documents have in common.
 _APART = 2
 #: Days between what two documents date: some, more than a year, more than three years.
 _SOME, _YEAR, _YEARS = 60, 366, 3 * 366
-#: Points of one shared indicator, of a copy, of a day both tell of; and the most that shared figures and names can give.
-_INDICATOR, _COPY, _DAY, _MOST_FIGURES, _MOST_NAMES = 3, 9, 2, 3, 1
+#: Points of one shared indicator, of a citation, of a day both tell of; and the most that shared figures and names can give.
+_INDICATOR, _CITED, _DAY, _MOST_FIGURES, _MOST_NAMES = 3, 3, 2, 3, 1
 #: Words of another document that a sentence denying a connection must share with it to be about it.
 _ABOUT = 3
 #: No more of a text is compared.
 _READ = 40_000
+#: More documents than this are not compared pair by pair.
+MOST = 200
+#: A title of fewer characters may stand in any text.
+_TITLE = 20
+_SILENT = (SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.INDICATORS, SectionRole.CODE)
 
 #: What hardly comes twice by chance: numbers of three digits and more that are no year, millions, odd file endings.
 _FIGURE = re.compile(
@@ -90,37 +95,36 @@ class Compared(NamedTuple):
         return against >= _APART and against > self.tied
 
 
-class Event(Noun, frozen=True, kw_only=True):
-    """Documents that fit together; ``reasons`` say why the others do not fit to them."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that tell of one event, and what keeps them apart from the others (empty where there is one event)."""
 
     documents: tuple[str, ...]
-    title: str
-    reasons: tuple[str, ...] = ()
+    reason: str = ""
 
 
-def events(documents: Sequence[Document], evidence: Iterable[Evidence]) -> tuple[Event, ...]:
+def groups(documents: Sequence[Document], evidence: Iterable[Evidence]) -> tuple[Group, ...]:
     """The events that a case's documents tell of, in the order of their first document; one where all fit together.
 
     Documents that tell of something go first. One that fits to several events and is tied to none is an event of its own: it
     must not join what does not fit together.
     """
+    if not 2 <= len(documents) <= MOST:
+        return (Group(tuple(document.id for document in documents)),) if documents else ()
     traits = _all_traits(documents, list(evidence))
-    if len(traits) < 2:
-        return tuple(Event(documents=(one.document.id,), title=one.title) for one in traits)
-    repeated = {(one.document, one.original) for one in copies(documents)}
-    compared = _compared(traits, repeated)
-    groups = _grouped(len(traits), compared)
-    return tuple(_event(group, groups, traits, compared) for group in sorted(groups))
+    compared = _compared(traits)
+    found = _grouped(len(traits), compared)
+    return tuple(_group(group, found, traits, compared) for group in sorted(found))
 
 
-def compare(one: Traits, other: Traits, *, copied: bool = False) -> Compared:
+def compare(one: Traits, other: Traits) -> Compared:
     """Compare two documents."""
-    return Compared(tuple(_ties(one, other, copied)), tuple(_misfits(one, other)))
+    return Compared(tuple(_ties(one, other)), tuple(_misfits(one, other)))
 
 
 def traits_of(document: Document, evidence: Iterable[Evidence]) -> Traits:
     """What a document and the evidence found in it tell of the event."""
-    text = document.text[:_READ]
+    text = _body(document)
     standing = [item for item in evidence if item.lane.stands and item.role is Role.FOUND and not item.negative]
     dated, days = moments(text, document.published)
     names = _names(text)
@@ -138,6 +142,14 @@ def traits_of(document: Document, evidence: Iterable[Evidence]) -> Traits:
         words=_content(text),
         denials=tuple(_content(match[0]) for match in _DENIED.finditer(text)),
     )
+
+
+def _body(document: Document) -> str:
+    """The parts of a document that tell something; a list of indicators or objects tells no event."""
+    if document.fields:
+        return ""
+    parts = [document.text[part.start : part.end] for part in document.sections if part.role not in _SILENT]
+    return "\n".join(parts)[:_READ] if document.sections else document.text[:_READ]
 
 
 def _values(items: Iterable[Evidence], kinds: set[str]) -> frozenset[str]:
@@ -161,9 +173,9 @@ def _all_traits(documents: Sequence[Document], evidence: list[Evidence]) -> list
     return [traits_of(document, by_document[document.id]) for document in documents]
 
 
-def _ties(one: Traits, other: Traits, copied: bool) -> Iterable[tuple[int, str]]:
-    if copied:
-        yield _COPY, "one is a copy of the other"
+def _ties(one: Traits, other: Traits) -> Iterable[tuple[int, str]]:
+    if any(len(a.title) > _TITLE and a.title in b.document.text for a, b in ((one, other), (other, one))):
+        yield _CITED, "one cites the other"
     shared = one.indicators & other.indicators
     if shared:
         yield _INDICATOR * min(len(shared), 2), f"they share {len(shared)} of the intruder's indicators"
@@ -208,16 +220,13 @@ def _distance(days: int) -> str:
     return f"{days // 30} months"
 
 
-def _compared(traits: Sequence[Traits], repeated: set[tuple[str, str]]) -> Callable[[int, int], Compared]:
+def _compared(traits: Sequence[Traits]) -> Callable[[int, int], Compared]:
     found: dict[tuple[int, int], Compared] = {}
 
     def of(one: int, other: int) -> Compared:
         key = (min(one, other), max(one, other))
         if key not in found:
-            left, right = (traits[place] for place in key)
-            ids = (left.document.id, right.document.id)
-            copied = ids in repeated or ids[::-1] in repeated
-            found[key] = compare(left, right, copied=copied)
+            found[key] = compare(traits[key[0]], traits[key[1]])
         return found[key]
 
     return of
@@ -245,18 +254,12 @@ def _tells(one: Compared) -> bool:
     return one.apart or one.tied > 0
 
 
-def _event(
-    group: list[int], groups: list[list[int]], traits: Sequence[Traits], compared: Callable[[int, int], Compared]
-) -> Event:
-    pairs = (compared(one, other) for rest in groups if rest is not group for other in rest for one in group)
+def _group(group: list[int], found: list[list[int]], traits: Sequence[Traits], compared: Callable[[int, int], Compared]) -> Group:
+    pairs = [compared(one, other) for rest in found if rest is not group for other in rest for one in group]
     reasons = [reason for pair in pairs for _, reason in (pair.misfits if pair.apart else ())]
-    if not reasons and len(groups) > 1:
+    if not reasons and len(found) > 1:
         reasons = ["nothing in it says to which of the others it belongs"]
-    return Event(
-        documents=tuple(traits[one].document.id for one in group),
-        title=traits[group[0]].title,
-        reasons=tuple(dict.fromkeys(reasons)),
-    )
+    return Group(tuple(traits[one].document.id for one in group), "; ".join(dict.fromkeys(reasons)))
 
 
-__all__ = ["Compared", "Event", "Traits", "compare", "events", "traits_of"]
+__all__ = ["MOST", "Compared", "Group", "Traits", "compare", "groups", "traits_of"]

@@ -123,7 +123,7 @@ class Standard:
         from vidocq.workbench.weighing import weigh
 
         self._progress("weighing")
-        return weigh(record.evidence, self.snapshot, record.documents, **options)
+        return weigh(record.evidence, record.documents, self.snapshot, **options)
 
     def compose(self, record: Record, assessment: Assessment, *, title: str, created: str, marking: Marking | None) -> Dossier:
         """By :func:`vidocq.workbench.compose.compose`."""

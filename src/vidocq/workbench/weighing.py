@@ -1,4 +1,4 @@
-"""Weigh a case: documents that do not fit together as one event are weighed apart, unless a person joins them."""
+"""Weigh a record: as one event, or each of its events apart where its documents do not fit together."""
 
 from __future__ import annotations
 
@@ -8,86 +8,71 @@ from typing import Any
 import msgspec
 
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import AnalystInput, Answer, Assessment, Document, EventAnswer, Evidence, NextStep, Ranking
-from vidocq.workbench.copies import originals
-from vidocq.workbench.events import Event, events
+from vidocq.model import Answer, Assessment, Document, Event, Evidence, NextStep, Ranking
+from vidocq.workbench import events
+from vidocq.workbench.copies import copies, originals
 
-#: So many events are weighed; the rest is counted.
-MOST_EVENTS = 12
-#: The kind of input by which a person joins what does not fit together.
-TOGETHER = "together"
-#: The kind of answer of a case whose documents tell of several events.
-APART = "weighed apart"
-#: What speaks of the case as a whole, which several events are not.
-_OF_ONE = ("priors", "overrides")
+#: What an assessment notes where an analyst joined documents that do not fit together.
+JOINED = "joined by the analyst's word, though the documents do not fit together: "
 
 
 def weigh(
-    evidence: Iterable[Evidence],
-    snapshot: Snapshot,
+    evidence: Sequence[Evidence],
     documents: Sequence[Document],
+    snapshot: Snapshot,
     *,
-    together: AnalystInput | None = None,
+    together: bool = False,
     **options: Any,
 ) -> Assessment:
-    """Weigh evidence by event.
+    """Weigh the evidence of documents; ``options`` are those of :func:`vidocq.assessment.assess`.
 
-    Args:
-        evidence: the items of the case.
-        snapshot: what is known beforehand.
-        documents: the case's documents, copies among them.
-        together: by whom and why documents that do not fit together are weighed as one event.
-        options: those of :func:`vidocq.assessment.assess`.
+    Where the documents tell of several events, each is weighed by its own documents (``Assessment.events``), and no answer is
+    given over all of them: the evidence of two events names nobody. ``together`` joins them by the analyst's word, which the
+    notes say.
     """
     from vidocq.assessment import assess
 
-    items = tuple(evidence)
-    found = events(documents, items)
-    if len(found) < 2 or together is not None:
-        weighed = assess(items, snapshot, documents=originals(documents), **options)
-        return _joined(weighed, found, together) if together is not None else weighed
-    whole = {name: value for name, value in options.items() if name not in _OF_ONE}
-    parts = tuple(_weighed(one, items, snapshot, documents, options) for one in found[:MOST_EVENTS])
-    return _apart(assess((), snapshot, **whole), found, parts)
+    roots = originals(documents)
+    whole: Assessment = assess(evidence, snapshot, documents=roots, **options)
+    left_out = frozenset(options.get("exclude_documents", ()))
+    found = events.groups([document for document in roots if document.id not in left_out], evidence)
+    if len(found) < 2:
+        return whole
+    if together:
+        reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
+        return msgspec.structs.replace(whole, notes=(*whole.notes, JOINED + reasons))
+    parts, answers = [], []
+    for group in found:
+        own = _with_copies(group, documents)
+        mine = [document for document in roots if document.id in own]
+        answer: Assessment = assess(_of(evidence, own), snapshot, documents=mine, **options)
+        answers.append(answer)
+        parts.append(
+            Event(
+                documents=tuple(document.id for document in documents if document.id in own),
+                reason=group.reason,
+                group=answer.group,
+                sponsor=answer.sponsor,
+                confidence=answer.confidence,
+            )
+        )
+    return _apart(whole, tuple(parts), tuple(answers))
 
 
-def _weighed(
-    event: Event, items: Sequence[Evidence], snapshot: Snapshot, documents: Sequence[Document], options: dict[str, Any]
-) -> EventAnswer:
-    from vidocq.assessment import assess
-
-    own = [document for document in documents if document.id in event.documents]
-    answer = assess(part_of(items, event.documents), snapshot, documents=originals(own), **options)
-    return EventAnswer(title=event.title, documents=event.documents, reasons=event.reasons, assessment=answer)
-
-
-def part_of(items: Iterable[Evidence], documents: Iterable[str]) -> tuple[Evidence, ...]:
-    """The items as some of the documents give them; what a person entered without a document belongs to all."""
-    names = frozenset(documents)
-    parts = []
-    for item in items:
-        support = tuple(quote for quote in item.support if quote.document_id in names)
-        if support or not item.support:
-            parts.append(msgspec.structs.replace(item, support=support))
-    return tuple(parts)
-
-
-def _apart(nothing: Assessment, found: Sequence[Event], parts: tuple[EventAnswer, ...]) -> Assessment:
-    number = len(found)
-    sentence = f"The documents tell of {number} events, not of one; each is weighed on its own."
-    notes = (f"Only the first {MOST_EVENTS} of {number} events are weighed.",) if number > len(parts) else ()
+def _apart(whole: Assessment, parts: tuple[Event, ...], answers: tuple[Assessment, ...]) -> Assessment:
+    """The assessment of several events: nothing in it weighs the traces of one beside those of another."""
+    numbered = tuple(enumerate(answers, start=1))
     return msgspec.structs.replace(
-        nothing,
-        group=_open(nothing.group, sentence),
-        sponsor=_open(nothing.sponsor, sentence),
+        whole,
+        group=_open(whole.group, len(parts)),
+        sponsor=_open(whole.sponsor, len(parts)),
         events=parts,
-        notes=(*nothing.notes, *notes),
-        gaps=tuple(f"Event {n}: {gap}" for n, one in enumerate(parts, 1) for gap in one.assessment.gaps),
-        next_steps=tuple(_step(n, step) for n, one in enumerate(parts, 1) for step in one.assessment.next_steps),
-        left_out=tuple(dict(_elsewhere(parts)).items()),
+        gaps=tuple(f"Event {number}: {gap}" for number, answer in numbered for gap in answer.gaps),
+        next_steps=tuple(_step(number, step) for number, answer in numbered for step in answer.next_steps),
+        left_out=tuple(dict(_elsewhere(numbered)).items()),
         matrix=(),
-        sensitivity=(),
         diagnosticity=(),
+        sensitivity=(),
     )
 
 
@@ -95,24 +80,30 @@ def _step(number: int, step: NextStep) -> NextStep:
     return msgspec.structs.replace(step, sentence=f"For event {number}: {step.sentence[:1].lower()}{step.sentence[1:]}")
 
 
-def _elsewhere(parts: Iterable[EventAnswer]) -> Iterator[tuple[str, str]]:
+def _elsewhere(numbered: Iterable[tuple[int, Assessment]]) -> Iterator[tuple[str, str]]:
     """Why an item is not weighed here: it is weighed with its event, or left out there for a reason of its own."""
-    for number, event in enumerate(parts, 1):
-        yield from event.assessment.left_out
-        for cell in event.assessment.matrix:
+    for number, answer in numbered:
+        yield from answer.left_out
+        for cell in answer.matrix:
             yield cell.evidence_id, f"weighed with event {number}"
 
 
-def _open(ranking: Ranking, sentence: str) -> Ranking:
-    return msgspec.structs.replace(ranking, rows=(), answer=Answer(kind=APART, sentence=sentence))
+def _with_copies(group: events.Group, documents: Sequence[Document]) -> frozenset[str]:
+    """A group's documents with the copies that go back to them."""
+    made = copies(documents)
+    return frozenset((*group.documents, *(one.document for one in made if one.original in group.documents)))
 
 
-def _joined(weighed: Assessment, found: Sequence[Event], together: AnalystInput) -> Assessment:
-    reasons = tuple(dict.fromkeys(reason for event in found for reason in event.reasons))
-    told = "; ".join(reasons[:3]) or "nothing was found that parts them"
-    number = len(found)
-    given = msgspec.structs.replace(together, value=told, target=f"{number} events" if number > 1 else "")
-    return msgspec.structs.replace(weighed, analyst=(*weighed.analyst, given))
+def _of(evidence: Iterable[Evidence], documents: frozenset[str]) -> tuple[Evidence, ...]:
+    """The items that stand in some documents, with those of their quotes that do; what stands in none is the analyst's own."""
+    kept = []
+    for item in evidence:
+        support = tuple(quote for quote in item.support if quote.document_id in documents)
+        if support or not item.support:
+            kept.append(item if support == item.support else msgspec.structs.replace(item, support=support))
+    return tuple(kept)
 
 
-__all__ = ["APART", "MOST_EVENTS", "TOGETHER", "part_of", "weigh"]
+def _open(ranking: Ranking, events_: int) -> Ranking:
+    sentence = f"the documents tell of {events_} events, which are weighed apart; no answer holds for all of them"
+    return msgspec.structs.replace(ranking, rows=(), answer=Answer(kind="undetermined", sentence=sentence))

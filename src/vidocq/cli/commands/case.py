@@ -171,8 +171,6 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
 @COMMAND.command()
 @click.argument("case")
 @when_option
-@click.option("--together", is_flag=True, help="Weigh documents that do not fit together as one event: a decision, kept by name.")
-@click.option("--why", default="", help="The reason for it (with --together).")
 @click.option("--analyst", help="With the priors and probabilities this person gave; shown, not kept.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
@@ -181,8 +179,6 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
 def assess(
     case: str,
     when: str | None,
-    together: bool,
-    why: str,
     analyst: str | None,
     quiet: bool,
     location: str | None,
@@ -190,16 +186,11 @@ def assess(
     knowledge: str | None,
     shape: str,
 ) -> None:
-    """Weigh the evidence, and keep the answer. With --as-of: as it was then, with the knowledge of then, to the bit.
-
-    Documents that do not fit together as one event are weighed apart; --together joins them (`case undo CASE last` parts them).
-    """
+    """Weigh the evidence, and keep the answer. With --as-of: as it was then, with the knowledge of then, to the bit."""
     from vidocq.workbench.comparison import other_causes
 
     with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
         kept = desk.case(case)
-        if together:
-            kept.remark("together", "", "weighed as one event", why)
         answer = kept.assess(when, analyst=analyst)
         written, stale = kept.kept_assessment(when)
     if when is not None and analyst is None and written is not None and not stale and written != answer:
@@ -328,6 +319,20 @@ def dissent(case: str, text: str, why: str, location: str | None, by: str | None
     with open_desk(location, by) as desk:
         desk.case(case).remark("dissent", "", text, why)
     click.echo("kept")
+
+
+@COMMAND.command()
+@click.argument("case")
+@click.option("--why", required=True, help="The reason.")
+@store_option
+def together(case: str, why: str, location: str | None, by: str | None) -> None:
+    """Say that the case's documents tell of one event, though they do not fit together: they are weighed as one from now on.
+
+    Kept by name and with the reason, said in every answer; `case undo` takes it back.
+    """
+    with open_desk(location, by) as desk:
+        desk.case(case).remark("together", "", "the documents tell of one event", why)
+    click.echo("kept: the documents are weighed as one event from now on")
 
 
 @COMMAND.command()
@@ -521,17 +526,11 @@ def _difference(difference: Difference, shape: str) -> None:
 
 def _answer_text(assessment: Assessment) -> str:
     lines = []
-    if assessment.events:
-        lines.append(plain(assessment.group.answer.sentence))
-        for number, event in enumerate(assessment.events, 1):
-            lines.append(plain(f"event {number}: {event.title} ({'; '.join(event.reasons)})"))
-            lines.extend("  " + line for line in _answer_text(event.assessment).splitlines())
-        return "\n".join(lines)
-    lines.extend(
-        plain(f"joined as one event by {one.by}" + (f" ({one.reason})" if one.reason else "") + (f": {one.value}"))
-        for one in assessment.analyst
-        if one.kind == "together"
-    )
+    for number, event in enumerate(assessment.events, start=1):
+        lines.append(f"event {number} ({len(event.documents)} documents): {plain(event.reason)}")
+        for ranking in (event.group, event.sponsor):
+            lines.append(f"  {ranking.level.value}: {plain(ranking.answer.sentence)}")
+            lines.extend(f"  {line}" for line in _rows(ranking))
     for ranking in (assessment.group, assessment.sponsor):
         lines.append(f"{ranking.level.value}: {plain(ranking.answer.sentence)}")
         lines.extend(_rows(ranking))

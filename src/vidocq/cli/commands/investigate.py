@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vidocq.cli.shared import as_of_option, format_option, joined_by, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import as_of_option, format_option, knowledge_option, progress, snapshot_from
 
 
 @click.command(
@@ -20,10 +20,10 @@ from vidocq.cli.shared import as_of_option, format_option, joined_by, knowledge_
     "--tlp", help="Marking of the dossier (RED, AMBER+STRICT, AMBER, GREEN, CLEAR); by default its documents' strictest."
 )
 @click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
-@click.option("--together", is_flag=True, help="Weigh the documents as one event, though they may not fit together; recorded.")
-@click.option("--by", default="", help="Who says that they belong together (with --together); by default the user's name.")
-@click.option("--why", default="", help="The reason for it (with --together).")
 @as_of_option
+@click.option(
+    "--together", is_flag=True, help="Weigh all documents as one event, though they do not fit together; the dossier says so."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @knowledge_option
 @format_option("text", "json", "markdown")
@@ -35,19 +35,14 @@ def COMMAND(  # noqa: N802 - found by this name
     title: str,
     tlp: str | None,
     force: bool,
-    together: bool,
-    by: str,
-    why: str,
     as_of: str | None,
+    together: bool,
     quiet: bool,
     knowledge: str | None,
     shape: str,
 ) -> None:
     """Read documents (news, vendor reports, PDF, HTML, DOCX, indicator lists, STIX, MISP), extract the evidence and who said
     what, weigh it, and write a dossier. `-` reads standard input.
-
-    Documents that do not fit together as one event (dates, victims, places, groups, indicators) are weighed apart, and all
-    answers are shown; --together joins them by your word.
 
     \b
     vidocq investigate examples/ministry-2025/*
@@ -67,11 +62,10 @@ def COMMAND(  # noqa: N802 - found by this name
     case.ingest(*inputs)
     for problem in case.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
-    joined = joined_by(by, why) if together else None
     if out is None:
-        dossier = case.dossier(as_of=as_of, together=joined)
+        dossier = case.dossier(as_of=as_of, together=together)
     else:
-        dossier = case.write(out, force=force, as_of=as_of, together=joined)
+        dossier = case.write(out, force=force, as_of=as_of, together=together)
     if shape in {"json", "markdown"}:
         from vidocq.workbench.case import render
 

@@ -59,19 +59,9 @@ def hand(desk: Desk) -> Section | None:
 
 def _by_analyst(desk: Desk, given: AnalystInput) -> Sentence:
     name = desk.label(given.target) if given.target in desk.labels else desk.hypothesis(given.target)
-    if given.kind == "together":
-        return Sentence(text=phrasing.sentence(joined(given)), basis=Basis.ANALYST)
     change = f" set to {given.value}" if given.value else ""
     text = f"{given.by}: {given.kind} of {name}{change}, because {given.reason}"
     return Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST)
-
-
-def joined(given: AnalystInput) -> str:
-    """By whose word documents that do not fit together are weighed as one event, and what parts them."""
-    parted = f"the documents seem to tell of {given.target} ({given.value})" if given.target else "the documents"
-    reason = f", because {given.reason}" if given.reason else ""
-    weighed = "are weighed as one by the word of" if not given.target else "; they are weighed as one by the word of"
-    return f"{parted}{'' if given.target else ' '}{weighed} {given.by}{reason}"
 
 
 def _machine(desk: Desk, ranking: Ranking) -> Sentence:

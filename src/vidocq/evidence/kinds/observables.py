@@ -94,8 +94,12 @@ _FILES = (
         "file:x_pdb_path",
     ),
     _card("windows-registry-key", "registry key", _MALWARE, _MEANS, _HIGH, _TEXT, "windows-registry-key:key"),
+    _card(
+        "windows-service", "Windows service", _MALWARE, _MEANS, _HIGH, _TEXT,
+        "process:extensions.'windows-service-ext'.service_name",
+    ),
     _card("mutex", "mutex", _MALWARE, _MEANS, _HIGH, _TEXT, "mutex:name", plural="mutexes"),
-)
+)  # fmt: skip
 _OTHER = (
     _card(
         "vulnerability",

@@ -16,7 +16,8 @@ from vidocq.model import Document, Lane
 #: Published naming schemes. ``APT`` alone needs three digits at most; ``G`` and ``S`` are ATT&CK's own.
 _SCHEME = re.compile(
     r"(?<![\w./\\@#-])(?:"
-    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?\d{3,4}|FIN[ -]?\d{1,2}|(?:Storm|STORM|DEV)-\d{4}"
+    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?(?!00\d\d)\d{3,4}|FIN[ -]?\d{1,2}"
+    r"|(?:Storm|STORM|DEV)-\d{4}"
     r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4}"
     r"|[A-Z][a-z]{2,14} (?:Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Tsunami)|(?:Earth|Water|Void) [A-Z][a-z]{2,14}"
     r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}"
@@ -37,8 +38,8 @@ _FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote acc
 _SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
 _DUBBED = re.compile(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
-    r"|implant|spyware|crypter|cryptor|packer|stage|tool|module|script|plugin|framework|family|variant|group"
-    r"|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
+    r"|implant|spyware|crypter|cryptor|packer|stage|tool|script|framework|family|variant|group"
+    r"|threat actor|actor|gang|cluster|adversary)\b[^.?!\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
     rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
@@ -49,7 +50,20 @@ _FOLLOWED = re.compile(
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary", "operator", "operators", "actors"})
 #: Things that may be called anything: here the name itself must look like one.
-_VAGUE = frozenset({"stage", "tool", "module", "script", "plugin", "framework", "family", "variant", "packer"})
+_VAGUE = frozenset({"stage", "tool", "script", "framework", "family", "variant", "packer"})
+#: What is called so is none of the above: the noun right before *called* is what bears the name.
+_OTHER_NOUN = re.compile(
+    r"\b(?:(?:web)?sites?|services?|projects?|forums?|channels?|company|companies|firms?|platforms?|pages?|blogs?"
+    r"|accounts?|users?|organi[sz]ations?|charity|charities|foundations?|funds?|events?|conferences?|files?|folders?"
+    r"|director(?:y|ies)|process(?:es)?|tasks?|keys?|values?|mutex(?:es)?|windows?|variables?|functions?|class(?:es)?"
+    r"|methods?|commands?|parameters?|fields?|servers?|domains?|hosts?|modules?|plug-?ins?|city|countries|country"
+    r"|person|man|woman|operations?|campaigns?|market(?:place)?s?|shops?|stores?|exchanges?|wallets?|coins?|tokens?"
+    r"|games?|films?|books?|papers?|reports?|apps?|applications?|librar(?:y|ies)|resources?|buckets?|repositor(?:y|ies)"
+    r"|programs? of|initiatives?|institutes?|universit(?:y|ies)|centers?|banks?|newspapers?|magazines?|newsletters?"
+    r")(?: (?:that|which) (?:is|was|are|were))?,? (?:also |internally |simply )?(?:dubbed|named|called|known as"
+    r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)? [\"\u201c\u2018']?$",
+    re.IGNORECASE,
+)
 #: A word that looks like no plain word: capitals inside, digits, or all capitals.
 _DISTINCT = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|[A-Z]{3,}[a-z]|[A-Z]{5,}")
 
@@ -70,11 +84,13 @@ def unknown(document: Document, snapshot: Snapshot, known: Iterable[Named]) -> l
     spans = sorted((span, named.kind in SOFTWARE) for named in names for span in named.spans)
     found: dict[tuple[str, str], list[_Seen]] = {}
     for seen in _scan(document):
+        if cues.OTHER_BEFORE.search(document.text[max(0, seen.start - 60) : seen.start]):
+            continue
         at = (seen.kind, key(seen.name))
         gang_of = (True, key(seen.name)) in taken and seen.kind == "intrusion-set"
         if at not in found and (seen.kind in SOFTWARE, key(seen.name)) in taken:
             continue
-        if not _stands(seen, document.text, gang_of) or (not gang_of and _covered(seen, spans)):
+        if not _stands(seen, document.text, gang_of) or _covered(seen, spans, group=gang_of):
             continue
         found.setdefault(at, []).append(seen._replace(sure=seen.sure or gang_of))
     return sorted((_named(same, snapshot) for same in found.values()), key=lambda named: named.spans[0])
@@ -95,6 +111,8 @@ def _scan(document: Document) -> Iterator[_Seen]:
                     yield _Seen(kind, match["name"], *match.span("name"), "name and cue word", sure)
         for pattern in (_DUBBED, _FOLLOWED):
             for match in pattern.finditer(text, begin, stop):
+                if _OTHER_NOUN.search(text, match.start(), match.start("name")):
+                    continue
                 kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
                 sure = match["what"].lower() not in _VAGUE or bool(_DISTINCT.search(match["name"]))
                 yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", sure)
@@ -115,11 +133,11 @@ def _starts_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\n\r•*-#"
 
 
-def _covered(seen: _Seen, spans: list[tuple[tuple[int, int], bool]]) -> bool:
-    """Whether a known name stands within the span (``Lazarus`` in *Lazarus group*)."""
+def _covered(seen: _Seen, spans: list[tuple[tuple[int, int], bool]], *, group: bool) -> bool:
+    """Whether a known name stands within the span (``Lazarus`` in *Lazarus group*); ``group``: only that of a group."""
     at = bisect_left(spans, ((seen.start - 80, 0), False))
     while at < len(spans) and spans[at][0][0] < seen.end:
-        if spans[at][0][1] > seen.start:
+        if spans[at][0][1] > seen.start and not (group and spans[at][1]):
             return True
         at += 1
     return False

@@ -36,7 +36,7 @@ SOFTWARE_AFTER = re.compile(_AFTER + _SOFTWARE, re.IGNORECASE)
 SOFTWARE_BEFORE = re.compile(r"\b" + _SOFTWARE + _BEFORE_END, re.IGNORECASE)
 _CALLED = (
     r"\b(?:program|tool|utility|framework|family|module|plug-?in|application|app|software)"
-    r" (?:called|named|dubbed|known as|tracked as) [\"“‘'(]{0,2}$"
+    r" (?:called|named|dubbed|known as|tracked as) [\"“‘'(\[]{0,2}$"
 )
 STRICT_SOFTWARE_AFTER = re.compile(_AFTER + _STRICT_SOFTWARE, re.IGNORECASE)
 STRICT_SOFTWARE_BEFORE = re.compile(r"\b" + _STRICT_SOFTWARE + _BEFORE_END + "|" + _CALLED, re.IGNORECASE)
@@ -58,7 +58,7 @@ AGENT_BEFORE = re.compile(
     r"launched|leveraged|"
     r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|work(?:s|ed|ing)? for|linked to|work of"
     r"|associated with|affiliated with|"
-    r"overlaps? with|behind)(?: the)? [\"“‘'(]{0,2}$",
+    r"overlaps? with|behind)(?: the)? [\"“‘'(\[]{0,2}$",
     re.IGNORECASE,
 )
 #: A thing that is installed, dropped, run.
@@ -68,16 +68,42 @@ PATIENT_BEFORE = re.compile(
     r"execut(?:e|es|ed|ing)|infect(?:s|ed|ing)? with|infected by|load(?:s|ed|ing)?|spread(?:s|ing)?|inject(?:s|ed|ing)?|"
     r"payload(?:s)?(?: was| is|,)?|"
     r"version(?:s)? of|variant(?:s)? of|sample(?:s)? of|instance(?:s)? of|cop(?:y|ies) of|detect\w* as|using|"
-    r"utiliz\w+)(?: the| a| an)? [\"“‘'(]{0,2}$",
+    r"utiliz\w+)(?: the| a| an)? [\"“‘'(\[]{0,2}$",
     re.IGNORECASE,
 )
 
 
-def _plain() -> tuple[frozenset[str], frozenset[str]]:
+#: What happens to a thing, behind its name.
+PATIENT_AFTER = re.compile(
+    r"^,? (?:(?:is|was|were|are|has been|had been|being|gets|got) )(?:\w+ly )?(?:then |also |later |first )?"
+    r"(?:dropped|installed|downloaded|executed|loaded|injected|delivered|distributed|compiled|written in|found on|planted"
+    r"|copied|unpacked|started|removed|deleted)\b",
+    re.IGNORECASE,
+)
+_OTHERS = (
+    r"(?:web ?sites?|sites?|services?|projects?|forums?|channels?|company|companies|firms?|platforms?|pages?|blogs?"
+    r"|accounts?|users?|charity|charities|foundations?|folders?|director(?:y|ies)|registry (?:keys?|values?)|windows?"
+    r"|mutex(?:es)?|variables?|functions?|domains?|hosts?|printers?|person|man|woman|boy|girl|dog|cat|horse|ship|boat|street"
+    r"|restaurant|pub|hotel|mill|team of|village|town|city|river|mountain|shops?|stores?|games?|films?|songs?|books?"
+    r"|newspapers?|magazines?|newsletters?)"
+)
+#: A name that the text gives to something else: *a site called X*, *the printer of the office is called X*,
+#: *the folder X*.
+OTHER_BEFORE = re.compile(
+    rf"\b{_OTHERS}(?: of [^.!?;,]{{1,40}})?,? (?:(?:that |which )?(?:is|was|are|were) )?(?:also |internally |simply )?"
+    r"(?:called|named|titled|dubbed) [\"\u201c\u2018'`]?$"
+    r"|\b(?:registry (?:key|value)|folder|directory|window|mutex|printer|charity|foundation|restaurant|ship|village"
+    r"|magazine|newspaper) [\"\u201c\u2018'`]?$",
+    re.IGNORECASE,
+)
+
+
+def _plain() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     text = files("vidocq.evidence.names").joinpath("data", "plain.txt").read_text(encoding="utf-8")
-    words, phrases = "\n".join(line for line in text.splitlines() if not line.startswith("#")).split("-----")
-    return frozenset(words.split()), frozenset(phrases.strip().splitlines())
+    words, phrases, doubtful = "\n".join(line for line in text.splitlines() if not line.startswith("#")).split("-----")
+    return frozenset(words.split()), frozenset(phrases.strip().splitlines()), frozenset(doubtful.strip().splitlines())
 
 
 #: Words that somebody has taken as a name and that never are one in front of *malware* or *group*; and such phrases.
-NEVER, PHRASES = _plain()
+#: The third are names that are everyday words or products too: they need a word beside them that says what they are.
+NEVER, PHRASES, DOUBTFUL = _plain()

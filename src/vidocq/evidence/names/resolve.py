@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vidocq.evidence.names import cues
 from vidocq.evidence.names.meaning import SOFTWARE, Named, choose, choose_kind, kind_of, readings, shown_name
-from vidocq.evidence.names.scan import Gazetteer, Hit, fitting
+from vidocq.evidence.names.scan import Gazetteer, Hit, fitting, spaced
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import GazetteerEntry, Snapshot
 from vidocq.model import Certainty, Document, Lane
@@ -26,6 +26,10 @@ _COMPOUND = re.compile(
 )
 
 
+#: A link from a name to the catalogue of groups or of software says which of them is meant.
+_CATALOGUE_LINK = re.compile(r"\]\(https?://attack\.mitre\.org/(groups|software)/[GS]\d{4}")
+
+
 class _Use(NamedTuple):
     """A hit with what the words beside it say: how much for a group, how much for software."""
 
@@ -35,6 +39,7 @@ class _Use(NamedTuple):
     software: int
     strict: bool
     part: bool
+    elsewhere: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -50,16 +55,25 @@ class _Sense(NamedTuple):
 
 def resolve(document: Document, snapshot: Snapshot) -> list[Named]:
     """Give everything known that a document names, in order of first mention; nothing that is only a plain word."""
-    by_key: dict[str, list[_Use]] = defaultdict(list)
+    found: dict[str, list[_Use]] = defaultdict(list)
+    text = spaced(document.text)
     for hit in Gazetteer.of(snapshot).hits(document):
-        use = _use(document.text, hit)
-        if use.entries:
-            by_key[key(hit.text)].append(use)
+        use = _use(text, hit)
+        found[key(hit.text)].append(use)
+    by_key = {name: kept for name, uses in found.items() if (kept := _own(uses))}
     senses = [sense for uses in by_key.values() for sense in _senses(uses)]
     accepted = [sense for sense in senses if _accepted(sense)]
-    accepted += _listed(document.text, accepted, [sense for sense in senses if not _accepted(sense)])
-    found = (_named(_without_operations(document.text, sense), snapshot) for sense in accepted)
-    return sorted(_joined(found), key=lambda named: named.spans[0])
+    accepted += _listed(text, accepted, [sense for sense in senses if not _accepted(sense)])
+    named = (_named(_without_operations(text, sense), snapshot) for sense in accepted)
+    return sorted(_joined(named), key=lambda named: named.spans[0])
+
+
+def _own(uses: Sequence[_Use]) -> list[_Use]:
+    """Uses that mean a group or program; none of a doubtful name that the text gives to something else as well."""
+    kept = [use for use in uses if use.entries]
+    doubtful = all(entry.dictionary_class in ("cue", "cased") for use in kept for entry in use.entries)
+    given = any(use.hit.entries and not use.entries and use.elsewhere for use in uses)
+    return [] if given and doubtful else kept
 
 
 def _use(text: str, hit: Hit) -> _Use:
@@ -68,12 +82,22 @@ def _use(text: str, hit: Hit) -> _Use:
     group = _STRONG * (bool(cues.GROUP_AFTER.search(after)) + bool(cues.GROUP_BEFORE.search(before)))
     group += bool(cues.AGENT_AFTER.search(after)) + bool(cues.AGENT_BEFORE.search(before))
     software = _STRONG * (bool(cues.SOFTWARE_AFTER.search(after)) + bool(cues.SOFTWARE_BEFORE.search(before)))
-    software += bool(cues.PATIENT_BEFORE.search(before))
-    strict = bool(cues.STRICT_SOFTWARE_AFTER.search(after) or cues.STRICT_SOFTWARE_BEFORE.search(before))
+    software += bool(cues.PATIENT_BEFORE.search(before)) + bool(cues.PATIENT_AFTER.search(after))
+    linked = _CATALOGUE_LINK.match(after)
+    group += _STRONG * (linked is not None and linked[1] == "groups")
+    software += _STRONG * (linked is not None and linked[1] == "software")
+    strict = bool(
+        (linked and linked[1] == "software")
+        or cues.STRICT_SOFTWARE_AFTER.search(after)
+        or cues.STRICT_SOFTWARE_BEFORE.search(before)
+    )
     longer = _LONGER_NAME.search(before)
     part = bool(longer and longer["stop"] is None and longer["word"].lower() not in cues.NEVER and " " not in hit.text)
     entries = () if len(hit.text) < 5 and _COMPOUND.match(after) else fitting(hit)  # KV-botnet is not KV
-    return _Use(hit, entries, group, software, strict, part)
+    elsewhere = cues.OTHER_BEFORE.search(before) is not None
+    if elsewhere:  # a site, a folder, a printer of that name
+        entries = tuple(entry for entry in entries if entry.kind == _CAMPAIGN)
+    return _Use(hit, entries, group, software, strict, part, elsewhere)
 
 
 def _side(entry: GazetteerEntry) -> str:
@@ -110,27 +134,42 @@ def _accepted(sense: _Sense) -> bool:
     texts = {use.hit.text.lower() for use in sense.uses}
     if not entries:
         return False
+    cued = any(_is_cued(use, sense.kind) for use in sense.uses)
     if all(entry.dictionary_class == "commodity" for entry in entries):
-        return True  # recognised, and of no weight
+        # recognised, and of no weight; but a plain word in small letters (a reptile) is no program
+        return cued or not all(_is_plain(use.hit) for use in sense.uses)
     if all(text in cues.PHRASES or text in cues.NEVER for text in texts):
         return False
-    cued = any(_is_cued(use, sense.kind) for use in sense.uses)
     if 2 * sum(use.part for use in sense.uses) >= len(sense.uses) and not cued and not _distinctive(entries):
         return False
     if sense.kind == _GROUP and _shouted(sense.uses, entries) and not any(use.group for use in sense.uses):
         return False
-    if all(entry.dictionary_class == "cue" for entry in entries):
+    if all(entry.dictionary_class == "cue" for entry in entries) or all(text in cues.DOUBTFUL for text in texts):
         return cued
-    if sense.kind == _THING and all(
-        entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
-    ):
-        return len(sense.uses) > 1 or any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+    if not _elsewhere(entries):
+        return True
+    if sense.kind == _GROUP:
+        return any(use.group for use in sense.uses)
+    if sense.kind == _THING:
+        vouched = any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+        return len(sense.uses) > 1 or vouched
     return True
 
 
+def _is_plain(hit: Hit) -> bool:
+    """Whether a name is written as the plain word that it is too."""
+    return hit.text.islower() and any("plain word" in entry.reason for entry in hit.entries)
+
+
+def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:
+    """Whether a name is known to be something else's too (a browser, satellites, a city)."""
+    return all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries)
+
+
 def _spelt_out(hit: Hit) -> bool:
-    """SUNBURST in a text that else has small letters: the capitals tell it from a sunburst."""
-    return hit.text.isupper() and len(hit.text) > 5 and not hit.loose and any(entry.text == hit.text for entry in hit.entries)
+    """SUNBURST in a text that else has small letters: its capitals tell it from a sunburst."""
+    capitals = hit.text.isupper() and len(hit.text) > 5 and not hit.loose
+    return capitals and any(entry.text == hit.text for entry in hit.entries)
 
 
 def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
@@ -139,7 +178,7 @@ def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
 
 def _shouted(uses: Sequence[_Use], entries: Sequence[GazetteerEntry]) -> bool:
     """Whether a group's name is recorded in capitals only and written otherwise: Electrum (a wallet) is not yet ELECTRUM."""
-    recorded = all(entry.text.isupper() and entry.text.isalpha() for entry in entries)
+    recorded = all(entry.text.isupper() and entry.text.isalpha() for entry in entries)  # two words may be in title case
     return recorded and not any(use.hit.text.isupper() for use in uses)
 
 
