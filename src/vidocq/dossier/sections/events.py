@@ -77,7 +77,7 @@ def _groups(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Se
     }
     if fits is None or not named or fits.ref in named:
         return []
-    names = phrasing.joined([item.shown for item in list(named.values())[:3]])
+    names = phrasing.joined([phrasing.one_line(item.value, 80) for item in list(named.values())[:3]])
     said = desk.claim(
         f"The documents name {names}; what was found fits {phrasing.named(fits.name)}", *(item.id for item in named.values())
     )
