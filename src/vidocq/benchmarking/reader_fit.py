@@ -28,13 +28,19 @@ def fit_and_measure(
     """Fit on all hands, set the automatic lanes by what held on hands left out, write the weights; gives the measures."""
     items = load(corpus)
     fitted = fit(items, folds=folds, say=say)
-    auto = lanes(items, fitted)
+    auto, counts = lanes(items, fitted)
     weights = msgspec.structs.replace(fitted.weights, auto=auto)
     measured = [item for item in items if item.hand not in NOT_MEASURED]
     bench = _bench(measured, fitted, auto)
     weights = msgspec.structs.replace(weights, measured={name: round(bench.score(f"{name} all").f1, 3) for name in MEASURES})
     linear.save(weights, out)
-    told = [f"lanes: {auto}", "on hands left out:", bench.text(registers=True), "rules alone:"]
+    told = [
+        f"lanes: { {name: round(value, 3) for name, value in auto.items() if value < 2} }",
+        f"automatic records seen: {counts}",
+        "on hands left out:",
+        bench.text(registers=True),
+        "rules alone:",
+    ]
     told.append(bench_items(measured, lambda _: None).text())
     if curve:
         told += _curve(items, folds, say)
@@ -54,7 +60,7 @@ def _models(fitted: Fit, auto: dict[str, float]) -> dict[str, Model]:
 LANES = ("asserts", "model asserts", "reaction", "measure")
 
 
-def lanes(items: Sequence[Item], fitted: Fit) -> dict[str, float]:
+def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[str, str]]:
     """For every lane the lowest score from which its records were right often enough on hands left out (2: never)."""
     open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in linear.ACTS)), 0.0)
     models = _models(fitted, open_lanes)
@@ -75,7 +81,8 @@ def lanes(items: Sequence[Item], fitted: Fit) -> dict[str, float]:
             if response.lane is Lane.AUTO:
                 right = any(g.measure == response.measure and _same(g.by, response.by) for g in item.responses)
                 seen.setdefault("measure", []).append((response.chance, right))
-    return {name: _limit(seen.get(name, [])) for name in open_lanes}
+    counts = {name: f"{sum(ok for _, ok in found)} of {len(found)} right" for name, found in seen.items()}
+    return {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in open_lanes}, counts
 
 
 def _same(first: str, second: str) -> bool:
@@ -102,14 +109,24 @@ def lower_bound(right: int, total: int) -> float:
     return 0.0 if right == 0 else float(beta.ppf(0.025, right, total - right + 1))
 
 
-def _limit(seen: list[tuple[float, bool]]) -> float:
-    """The lowest score above which the lower bound holds; 2 where it never does."""
-    best = 2.0
-    right = 0
+#: With fewer records than this no share's lower bound reaches ``WANTED``, were they all right.
+ENOUGH = 368
+#: Until then a rule's automatic record stands only where the model agrees, and the model's own never do.
+AGREED = 0.5
+
+
+def _limit(seen: list[tuple[float, bool]], *, ruled: bool) -> float:
+    """The lowest score above which the lower bound holds; 2 (never) where it does not hold anywhere."""
+    if len(seen) < ENOUGH and ruled and all(ok for _, ok in seen if _ >= AGREED):
+        return AGREED
+    best, right = 2.0, 0
     for total, (score, ok) in enumerate(sorted(seen, reverse=True), 1):
         right += ok
         if lower_bound(right, total) >= WANTED:
             best = score
+    if best == 2.0 and ruled:
+        wrong = [score for score, ok in seen if not ok]
+        return max(AGREED, max(wrong, default=0.0) + 0.001)
     return best
 
 

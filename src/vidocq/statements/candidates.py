@@ -160,7 +160,7 @@ def objects_of(coded: Coded, before: tuple[Mention, ...]) -> list[Object]:
     return found
 
 
-def unit_of(
+def unit_of(  # noqa: PLR0917 - what a sentence is, in the order it is read
     coded: Coded,
     sentence: Sentence,
     number: int,
@@ -192,6 +192,18 @@ def pairs_of(unit: Unit) -> list[tuple[int, int]]:
         for number, item in enumerate(unit.objects)
         if party.party not in {owner(code) for code in item.codes}
     ]
+
+
+def ruled(unit: Unit, party: str) -> set[str]:
+    """Labels that the rules give a party in a sentence."""
+    found = {hit.act.value for hit in unit.acts if hit.party == party and hit.act is not None}
+    found |= {f"reaction {hit.reaction}" for hit in unit.acts if hit.party == party and hit.reaction}
+    return found | {measure.rule.measure for measure in unit.measures if measure.party == party}
+
+
+def ruled_pair(unit: Unit, party: str, codes: tuple[str, ...]) -> set[str]:
+    """Acts that the rules let a party do with one of these objects."""
+    return {hit.act.value for hit in unit.acts if hit.party == party and hit.act is not None and set(hit.objects) & set(codes)}
 
 
 @cache

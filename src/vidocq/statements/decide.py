@@ -9,10 +9,10 @@ import msgspec
 
 from vidocq.statements import guards
 from vidocq.statements.acts import Found, owner
-from vidocq.statements.candidates import Object, Party, Unit, pairs_of
+from vidocq.statements.candidates import Object, Party, Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import Mention
 from vidocq.statements.features import Features
-from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, Model
+from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model
 from vidocq.statements.responses import Measure, rule_for
 from vidocq.statements.speakers import party_name
 from vidocq.vocabulary.speech import Act, ObjectLevel
@@ -39,9 +39,11 @@ def scores_of(unit: Unit, model: Model) -> Scores:
     """What the model thinks of every candidate of a unit."""
     features = Features(unit)
     party_ids = [features.party(party) for party in unit.parties]
-    by_party = [
-        {label: logistic(float(value)) for label, value in zip(PARTY_LABELS, model.party(ids), strict=True)} for ids in party_ids
-    ]
+    by_party = []
+    for party, ids in zip(unit.parties, party_ids, strict=True):
+        said = ruled(unit, party.party)
+        odds = zip(PARTY_LABELS, model.party(ids), strict=True)
+        by_party.append({label: logistic(float(value) + RULED * (label in said)) for label, value in odds})
     by_pair: dict[tuple[int, int], dict[str, float]] = {}
     pairs = pairs_of(unit)
     if pairs:
@@ -50,7 +52,9 @@ def scores_of(unit: Unit, model: Model) -> Scores:
         for index, number in pairs:
             both = model.part(features.pair(unit.parties[index], unit.objects[number]))
             total = of_party[index] + of_object[number] + both
-            by_pair[index, number] = {label: logistic(float(v)) for label, v in zip(PAIR_LABELS, total, strict=True)}
+            said = ruled_pair(unit, unit.parties[index].party, unit.objects[number].codes)
+            odds = zip(PAIR_LABELS, total, strict=True)
+            by_pair[index, number] = {label: logistic(float(value) + RULED * (label in said)) for label, value in odds}
     return Scores(party=by_party, pair=by_pair)
 
 
@@ -86,7 +90,7 @@ class _Decider:
             reactions += self._reaction(party, own, by_label)
             measures += self._measures(party, by_label)
             if not made:
-                missed = max(missed, max(by_label[label] for label in _ALONE))
+                missed = max(missed, *(by_label[label] for label in _ALONE))
         return Decision(acts=acts, reactions=reactions, measures=measures, missed=missed if not acts else 0.0)
 
     # --- acts -----------------------------------------------------------------------------------------------------
@@ -110,7 +114,10 @@ class _Decider:
             pair = self.scores.pair.get((index, number))
             if pair is not None:
                 joint = math.sqrt(pair[label] * chance)
-                if joint >= self.limits[f"pair {label}"]:
+                limit = self.limits[f"pair {label}"]
+                if label == "asserts" and any(is_state(owner(code)) for code in item.codes):
+                    limit = max(limit, self.limits["pair asserts state"])
+                if joint >= limit:
                     found.append((item, joint))
         return sorted(found, key=lambda entry: -entry[1])
 

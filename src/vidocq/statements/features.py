@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from zlib import crc32
@@ -98,8 +99,7 @@ class Features:
     def _sentence(self) -> list[str]:
         forms = [word.form for word in self.words]
         found = [f"s {form}" for form in set(forms)]
-        found += [f"s {first} {second}" for first, second in {*zip(forms, forms[1:], strict=False)}]
-        found += [f"sc {word.kind}" for word in self.words if word.kind]
+        found += [f"sc {word.kind}" for word in self.words if word.kind] * 2
         found.append(f"role {self.unit.sentence.role.value}")
         found.append(f"n {min(self.unit.number, 3)}")
         found.append(f"len {min(len(forms) // 8, 6)}")
@@ -153,7 +153,7 @@ class Features:
             index = self._index(low)
             found += self._around("p", index)
             found += [f"k {mention.kind}", f"role {mention.role}", f"first {index < 2}", f"q {self.quoted[index]}"]
-            found += [f"sub {item}" for item in self.subjects.get(number, ())]
+            found += [f"sub {item}" for item in self.subjects.get(number, ())] * 2
         found += self._spoken(numbers)
         found += self._ruled(party.party)
         if party.party in self.unit.accused:
@@ -173,7 +173,7 @@ class Features:
         for side, near in (("r", right), ("l", left)):
             found += [f"{name}{side} {word.form}" for word in near]
             found += [f"{name}{side}{place} {word.form}" for place, word in enumerate(near[:3])]
-            found += [f"{name}{side} {a.form} {b.form}" for a, b in zip(near, near[1:], strict=False)]
+            found += [f"{name}{side} {a.form} {b.form}" for a, b in itertools.pairwise(near)]
             if len(near) > 2:
                 found.append(f"{name}{side}3 {near[0].form} {near[1].form} {near[2].form}")
             found.append(f"{name}{side}c {next((word.kind for word in near if word.kind), '-')}")
@@ -191,7 +191,6 @@ class Features:
             found += [f"speaks {manner}", f"speaks by {verb}"]
             inside = [word for word in self.words if low <= word.low < high]
             found += [f"in {word.form}" for word in inside]
-            found += [f"in {a.form} {b.form}" for a, b in zip(inside, inside[1:], strict=False)]
             found += [f"inc {word.kind}" for word in inside if word.kind]
         return found
 
@@ -259,10 +258,11 @@ class Features:
         order = "po" if before else "op"
         found = [f"x order {order}", f"x far {order} {min((high - low) // 3, 8)}"]
         found += [f"x b {order} {word.form}" for word in inside[:14]]
-        found += [f"x b {order} {a.form} {b.form}" for a, b in zip(inside[:14], inside[1:14], strict=False)]
+        found += [f"x b {order} {a.form} {b.form}" for a, b in itertools.pairwise(inside)]
         found += [f"x bc {order} {word.kind}" for word in inside if word.kind]
         chain = "/".join(word.kind or word.form for word in inside if word.kind or word.form[0] == "<" or word.form in _LINKING)
-        found.append(f"x chain {order} {chain[:60]}")
+        found += [f"x chain {order} {chain[:60]}"] * 2
+        found += [f"x has {order} {word.kind}" for word in inside if word.kind] * 2
         others = sum(1 for word in inside if word.mention >= 0)
         found.append(f"x others {order} {min(others, 4)}")
         if others == 0 and len(inside) <= 4:

@@ -10,22 +10,25 @@ from zlib import crc32
 import msgspec
 
 from vidocq.model import Document
-from vidocq.statements.candidates import Unit, pairs_of
+from vidocq.statements.acts import owner
+from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.corpus import Item, party_code, same_name
 from vidocq.statements.features import BITS, SPACE, Features
-from vidocq.statements.linear import ACTS, MEASURES, PAIR_LABELS, PARTY_LABELS, VERSION, Weights, pack
+from vidocq.statements.linear import ACTS, MEASURES, PAIR_LABELS, PARTY_LABELS, RULED, VERSION, Weights, pack
 from vidocq.statements.reader import read
+from vidocq.vocabulary.states import is_state
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 #: Strength of the pull towards zero; features are thousands, examples few.
-PENALTY = 1.0
+PENALTY = 2.0
+#: Steps of the descent and how far each goes at first.
 STEPS = 80
-PACE = 0.05
+PACE = 0.1
 #: What a record's score must reach at least, whatever the folds say.
-FLOOR = 0.2
+FLOOR = 0.1
 
 
 class Example(msgspec.Struct, kw_only=True):
@@ -35,8 +38,11 @@ class Example(msgspec.Struct, kw_only=True):
     item: str
     ids: list[int]
     labels: list[int]
+    ruled: list[int]
     #: a pair's party, so that both scores can be joined: index in the list of party examples
     party: int = -1
+    #: whether a pair's object is a state or a state's organ
+    state: bool = False
 
 
 class Examples(msgspec.Struct, kw_only=True):
@@ -80,12 +86,17 @@ def _label(item: Item, units: list[Unit], made: Examples) -> None:
         first = len(made.parties)
         for index, ids in enumerate(party_ids):
             labels = [party_marks.get((number, index, label), 0) for label in PARTY_LABELS]
-            made.parties.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels))
+            said = ruled(unit, unit.parties[index].party)
+            rules = [int(label in said) for label in PARTY_LABELS]
+            made.parties.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels, ruled=rules))
         objects = [features.object(entry) for entry in unit.objects]
         for index, place in pairs_of(unit):
             ids = party_ids[index] + objects[place] + features.pair(unit.parties[index], unit.objects[place])
             labels = [pair_marks.get((number, index, place, label), 0) for label in PAIR_LABELS]
-            made.pairs.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels, party=first + index))
+            said = ruled_pair(unit, unit.parties[index].party, unit.objects[place].codes)
+            rules = [int(label in said) for label in PAIR_LABELS]
+            made.pairs.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels, ruled=rules, party=first + index))
+            made.pairs[-1].state = any(is_state(owner(code)) for code in unit.objects[place].codes)
 
 
 class _Marks:
@@ -171,24 +182,25 @@ class _Matrix:
         self.columns = np.flatnonzero(seen >= 2)
         self.values = full[:, self.columns].tocsr()
         self.bias = crc32(matrix_bias.encode()) & (SPACE - 1)
+        self.offset = RULED * np.array([example.ruled for example in examples], dtype=np.float32)
         self.labels = np.array([example.labels for example in examples], dtype=np.int8)
 
 
 def _table(matrix: _Matrix, rows: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Weights of all labels over the chosen rows: L2-penalised logistic regressions, side by side, by Adam over the whole batch."""
+    """Weights of all labels over the chosen rows: L2-penalised logistic regressions side by side, by Adam."""
     import numpy as np
     from scipy.special import expit
 
     labels = matrix.labels[rows]
     counted = (labels >= 0).astype(np.float32)
     truth = (labels == 1).astype(np.float32)
-    x = matrix.values[rows]
+    x, offset = matrix.values[rows], matrix.offset[rows]
     transposed = x.T.tocsr()
     weights = np.zeros((x.shape[1], labels.shape[1]), dtype=np.float32)
     bias = np.full(labels.shape[1], -3.0, dtype=np.float32)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        error = (expit(x @ weights + bias) - truth) * counted
+        error = (expit(x @ weights + bias + offset) - truth) * counted
         slope = transposed @ error + PENALTY * weights
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope * slope
@@ -253,7 +265,12 @@ def _logits(examples: list[Example], chosen: NDArray[np.bool_], table: NDArray[n
     import numpy as np
 
     return np.array(
-        [table[example.ids].sum(axis=0) for example, out in zip(examples, chosen, strict=True) if out], dtype=np.float32
+        [
+            table[example.ids].sum(axis=0) + RULED * np.array(example.ruled)
+            for example, out in zip(examples, chosen, strict=True)
+            if out
+        ],
+        dtype=np.float32,
     ).reshape(-1, table.shape[1])
 
 
@@ -298,9 +315,29 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
     for index, label in enumerate(PAIR_LABELS):
         joint = np.sqrt(pair_chance[:, index] * chance[owner_rows, PARTY_LABELS.index(label)])
         found[f"pair {label}"] = _best(joint, pair_labels[:, index])
+        if label == "asserts":
+            found["pair asserts state"] = _safe(examples.pairs, joint, pair_labels[:, index])
     for label in ("asserts", "suspects"):
         found[f"{label} alone"] = max(0.6, found[label] + 0.15)
     return found
+
+
+#: False accusations of a state in one of so many texts at most, on hands left out.
+SAFE = 1 / 20
+
+
+def _safe(pairs: list[Example], joint: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+    """The lowest limit at which few enough texts get a false accusation of a state."""
+    import numpy as np
+
+    texts = len({pair.item for pair in pairs})
+    of_state = np.array([pair.state for pair in pairs]) & (truth == 0) & ~np.isnan(joint)
+    worst: dict[str, float] = {}
+    for row in np.flatnonzero(of_state):
+        worst[pairs[row].item] = max(worst.get(pairs[row].item, 0.0), float(joint[row]))
+    allowed = int(texts * SAFE)
+    ordered = sorted(worst.values(), reverse=True)
+    return max(0.2, ordered[allowed] + 0.01) if len(ordered) > allowed else 0.2
 
 
 def _best(chance: NDArray[np.float32], truth: NDArray[np.int64]) -> float:

@@ -37,8 +37,10 @@ MEASURES = tuple(
     "technical_publication call_on_state".split()
 )
 PARTY_LABELS = (*ACTS, *REACTIONS, *MEASURES)
-PAIR_LABELS = ACTS[:5] + ("disputes",)
+PAIR_LABELS = (*ACTS[:5], "disputes")
 VERSION = 1
+#: Log odds that a rule's finding starts with, before any weight is fitted: what the rules found stands until the corpus objects.
+RULED = 5.0
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
