@@ -18,10 +18,9 @@ from vidocq.assessment.features import feature_names, matrix
 from vidocq.assessment.hypotheses import Belief
 from vidocq.assessment.model import shipped
 from vidocq.assessment.reading import read
-from vidocq.assessment.sensitivity import carrying_item
 from vidocq.errors import InputError, KnowledgeError, ModelError
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import AnalystInput, Certainty, Evidence, HypothesisKind, Lane, Level, Ranking, Sensitivity
+from vidocq.model import AnalystInput, Certainty, Evidence, Hypothesis, HypothesisKind, Lane, Level, Ranking
 from vidocq.vocabulary.analysis import Confidence, Consistency, Spoofability
 
 OWN = item("malware", "S0103", origin="o1")
@@ -303,7 +302,7 @@ def test_broken_weights_are_refused(snapshot: Snapshot) -> None:
     for broken in (
         b"{}",
         raw[:-40],
-        raw.replace(b'"schema": 1', b'"schema": 99'),
+        raw.replace(b'"schema": 2', b'"schema": 99'),
         raw.replace(b'"temperature": 1.0', b'"temperature": -1.0'),
     ):
         with pytest.raises(ModelError):
@@ -353,17 +352,20 @@ def test_a_name_that_one_item_carries_is_not_given(snapshot: Snapshot) -> None:
     beliefs = [Belief(hypothesis, 0.97, 0.01, (0.9, 0.99))]
     record = shipped().variants[0].group_record
     assert answer(beliefs, record, "group", "past cases").kind == "named"
-    carried = answer(beliefs, record, "group", "past cases", carried_by="GOST")
-    assert carried.kind == "undetermined"
-    assert carried.hypothesis_ids == ()
-    assert "GOST" in carried.sentence
+    wide = [Belief(hypothesis, 0.97, 0.01, (0.45, 0.99))]
+    cannot = answer(wide, record, "group", "past cases")
+    assert (cannot.kind, cannot.hypothesis_ids, cannot.track_record) == ("undetermined", (), None)
+    assert "45% to 99%" in cannot.sentence
 
 
-@pytest.mark.parametrize(("after", "top", "label"), [(0.9, "A", ""), (0.4, "A", "GOST"), (0.9, "B", "GOST")])
-def test_an_item_carries_a_name_that_falls_without_it(after: float, top: str, label: str) -> None:
-    test = Sensitivity(
-        kind="item", level=Level.GROUP, label="GOST", removed=("e",), top_before="A", top_after=top,
-        probability_before=0.95, probability_after=after, shift=0.5,
-    )  # fmt: skip
-    assert carrying_item([test], Level.GROUP) == label
-    assert carrying_item([test], Level.SPONSOR) == ""
+def test_a_track_record_is_stated_only_for_cases_of_the_kind_it_was_made_on() -> None:
+    hypothesis = Hypothesis(id="group:G1", level=Level.GROUP, kind=HypothesisKind.ACTOR, name="A")
+    beliefs = [Belief(hypothesis, 0.97, 0.01, (0.9, 0.99))]
+    record = shipped().variants[0].group_record
+    known, other = (answer(beliefs, record, "group", "past cases", measured=measured) for measured in (True, False))
+    assert known.track_record is not None
+    assert "past answers" in known.sentence
+    assert (other.kind, other.track_record) == ("named", None)
+    assert "past answers" not in other.sentence
+    unsure = [Belief(hypothesis, 0.5, 0.01, (0.4, 0.6))]
+    assert answer(unsure, record, "group", "past cases", measured=False).kind == "undetermined"

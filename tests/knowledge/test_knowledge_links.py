@@ -68,4 +68,4 @@ def test_software_called_like_its_actor_says_nothing(tmp_path: Path) -> None:
 def test_a_reference_to_an_actors_profile_page(tmp_path: Path) -> None:
     page = "https://www.secureworks.com/research/threat-profiles/bronze-harrier"
     assert users(tmp_path, "", refs=[page]) == ["Fen Harrier"]
-    assert users(tmp_path, "", refs=["https://www.secureworks.com/research/bronze-harrier-blog"]) == []
+    assert users(tmp_path, "", refs=["https://www.secureworks.com/research/harrier-blog"]) == []

@@ -10,8 +10,12 @@ from vidocq.model import Answer, HypothesisKind, TrackRecord
 
 #: A set of more names than this says nothing that anybody could use.
 LARGEST_SET = 6
-#: From this probability on, a lead that one item carries is said to be so.
-_CARRIED = 0.5
+#: Width of a 95 % interval (as a probability) beyond which the evidence cannot tell.
+WIDEST = 0.5
+#: What leads with less than this is no lead: its interval is not worth a sentence.
+_WORTH_SAYING = 0.2
+#: Shown in place of a word of likelihood where the interval is too wide for one.
+NO_WORD = "cannot tell"
 _NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 
 
@@ -23,7 +27,7 @@ def no_evidence() -> Answer:
     )
 
 
-def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, carried_by: str = "") -> Answer:
+def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, measured: bool = True) -> Answer:
     """Draw the answer from beliefs ordered likeliest first.
 
     Args:
@@ -31,28 +35,39 @@ def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, c
         record: how that level did in the past.
         what: *group* or *state*.
         data: the name of the past cases.
-        carried_by: the one item without which the leading name would fall, if there is one. Then no name is given: the record
-            comes from evidence that curators checked, while one item read from a text may be misread, planted or wrongly filed.
+        measured: whether the record was made on cases of this kind (evidence that curators checked, links of ATT&CK). Where it
+            was not, neither a track record nor a coverage is stated.
     """
     named = [belief for belief in beliefs if belief.hypothesis.kind in _NAMES]
     if not named:
         return Answer(kind="undetermined", sentence=f"Undetermined: no {what} could be rated.")
     best = named[0]
-    track = track_record(best.probability, record, data)
+    track = track_record(best.probability, record, data) if measured else None
+    if too_wide(best.interval) and best.probability >= _WORTH_SAYING:
+        return Answer(kind="undetermined", sentence=_cannot_tell(best, what), track_record=None)
     above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
-    if carried_by and (above or best.probability >= _CARRIED):
-        lead = f"{best.hypothesis.name} leads, but only by one item ({carried_by})"
-        sentence = f"Undetermined: {lead}; one item does not carry a name."
-        return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and record.threshold is not None:
-        past = f"{record.named_right} of {record.named} past answers were right"
-        sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}, {past}."
+        past = f", {record.named_right} of {record.named} past answers were right" if measured else ""
+        sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}{past}."
         return Answer(kind="named", sentence=sentence, hypothesis_ids=(best.hypothesis.id,), track_record=track)
-    return _set(beliefs, record, what, track)
+    return _set(beliefs, record, what, track, measured=measured)
 
 
-def _set(beliefs: Sequence[Belief], record: Record, what: str, track: TrackRecord | None) -> Answer:
-    for coverage in sorted(record.coverage, key=lambda one: -one.stated):
+def too_wide(interval: tuple[float, float]) -> bool:
+    """Whether a 95 % interval is so wide that no word of likelihood and no name may stand on it."""
+    return interval[1] - interval[0] > WIDEST
+
+
+def _cannot_tell(best: Belief, what: str) -> str:
+    low, high = best.interval
+    return (
+        f"The evidence cannot tell the {what}: {best.hypothesis.name} comes first, "
+        f"but its 95 % interval runs from {low:.0%} to {high:.0%}."
+    )
+
+
+def _set(beliefs: Sequence[Belief], record: Record, what: str, track: TrackRecord | None, *, measured: bool) -> Answer:
+    for coverage in sorted(record.coverage, key=lambda one: -one.stated) if measured else ():
         members = conformal(beliefs, coverage.quantile)
         names = [belief for belief in members if belief.hypothesis.kind in _NAMES]
         if names and len(members) <= LARGEST_SET:
@@ -67,11 +82,12 @@ def _set(beliefs: Sequence[Belief], record: Record, what: str, track: TrackRecor
                 coverage=coverage.stated,
                 track_record=track,
             )
-    return Answer(
-        kind="undetermined",
-        sentence=f"Undetermined: no {what} can be named, and a set wide enough to trust would name too many.",
-        track_record=track,
+    reason = (
+        "a set wide enough to trust would name too many"
+        if measured
+        else "how often sets made from texts hold the true answer is not known well enough to state one"
     )
+    return Answer(kind="undetermined", sentence=f"Undetermined: no {what} can be named, and {reason}.", track_record=track)
 
 
 def conformal(beliefs: Sequence[Belief], quantile: float) -> tuple[Belief, ...]:

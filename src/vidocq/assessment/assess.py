@@ -11,17 +11,18 @@ from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.bag import Bag
 from vidocq.assessment.circular import circular_items, cited_reports
 from vidocq.assessment.confidence import confidence
+from vidocq.assessment.draws import draw
 from vidocq.assessment.hypotheses import PLANTED, PLANTED_CHEAP, Belief
 from vidocq.assessment.index import Index, build
-from vidocq.assessment.interval import intervals
 from vidocq.assessment.loo import Effect, effects
 from vidocq.assessment.matrix import cells, diagnosticity
+from vidocq.assessment.mixture import like_the_record
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import Reading, read, with_text
 from vidocq.assessment.scale import Scale
-from vidocq.assessment.sensitivity import Tester, carrying_item, sensitivities
+from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import AnalystInput, Assessment, Document, Evidence, KnowledgeReference, Level, Ranking, Sensitivity
@@ -200,19 +201,15 @@ def _assessment(
 
 def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[Ranking, Ranking, tuple[Belief, ...]]:
     """Rankings of both levels, and the hypotheses that they show."""
-    spread = intervals(
-        case.reading.bag,
-        case.index,
-        case.variant,
-        seed=case.seed,
-        bias=case.scale.bias.groups,
-        unknown_bias=case.scale.bias.unknown,
-    )
+    bias = case.scale.bias
+    drawn = draw(case.reading.bag, case.index, case.variant, seed=case.seed, bias=bias.groups, unknown_bias=bias.unknown)
+    spread = drawn.intervals
     weighed = rows.Weighed(case.index, case.posterior, case.prior, spread, case.planted, case.effects)
     groups = hand.overridden(rows.group_beliefs(weighed), inputs)
     states = hand.overridden(rows.sponsor_beliefs(weighed), inputs)
     seen_groups, seen_states = rows.shown(groups, rows.SHOWN_GROUPS), rows.shown(states, rows.SHOWN_STATES)
     empty = not case.reading.bag.items
+    measured = like_the_record(case.reading.bag, case.index)
     variant = case.variant
 
     def ranking(level: Level, seen: Sequence[Belief], every: Sequence[Belief], record: Record, what: str) -> Ranking:
@@ -223,8 +220,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
         )
         if empty:
             return Ranking(level=level, rows=ranked, answer=no_evidence())
-        carried = carrying_item(case.tests, level)
-        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, carried_by=carried))
+        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured))
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")

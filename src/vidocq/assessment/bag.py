@@ -32,12 +32,14 @@ class Bag:
     """A case as the weight functions see it: distinct items, the date of what it tells (a decimal year), the text if any.
 
     The bag has each thing once: ten articles on one tool are one item with ten sources, so what one origin says twice cannot
-    add up.
+    add up. ``doubt`` is the chance that a name was misread: 0 for what curators or analysts
+    give, more for what is read from text.
     """
 
     items: tuple[Item, ...] = ()
     year: float | None = None
     campaign: bool = False
+    doubt: float = 0.0
     hidden: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def values(self, family: str) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from vidocq.assessment.answers import answer, no_evidence
 from vidocq.assessment.assess import index_of
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.draws import Intervals, draw
 from vidocq.assessment.hypotheses import (
     NO_STATE,
     NOT_IN_KB,
@@ -20,21 +21,27 @@ from vidocq.assessment.hypotheses import (
     state_hypothesis,
 )
 from vidocq.assessment.index import Floats
-from vidocq.assessment.loo import effects
+from vidocq.assessment.mixture import like_the_record
 from vidocq.assessment.model import FittedModel, shipped
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import read
 from vidocq.assessment.scale import Scale
-from vidocq.assessment.sensitivity import Tester, carrying_item, without_each_item
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Answer, Evidence, Hypothesis, Level
+from vidocq.model import Answer, Evidence, Hypothesis
 from vidocq.model.base import Noun
 from vidocq.vocabulary.states import name_of
 
 #: Hypotheses given for each case and level, beside the exits.
 _SHOWN = 10
-#: Below this nothing is named, whatever carries it.
-_NEAR = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A case's probabilities, how far they spread, and whether the track record speaks of such cases."""
+
+    posterior: Posterior
+    spread: Intervals
+    measured: bool
 
 
 class BatchResult(Noun, frozen=True, kw_only=True):
@@ -71,10 +78,11 @@ def assess_batch(
     data = f"{fitted.note} (weights of {fitted.fitted})"
     for case_id, evidence in cases:
         reading = read(evidence, snapshot, index)
-        posterior = scale.weigh(reading.bag)
+        drawn = draw(reading.bag, index, scale.variant, seed=0)
+        posterior = drawn.mean
         behind = sponsors(posterior, index)
-        carried = _carried(reading.bag, scale, posterior)
-        group, state = _answers(posterior, scale, data, carried) if reading.bag.items else (no_evidence(), no_evidence())
+        weighed = _Weighed(posterior, drawn.intervals, like_the_record(reading.bag, index))
+        group, state = _answers(weighed, scale, data) if reading.bag.items else (no_evidence(), no_evidence())
         yield BatchResult(
             case_id=case_id,
             groups=_top(posterior.groups, index.groups, index.names),
@@ -93,34 +101,29 @@ def _top(values: Floats, ids: Sequence[str], names: Sequence[str]) -> tuple[tupl
     return tuple((ids[row], names[row], float(values[row]) * (1 - PLANTED)) for row in order)
 
 
-def _carried(bag: Bag, scale: Scale, posterior: Posterior) -> tuple[str, str]:
-    """The item that each level's leading name hangs on; looked for only where a name is near."""
-    if max(posterior.groups.max(initial=0), posterior.states.max(initial=0)) < _NEAR:
-        return "", ""
-    tests = without_each_item(Tester(bag, scale, posterior), effects(bag, scale, posterior))
-    return carrying_item(tests, Level.GROUP), carrying_item(tests, Level.SPONSOR)
-
-
-def _answers(posterior: Posterior, scale: Scale, data: str, carried: tuple[str, str]) -> tuple[Answer, Answer]:
-    index, variant = scale.index, scale.variant
+def _answers(case: _Weighed, scale: Scale, data: str) -> tuple[Answer, Answer]:
+    index, variant, posterior, spread = scale.index, scale.variant, case.posterior, case.spread
     room = 1 - PLANTED
     rows = np.argsort(-posterior.groups, kind="stable")[:_SHOWN]
-    groups = [_belief(group_hypothesis(index, int(row)), float(posterior.groups[row]) * room) for row in rows]
-    groups.append(_belief(NOT_IN_KB, posterior.unknown * room))
+    groups = [
+        _belief(group_hypothesis(index, int(row)), float(posterior.groups[row]) * room, spread.groups[row] * room) for row in rows
+    ]
+    groups.append(_belief(NOT_IN_KB, posterior.unknown * room, np.array(spread.unknown) * room))
     found = sponsors(posterior, index)
-    states = [_belief(UNDETERMINED, found.undetermined * room), _belief(NO_STATE, found.none * room)]
+    rest = np.array(spread.stateless) * room
+    states = [_belief(UNDETERMINED, found.undetermined * room, rest), _belief(NO_STATE, found.none * room, rest)]
     states += [
-        _belief(state_hypothesis(code, name_of(code)), float(p) * room)
-        for code, p in zip(index.country_codes, found.states, strict=True)
+        _belief(state_hypothesis(code, name_of(code)), float(p) * room, ends * room)
+        for code, p, ends in zip(index.country_codes, found.states, spread.states, strict=True)
     ]
     return (
-        answer(_ordered(groups), variant.group_record, "group", data, carried_by=carried[0]),
-        answer(_ordered(states), variant.sponsor_record, "state", data, carried_by=carried[1]),
+        answer(_ordered(groups), variant.group_record, "group", data, measured=case.measured),
+        answer(_ordered(states), variant.sponsor_record, "state", data, measured=case.measured),
     )
 
 
-def _belief(hypothesis: Hypothesis, probability: float) -> Belief:
-    return Belief(hypothesis, probability, 0.0, (probability, probability))
+def _belief(hypothesis: Hypothesis, probability: float, ends: Floats) -> Belief:
+    return Belief(hypothesis, probability, 0.0, (float(ends[0]), float(ends[1])))
 
 
 def _ordered(beliefs: Sequence[Belief]) -> list[Belief]:

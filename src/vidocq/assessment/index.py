@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from vidocq.assessment.bag import decimal_year
 from vidocq.assessment.textual import TextTable, actor_words
+from vidocq.knowledge.availability import PASSED_ON
+from vidocq.knowledge.references import READ_FROM_TITLES
+from vidocq.knowledge.reliability import link_error
 from vidocq.knowledge.snapshot import ActorProfile, Snapshot, Use
 
 Floats = NDArray[np.floating[Any]]
@@ -69,6 +72,8 @@ class Index:
     labels: Mapping[str, str]
     software: frozenset[str]
     commodity: frozenset[str]
+    passed_on: frozenset[str]
+    sole_source: Mapping[str, str]
     techniques: frozenset[str]
     initial_access: frozenset[str]
     targets: tuple[frozenset[str], ...]
@@ -105,6 +110,11 @@ class Index:
     def users(self) -> Floats:
         """How many groups show each item."""
         return np.asarray(self.has.sum(0))
+
+    @cached_property
+    def is_passed_on(self) -> Floats:
+        """1 for each item that is a program which is sold or shared."""
+        return np.array([float(item in self.passed_on) for item in self.items])
 
     @cached_property
     def rarity_by_group(self) -> Floats:
@@ -257,6 +267,8 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         labels={one.id: one.name for one in snapshot.techniques} | {one.id: one.name for one in snapshot.software},
         software=frozenset(entry.id for entry in snapshot.software),
         commodity=frozenset(entry.id for entry in snapshot.software if entry.commodity),
+        passed_on=frozenset(entry.id for entry in snapshot.software if entry.availability in PASSED_ON),
+        sole_source=_sole_sources(snapshot, uses, column),
         techniques=frozenset(entry.id for entry in snapshot.techniques),
         targets=tuple(frozenset(actor.targets) for actor in actors),
         sectors=tuple(frozenset(sector.lower() for sector in actor.target_sectors) for actor in actors),
@@ -269,6 +281,18 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         name_only=sum(1 for actor in snapshot.actors if actor.revoked_by is None) - len(actors),
         cited=sum(report != NO_REPORT for _, report in documents) * 2 > len(documents),
     )
+
+
+def _sole_sources(snapshot: Snapshot, shown: Floats, column: Mapping[str, int]) -> dict[str, str]:
+    """For each program of one group: the collection that links it to that group, the most reliable where several do."""
+    users = (shown > 0).sum(0)
+    sole = {entry.id for entry in snapshot.software if users[column[entry.id]] == 1}
+    found: dict[str, str] = {}
+    recorded = (*(one.uses for one in snapshot.actors), *(one.uses for one in snapshot.campaigns))
+    for use in (use for uses in recorded for use in uses if use.target in sole):
+        rivals = (use.source, found.get(use.target, use.source))
+        found[use.target] = min(rivals, key=lambda source: (link_error(source).false, source))
+    return {software: found.get(software, "attack") for software in sole}
 
 
 def _lengths(squares: Floats) -> Floats:
@@ -322,18 +346,24 @@ def _shown(snapshot: Snapshot, without: frozenset[str], until: str | None) -> di
         for use in uses:
             if not _until(use, until):
                 continue
-            for report in use.reports or (NO_REPORT,):
-                if report not in without:
-                    shown[actor][report].add(use.target)
+            left = [report for report in use.reports or (NO_REPORT,) if report not in without]
+            if left and use.source.startswith(READ_FROM_TITLES):
+                # The report was not cited for what the group uses: it stands for the link and is no report of the group's.
+                left = [NO_REPORT]
+            for report in left:
+                shown[actor][report].add(use.target)
 
     for actor in snapshot.actors:
         add(actor.id, actor.uses)
     for campaign in snapshot.campaigns:
         for attributed in campaign.actors:
             add(attributed, campaign.uses)
+    recorded = {(actor.id, use.target) for actor in snapshot.actors for use in actor.uses}
+    recorded |= {(actor, use.target) for campaign in snapshot.campaigns for actor in campaign.actors for use in campaign.uses}
     for software in snapshot.software:
         for linked in software.actors:
-            if not any(software.id in items for items in shown[linked].values()):
+            # A link that is recorded with its reports is gone where all of them are left out.
+            if (linked, software.id) not in recorded:
                 shown[linked][NO_REPORT].add(software.id)
     return {actor: reports for actor, reports in shown.items() if reports}
 

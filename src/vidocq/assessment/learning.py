@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidocq.assessment.features import NOVELTY, feature_names, matrix, novelty, stated_strengths
+from vidocq.assessment.draws import Numbers, drawn, numbers
+from vidocq.assessment.features import NOVELTY, feature_names, stated_strengths
 from vidocq.assessment.index import Floats, Index, build
 from vidocq.assessment.logit import Choice, Fit, LogisticFit, fit_choices, fit_logistic
 from vidocq.assessment.model import Band, Coefficients, Coverage, Logistic, Record, SponsorPrior, Variant
-from vidocq.assessment.posterior import Posterior, combine
+from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.rehearsal import PastCase, as_it_stood, cases_of
 from vidocq.knowledge.snapshot import Snapshot
 
@@ -28,6 +29,8 @@ _FEWEST_NAMED = 10
 _PROMISE = 20.0
 #: Wanted share of right answers among the named.
 _RIGHT = 0.9
+#: Below this rating nobody is named, however well such ratings did.
+_LEAST_NAMED = 0.8
 _COVERAGES = (0.8, 0.9)
 #: Edges of the reliability table: those of ICD 203.
 _EDGES = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
@@ -39,9 +42,18 @@ class Example:
 
     case: PastCase
     index: Index
-    features: Floats
-    novelty: Floats
+    worlds: tuple[Numbers, ...]
     truth: int
+
+    @property
+    def features(self) -> Floats:
+        """Groups x features with every link right: what weights are fitted on."""
+        return self.worlds[0].features
+
+    @property
+    def novelty(self) -> Floats:
+        """What speaks for an unknown group, with every link right."""
+        return self.worlds[0].novelty
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,7 @@ class Scored:
 
 def example(case: PastCase, index: Index) -> Example:
     """Compute a past case's numbers."""
-    features = matrix(case.bag, index)
-    return Example(case, index, features, novelty(case.bag, index, features), index.row.get(case.truth, -1))
+    return Example(case, index, numbers(case.bag, index), index.row.get(case.truth, -1))
 
 
 def rehearsals(snapshot: Snapshot, strip: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot) -> list[Example]:
@@ -122,6 +133,8 @@ def variant(name: str, weights: Weights, scored: Sequence[Scored], lean: float, 
             means=_numbers(weights.unknown.mean),
             scales=_numbers(weights.unknown.scale),
             covariance=tuple(_numbers(row) for row in weights.unknown.covariance),
+            lows=_numbers(weights.unknown.low),
+            highs=_numbers(weights.unknown.high),
         ),
         unknown_share=round(weights.share, 9),
         temperature=1.0,
@@ -153,17 +166,14 @@ def walk(
             continue
         weights = fit(past, rehearsed[release], without=without)
         lean = best_lean([one for earlier in releases[:number] for one in scored.get(earlier, [])])
-        shell = variant("", weights, (), lean, cases=0, rehearsed=0)
+        shell = variant("", weights, (), lean, cases=len(past), rehearsed=0)
         scored[release] = [Scored(one, score(one, shell)) for one in examples[release]]
     return scored
 
 
 def score(one: Example, weights: Variant) -> Posterior:
     """The posterior of an example under given weights."""
-    columns = [feature_names().index(name) for name in weights.group.names]
-    utility = one.features[:, columns] @ np.array(weights.group.values)
-    unknown = float(weights.unknown.fit.probability(one.novelty))
-    return combine(utility, unknown, one.index, weights)
+    return drawn(one.worlds, one.index, weights).mean
 
 
 def best_lean(scored: Sequence[Scored]) -> float:
@@ -191,8 +201,7 @@ def group_record(scored: Sequence[Scored]) -> Record:
         rated.append((float(groups.max()), int(groups.argmax()) == one.example.truth))
         joint = np.append(groups, one.posterior.unknown)
         needed.append(reach(joint, one.example.truth if one.example.truth >= 0 else len(groups)))
-    # A group's name is the sharper accusation, and its ratings were too high just below nine in ten: both must hold.
-    return record(rated, needed, strict=True)
+    return record(rated, needed)
 
 
 def sponsor_record(scored: Sequence[Scored]) -> Record:
@@ -222,9 +231,9 @@ def reach(probability: Floats, truth: int) -> float:
     return float(probability[probability >= probability[truth]].sum())
 
 
-def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float], *, strict: bool = False) -> Record:
+def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float]) -> Record:
     """Reliability table, threshold and conformal quantiles from (rating, right) pairs and the sums a set needed."""
-    threshold, named, right = cut(rated, strict=strict)
+    threshold, named, right = cut(rated)
     return Record(
         bands=bands(rated),
         threshold=threshold,
@@ -245,12 +254,13 @@ def bands(rated: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
     return tuple(table)
 
 
-def cut(rated: Sequence[tuple[float, bool]], *, strict: bool = False) -> tuple[float | None, int, int]:
+def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
     """The lowest rating from which on nine in ten past answers were right, with how many were and how many of them right.
 
+    It is never below *very likely* (80 %, ICD 203): a name is an accusation.
+
     The share of right answers is shrunk towards what the ratings themselves promise, as if so many more cases had kept that
-    promise exactly: a run of luck among few past answers does not pass, and with many the record alone counts. ``strict`` asks
-    nine in ten of the record *and* of the promise.
+    promise exactly: a run of luck among few past answers does not pass, and with many the record alone counts.
     """
     best: tuple[float | None, int, int] = (None, 0, 0)
     right = 0
@@ -260,7 +270,7 @@ def cut(rated: Sequence[tuple[float, bool]], *, strict: bool = False) -> tuple[f
         total += rating
         promised = total / count
         shrunk = (right + _PROMISE * promised) / (count + _PROMISE)
-        if count >= _FEWEST_NAMED and min(shrunk, promised if strict else 1.0) >= _RIGHT - 1e-9:
+        if count >= _FEWEST_NAMED and rating >= _LEAST_NAMED and shrunk >= _RIGHT - 1e-9:
             best = (round(rating, 6), count, right)
     return best
 

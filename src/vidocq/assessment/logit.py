@@ -29,6 +29,10 @@ class Fit:
     covariance: Floats
 
 
+#: Features that spread less than this over all past cases were constant.
+_NO_SPREAD = 1e-6
+
+
 def softmax(utility: Floats) -> Floats:
     """Probabilities from utilities, safe against overflow."""
     shifted = np.exp(utility - utility.max(-1, keepdims=True))
@@ -61,7 +65,9 @@ def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
 
     result = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
     covariance = np.linalg.inv(_information(blocks, result.x, truth, weight) + penalty * np.eye(len(scale)))
-    return Fit(result.x / scale, covariance / np.outer(scale, scale))
+    # What never varied was not learned: its weight is none, and known to be so, not "anything that the penalty allows".
+    learned = (scale > _NO_SPREAD).astype(float)
+    return Fit(result.x / scale * learned, covariance / np.outer(scale, scale) * np.outer(learned, learned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +105,30 @@ def _information(blocks: _Blocks, beta: Floats, truth: NDArray[Any], weight: Flo
 
 @dataclass(frozen=True, slots=True)
 class LogisticFit:
-    """A logistic regression on standardised features: P = 1 / (1 + exp(-(intercept + sum(c * (x - mean) / scale))))."""
+    """A logistic regression on standardised features: P = 1 / (1 + exp(-(intercept + sum(c * (x - mean) / scale)))).
+
+    Features beyond ``low`` and ``high`` (what past cases showed, but for the outermost) count as these: nothing is extrapolated.
+    """
 
     intercept: float
     coefficients: Floats
     mean: Floats
     scale: Floats
     covariance: Floats
+    low: Floats
+    high: Floats
+
+    def standard(self, features: Floats) -> Floats:
+        """Features in their own units, bounded and standardised."""
+        return np.asarray((np.clip(features, self.low, self.high) - self.mean) / self.scale)
 
     def probability(self, features: Floats) -> Floats:
         """Probabilities for rows of features in their own units."""
-        return sigmoid(self.intercept + ((features - self.mean) / self.scale) @ self.coefficients)
+        return sigmoid(self.intercept + self.standard(features) @ self.coefficients)
+
+
+#: Shares of past cases below and above which a feature counts as at the bound.
+_BOUNDS = (0.01, 0.99)
 
 
 def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float) -> LogisticFit:
@@ -117,7 +136,9 @@ def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float
     from scipy.optimize import minimize
 
     mean, scale = features.mean(0), features.std(0)
-    scale = np.where(scale < 1e-9, 1.0, scale)
+    learned = (scale > _NO_SPREAD).astype(float)
+    scale = np.where(learned > 0, scale, 1.0)
+    low, high = np.quantile(features, _BOUNDS, axis=0)
     design = np.column_stack([np.ones(len(features)), (features - mean) / scale])
     ridge = np.r_[1e-3, np.full(features.shape[1], penalty)]
 
@@ -129,4 +150,5 @@ def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float
     result = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B")
     spread = weight * sigmoid(design @ result.x) * (1 - sigmoid(design @ result.x))
     covariance = np.linalg.inv((design * spread[:, None]).T @ design + np.diag(ridge))
-    return LogisticFit(float(result.x[0]), result.x[1:], mean, scale, covariance)
+    kept = np.r_[1.0, learned]
+    return LogisticFit(float(result.x[0]), result.x[1:] * learned, mean, scale, covariance * np.outer(kept, kept), low, high)

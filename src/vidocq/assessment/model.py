@@ -15,7 +15,7 @@ from vidocq.assessment.logit import LogisticFit
 from vidocq.errors import ModelError
 from vidocq.model.base import Noun
 
-SCHEMA = 1
+SCHEMA = 2
 _SHIPPED = "weights.json"
 
 
@@ -36,12 +36,20 @@ class Logistic(Noun, frozen=True, kw_only=True):
     means: tuple[float, ...]
     scales: tuple[float, ...]
     covariance: tuple[tuple[float, ...], ...]
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
 
     @property
     def fit(self) -> LogisticFit:
         """The regression, ready to compute."""
         return LogisticFit(
-            self.intercept, np.array(self.values), np.array(self.means), np.array(self.scales), np.array(self.covariance)
+            self.intercept,
+            np.array(self.values),
+            np.array(self.means),
+            np.array(self.scales),
+            np.array(self.covariance),
+            np.array(self.lows),
+            np.array(self.highs),
         )
 
 
@@ -170,7 +178,9 @@ def _check(variant: Variant, where: str | None) -> None:
     size = len(variant.group.names)
     rows = (variant.group.values, *variant.group.covariance)
     sound = len(rows) == size + 1 and all(len(row) == size for row in rows)
-    sizes = {len(variant.unknown.names), len(variant.unknown.values), len(variant.unknown.means), len(variant.unknown.scales)}
+    unknown = variant.unknown
+    vectors = (unknown.names, unknown.values, unknown.means, unknown.scales, unknown.lows, unknown.highs)
+    sizes = {len(vector) for vector in vectors}
     numbers: Floats = np.array([*variant.group.values, *variant.unknown.values, variant.temperature, variant.unknown_share])
     if not sound or len(sizes) != 1 or not np.isfinite(numbers).all() or variant.temperature <= 0:
         raise ModelError(f"the weights for {variant.name} do not fit together", where=where, hint="run: vidocq model fit")

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from vidocq.assessment.bag import Bag
-from vidocq.assessment.features import feature_names, matrix, novelty, stated_strengths
+from vidocq.assessment.features import feature_names, stated_strengths
 from vidocq.assessment.index import Floats, Index
-from vidocq.assessment.logit import sigmoid, softmax
+from vidocq.assessment.logit import sigmoid
 from vidocq.assessment.model import Variant
 
 
@@ -45,35 +45,44 @@ def _coefficients(variant: Variant) -> tuple[float, ...]:
     return tuple(weights.get(name, 0.0) for name in feature_names())
 
 
-def weigh(bag: Bag, index: Index, variant: Variant, *, bias: Floats | None = None, unknown_bias: float = 0.0) -> Posterior:
-    """The posterior of a case; an empty bag gives the prior. ``bias`` and ``unknown_bias`` are an analyst's prior in nats."""
-    features = matrix(bag, index)
-    utility = features @ coefficients(variant)
-    unknown = variant.unknown_share
-    if bag.items:
-        unknown = float(variant.unknown.fit.probability(novelty(bag, index, features)))
-    return combine(utility, moved(unknown, unknown_bias), index, variant, bias=bias)
+def weigh(
+    bag: Bag,
+    index: Index,
+    variant: Variant,
+    *,
+    bias: Floats | None = None,
+    unknown_bias: float = 0.0,
+    seed: int = 0,
+) -> Posterior:
+    """The posterior of a case: the mean over draws of the weights, mixed over the worlds in which links may be wrong.
+
+    An empty bag gives the prior. ``bias`` and ``unknown_bias`` are an analyst's prior in nats.
+    """
+    from vidocq.assessment.draws import draw
+
+    return draw(bag, index, variant, bias=bias, unknown_bias=unknown_bias, seed=seed).mean
 
 
-def moved(probability: float, nats: float) -> float:
-    """A probability with its log odds moved."""
-    return probability if nats == 0.0 else float(sigmoid(np.asarray(np.log(probability / (1 - probability)) + nats)))
+def moved(probability: Floats, nats: float) -> Floats:
+    """Probabilities with their log odds moved."""
+    return probability if nats == 0.0 else sigmoid(np.log(probability / (1 - probability)) + nats)
 
 
-def combine(utility: Floats, unknown: float, index: Index, variant: Variant, *, bias: Floats | None = None) -> Posterior:
-    """Probabilities from the groups' weights and the probability that it is none of them."""
-    total = utility if bias is None else utility + bias
-    known = softmax(total / variant.temperature)
-    states, stateless = states_of(known, unknown, index, variant.sponsor.lean)
-    return Posterior(known * (1 - unknown), unknown, states, stateless, utility)
+def states_of(known: Floats, unknown: Floats | float, index: Index, lean: float) -> tuple[Floats, Floats]:
+    """States behind the known groups, and behind an unknown one: between all groups' shares and the known groups' odds.
 
-
-def states_of(known: Floats, unknown: float, index: Index, lean: float) -> tuple[Floats, float]:
-    """States behind the known groups, and behind an unknown one: between all groups' shares and the known groups' odds."""
-    by_state = index.membership @ known
-    odds = np.append(by_state, max(1.0 - by_state.sum(), 0.0))
+    Args:
+        known: draws x groups (or groups alone), probabilities if it is one of them.
+        unknown: the probability that it is none of them, one for each draw.
+        index: the knowledge.
+        lean: how far a guess at an unknown group's state leans on the known groups' odds.
+    """
+    by_state = known @ index.membership.T
+    odds = np.concatenate([by_state, np.maximum(1.0 - by_state.sum(-1, keepdims=True), 0.0)], axis=-1)
     size = index.membership.sum(1)
     shares = np.append(size, len(index.groups) - size.sum()) / max(len(index.groups), 1)
     guess = shares ** (1 - lean) * np.maximum(odds, 1e-12) ** lean
-    mixed = (1 - unknown) * odds + unknown * guess / guess.sum()
-    return mixed[:-1], float(mixed[-1])
+    guess = guess / guess.sum(-1, keepdims=True)
+    chance = np.asarray(unknown)[..., None]
+    mixed = (1 - chance) * odds + chance * guess
+    return mixed[..., :-1], mixed[..., -1]

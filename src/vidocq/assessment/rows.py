@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from vidocq.assessment import hypotheses as hyp
-from vidocq.assessment.answers import band_of
+from vidocq.assessment.answers import NO_WORD, band_of, too_wide
+from vidocq.assessment.draws import Intervals
 from vidocq.assessment.explain import item_sentence
 from vidocq.assessment.hypotheses import Belief
 from vidocq.assessment.index import Floats, Index
-from vidocq.assessment.interval import Intervals
 from vidocq.assessment.loo import Effect
 from vidocq.assessment.model import Record
 from vidocq.assessment.posterior import Posterior
@@ -101,7 +101,7 @@ def row_of(belief: Belief, weighed: Weighed, record: Record, weight: Callable[[E
         probability=belief.probability,
         prior=belief.prior,
         interval=interval,
-        word=word(min(max(belief.probability, 0.0), 1.0)),
+        word=_word(belief.probability, interval),
         caveat=_caveat(belief, weighed, record, said),
         evidence_for=_ids(pair for pair in strongest if pair[1] > 0),
         evidence_against=_ids(pair for pair in strongest if pair[1] < 0),
@@ -110,6 +110,10 @@ def row_of(belief: Belief, weighed: Weighed, record: Record, weight: Callable[[E
             *(item_sentence(effect.item, value, weighed.index) for effect, value in strongest[:6]),
         ),
     )
+
+
+def _word(probability: float, interval: tuple[float, float]) -> str:
+    return NO_WORD if too_wide(interval) else word(min(max(probability, 0.0), 1.0))
 
 
 def _ids(pairs: Iterable[tuple[Effect, float]]) -> tuple[str, ...]:
@@ -178,7 +182,7 @@ def bare_row(belief: Belief) -> Row:
         probability=belief.probability,
         prior=belief.prior,
         interval=(min(low, belief.probability), max(high, belief.probability)),
-        word=word(belief.probability),
+        word=_word(belief.probability, belief.interval),
     )
 
 

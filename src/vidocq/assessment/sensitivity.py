@@ -75,18 +75,6 @@ def without_each_item(tester: Tester, effects: Sequence[Effect]) -> list[Sensiti
     return [one for pair in items for one in pair]
 
 
-#: Without the item, a name that keeps less than this is no longer the answer.
-_FALLEN = 0.5
-
-
-def carrying_item(tests: Iterable[Sensitivity], level: Level) -> str:
-    """Label of the one item that the leading name hangs on: without it another leads or the name is less than an even chance."""
-    for test in tests:
-        if test.kind == "item" and test.level is level and (test.changes_answer or test.probability_after < _FALLEN):
-            return test.label
-    return ""
-
-
 def _by(evidence: Iterable[Evidence], keys: Callable[[Evidence], Iterable[str]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for item in evidence:

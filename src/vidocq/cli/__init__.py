@@ -8,6 +8,7 @@ import click
 
 from vidocq import discovery
 from vidocq._version import __version__
+from vidocq.cli.terminal import guard
 from vidocq.errors import VidocqError
 
 _COMMANDS = "vidocq.cli.commands"
@@ -31,7 +32,8 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="vidocq")
-def cli() -> None:
+@click.option("--raw", is_flag=True, help="Print control and invisible characters from documents as they are.")
+def cli(raw: bool) -> None:
     """Who did it, how sure are we, on what evidence, who has said so, and what would change our mind?
 
     Works offline: only `kb sync` uses the network, and only when asked.
@@ -40,6 +42,8 @@ def cli() -> None:
     Exit codes: 0 done, 1 error, 2 bad input or usage (with several inputs: none could be used),
     3 knowledge or model does not fit, 4 store, 5 done but some inputs were skipped, 130 interrupted.
     """
+    if not raw:
+        guard()
 
 
 def main() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from vidocq.cli.terminal import printable
 
 if TYPE_CHECKING:
     from vidocq.store.store import Store
@@ -70,9 +71,7 @@ def open_desk(
 
 def plain(text: str) -> str:
     """One line that does nothing to a terminal: control, direction and invisible characters are shown by their code."""
-    return "".join(
-        f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter for letter in text
-    )
+    return printable(text).replace("\n", "<U+000A>").replace("\t", "<U+0009>").replace("\r", "<U+000D>")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vidocq.cli.terminal import escaped_json
+
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
 
@@ -48,4 +50,5 @@ def echo_json(value: Any) -> None:
     """Write a value of ours as indented JSON to standard output."""
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    click.echo(escaped_json(text))

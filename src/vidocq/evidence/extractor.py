@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from vidocq import discovery
+from vidocq.evidence.mentions.sort import sort
+from vidocq.evidence.names.reading import read
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence
 
@@ -27,12 +29,12 @@ class Extractor(Protocol):
 
 
 def extract(document: Document, snapshot: Snapshot) -> tuple[Evidence, ...]:
-    """Run every extractor over a document; items in order of their first quote, each id once."""
+    """Run every extractor over a document; each id once, sorted by role, in order of their first quote."""
     found: dict[str, Evidence] = {}
     for extractor in discovery.load_all(PACKAGE, "EXTRACTOR"):
         for item in extractor.extract(document, snapshot):
             found.setdefault(item.id, item)
-    return tuple(sorted(found.values(), key=_position))
+    return tuple(sorted(sort(found.values(), read(document, snapshot)), key=_position))
 
 
 def _position(item: Evidence) -> tuple[int, str]:

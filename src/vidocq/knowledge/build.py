@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from vidocq.knowledge import actors as actor_drafts
 from vidocq.knowledge import attack as attack_objects
 from vidocq.knowledge import galaxy as galaxies
-from vidocq.knowledge import gazetteer, storage, tidal
+from vidocq.knowledge import gazetteer, references, storage, tidal, twins
 from vidocq.knowledge.actors import ActorDraft
 from vidocq.knowledge.attack import Attack, AttackLink, AttackObject, plain
 from vidocq.knowledge.citations import Reports
@@ -58,6 +58,8 @@ def assemble(
         _galaxy_uses(shelf, actors, galaxy, reports)
     campaigns = _campaigns(taken, links, galaxy, actors, reports)
     _campaign_actors(campaigns, shelf)
+    _twin_uses(shelf, actors, withdrawn)
+    _reference_uses(shelf, actors, reports)
     profiles = actor_drafts.finish(actors)
     software = shelf.finish({actor.id: (actor.name, actor.country or actor.sponsor) for actor in profiles})
     techniques = _techniques(taken)
@@ -224,6 +226,39 @@ def _galaxy_uses(shelf: SoftwareShelf, actors: dict[str, ActorDraft], galaxy: Ga
             actor.uses.append(Use(target=software.id, reports=link.reports, procedure=link.sentence, source=link.source))
             software.actors[actor.id] = None
             shelf.linked.append((actor.id, software.id, link.source))
+
+
+def _reference_uses(shelf: SoftwareShelf, actors: dict[str, ActorDraft], reports: Reports) -> None:
+    """Links from the titles and addresses of the reports cited for a program that nobody links and not everybody has."""
+    groups = [(actor.revoked_by or actor.id, [name.text for name in actor.names.values()]) for actor in actors.values()]
+    names = references.GroupsInTitles(groups, (draft.name for draft in shelf.drafts.values()))
+    alone = [
+        (draft.id, draft.reports)
+        for draft in shelf.drafts.values()
+        if not draft.actors and not draft.revoked_by and shelf.may_be_own(draft)
+    ]
+    for actor, program, source, cited in references.title_links(names, alone, reports.sorted()):
+        actors[actor].uses.append(Use(target=program, reports=cited, source=source))
+        shelf.drafts[program].actors[actor] = None
+
+
+def _twin_uses(shelf: SoftwareShelf, actors: dict[str, ActorDraft], withdrawn: frozenset[tuple[str, str]]) -> None:
+    """Links of a program to its second entry, over the claim that both are one; a withdrawn claim is not followed."""
+    found = list(twins.twins(shelf.drafts.values()))
+    for twin in found:
+        lone, linked = shelf.drafts[twin.lone], shelf.drafts[twin.linked]
+        refused = any((linked.id, element.uuid) in withdrawn for element in lone.elements)
+        if refused or not shelf.may_be_own(lone):
+            continue
+        claim = f"{lone.name} is taken to be {linked.name} ({linked.id}): {twin.basis}"
+        for actor in linked.actors:
+            said = [use for use in actors[actor].uses if use.target == linked.id] if actor in actors else []
+            for use in said[:1]:
+                source = f"{use.source} twin"
+                actors[actor].uses.append(
+                    Use(target=lone.id, reports=use.reports, procedure=claim, created=use.created, source=source)
+                )
+                lone.actors[actor] = None
 
 
 def _techniques(attack: Attack) -> tuple[TechniqueProfile, ...]:

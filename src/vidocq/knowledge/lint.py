@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vidocq.knowledge.names import key
-from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, Snapshot, SoftwareProfile
+from vidocq.knowledge.reliability import link_error
+from vidocq.knowledge.snapshot import (
+    ActorProfile,
+    Availability,
+    CampaignProfile,
+    Snapshot,
+    SoftwareProfile,
+    Use,
+)
 from vidocq.model import Noun
 
 _SHORT = 2
@@ -31,6 +39,7 @@ CHECKS = {
     "unmapped-actor": "an actor of the galaxy that no claim ties to ATT&CK",
     "rival-claims": "several ATT&CK groups are said to be one galaxy actor, or the other way round",
     "no-country": "an ATT&CK group without a country of origin",
+    "exclusive": "a program that points to one group, though the link or that nobody else has it is doubtful",
     "default-confidence": "attribution-confidence is the galaxy's default, not an assessment",
 }
 
@@ -143,7 +152,42 @@ def _default_confidence(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding(check="default-confidence", subject="attribution-confidence", sentence=sentence)
 
 
+#: A source with a larger measured error than this is named as a doubt.
+_DOUBTFUL = 0.05
+
+
+def _exclusive(snapshot: Snapshot) -> Iterator[Finding]:
+    """Programs with one user that may have others: by the source of the link, or by what else is said of them."""
+    users: dict[str, dict[str, Use]] = defaultdict(dict)
+    for actor in snapshot.actors:
+        for use in actor.uses:
+            users[use.target].setdefault(actor.id, use)
+    for program in snapshot.software:
+        if len(users[program.id]) != 1 or program.availability not in (Availability.OWN, Availability.UNKNOWN):
+            continue
+        ((actor_id, use),) = users[program.id].items()
+        why = _doubts(program, use)
+        if why:
+            who = snapshot.actor_by_id[actor_id].name
+            sentence = f"{program.name} points to {who} alone: {'; '.join(why)}."
+            yield Finding(check="exclusive", subject=program.name, sentence=sentence, refs=(program.id, actor_id))
+
+
+def _doubts(program: SoftwareProfile, use: Use) -> list[str]:
+    why = []
+    error = link_error(use.source)
+    if error.false > _DOUBTFUL:
+        why.append(f"links of the source {use.source!r} were wrong {error.false:.0%} of the time ({error.read} read)")
+    if program.kind == "tool":
+        why.append("it is called a tool, and tools are rarely one group's own")
+    clusters = {scheme.rpartition(":")[2] for scheme, _ in program.external_ids}
+    if "rat" in clusters and not program.id.startswith("S"):
+        why.append("the galaxy lists it as a remote access tool, and most of those are sold or open")
+    return why
+
+
 _FINDERS = {
+    "exclusive": _exclusive,
     "shared-name": _shared_names,
     "shared-software-name": _shared_software_names,
     "plain-word": _plain_words,

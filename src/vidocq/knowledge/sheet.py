@@ -14,6 +14,7 @@ class UsedItem(Noun, frozen=True, kw_only=True):
     """A technique or piece of software the actor is recorded to use.
 
     ``users`` counts all actors recorded to use it, ``sources`` the collections that say so, ``reports`` the reports they cite.
+    ``availability`` is who can get hold of a program, ``availability_reason`` why; both are empty for techniques.
     """
 
     ref: str
@@ -23,6 +24,8 @@ class UsedItem(Noun, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     reports: int
     commodity: bool = False
+    availability: str = ""
+    availability_reason: str = ""
 
 
 class ActorSheet(Noun, frozen=True, kw_only=True):
@@ -106,6 +109,8 @@ def _used(snapshot: Snapshot, actor: ActorProfile, users: Mapping[str, int], *, 
             sources=tuple(said),
             reports=len(reports[ref]),
             commodity=software and snapshot.software_by_id[ref].commodity,
+            availability=snapshot.software_by_id[ref].availability.value if software else "",
+            availability_reason=snapshot.software_by_id[ref].availability_reason if software else "",
         )
         for ref, said in sources.items()
     ]

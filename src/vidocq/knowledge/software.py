@@ -13,7 +13,7 @@ from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.common import is_commodity
 from vidocq.knowledge.galaxy import SOFTWARE_CLUSTERS, Element, Galaxy
 from vidocq.knowledge.names import key
-from vidocq.knowledge.snapshot import KnownName, SoftwareProfile, Use
+from vidocq.knowledge.snapshot import Availability, KnownName, SoftwareProfile, Use
 from vidocq.knowledge.tidal import References
 from vidocq.knowledge.wording import listed
 
@@ -161,16 +161,20 @@ class SoftwareShelf:
                 sources[software].add(source)
         return tuple(self._profile(self.drafts[soft], users, sources[soft]) for soft in sorted(self.drafts))
 
-    def _profile(
+    def may_be_own(self, software: SoftwareDraft) -> bool:
+        """Whether a program is malware of which nothing says that many have it."""
+        verdict = availability.judge(self._facts(software, {}, ()))
+        return software.kind == "malware" and verdict.availability in (Availability.OWN, Availability.UNKNOWN)
+
+    def _facts(
         self, software: SoftwareDraft, users: Mapping[str, tuple[str, str | None]], sources: Iterable[str]
-    ) -> SoftwareProfile:
-        reports = tuple(dict.fromkeys(software.reports))
+    ) -> availability.Facts:
         actors = [users[actor] for actor in software.actors if actor in users]
-        facts = availability.Facts(
+        return availability.Facts(
             names=(software.name, *(name.text for name in software.names.values())),
             kind=software.kind,
             description=software.description,
-            addresses=(*self._reports.addresses(reports), *_addresses(software.elements)),
+            addresses=(*self._reports.addresses(dict.fromkeys(software.reports)), *_addresses(software.elements)),
             attack=software.attack is not None,
             clusters=software.clusters,
             sources=frozenset(sources),
@@ -178,7 +182,11 @@ class SoftwareShelf:
             countries=len({country for _, country in actors if country}),
             users=tuple(name for name, _ in actors),
         )
-        verdict = availability.judge(facts)
+
+    def _profile(
+        self, software: SoftwareDraft, users: Mapping[str, tuple[str, str | None]], sources: Iterable[str]
+    ) -> SoftwareProfile:
+        verdict = availability.judge(self._facts(software, users, sources))
         return SoftwareProfile(
             id=software.id,
             name=software.name,
@@ -191,7 +199,7 @@ class SoftwareShelf:
             availability=verdict.availability,
             availability_source=verdict.source,
             availability_reason=verdict.reason,
-            reports=reports,
+            reports=tuple(dict.fromkeys(software.reports)),
             external_ids=tuple(dict.fromkeys(software.external_ids)),
             created=software.attack.created if software.attack else None,
             revoked_by=software.revoked_by,

@@ -30,6 +30,18 @@ class Mention(Enum):
     UNCLEAR = "unclear"
 
 
+class Role(Enum):
+    """What a mention is; only FOUND weighs for anybody, only NOT_FOUND against, all else is for a person to judge."""
+
+    FOUND = "found here"
+    NOT_FOUND = "looked for and not found"
+    COMPARED = "contrasted or compared"
+    BACKGROUND = "background or history"
+    OTHERS = "said of others"
+    GENERIC = "generic name"
+    UNSURE = "unsure"
+
+
 class Candidate(Noun, frozen=True, kw_only=True):
     """One possible meaning of an ambiguous value: a knowledge-base id, its name and why it is possible."""
 
@@ -45,8 +57,9 @@ class Evidence(Noun, frozen=True, kw_only=True):
     ``ref`` is the knowledge-base id where the value is known there (``S0154``, ``G0128``, ``galaxy:UUID``); ``sentence`` is the
     sentence it stands in; ``support`` its quotes (never empty unless ``certainty`` is ANALYST). ``origin`` is the root it goes
     back to.
-    ``observed`` and ``reported`` are EDTF. ``negative`` means looked for and not found. ``score`` is an extractor's own
-    probability in [0, 1] that the reading is right, where it has one. ``candidates`` are the readings when AMBIGUOUS.
+    ``observed`` and ``reported`` are EDTF. ``role`` is what the mention is; ``negative`` means looked for and not found.
+    ``score`` is an extractor's own probability in [0, 1] that the reading is right, where it has one. ``candidates`` are the
+    readings when AMBIGUOUS.
     """
 
     id: str
@@ -59,6 +72,7 @@ class Evidence(Noun, frozen=True, kw_only=True):
     ref: str | None = None
     candidates: tuple[Candidate, ...] = ()
     mention: Mention | None = None
+    role: Role = Role.FOUND
     label: IndicatorLabel | None = None
     label_reason: str = ""
     certainty: Certainty = Certainty.STATED

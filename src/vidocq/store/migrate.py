@@ -48,11 +48,11 @@ def upgrade(location: str, *, by: str, now: datetime, to: str | None = None) -> 
         raise StoreError("there is no store", where=store.database.shown)
     if before not in known_versions():
         raise StoreError(f"the store is of version {before}, which this vidocq does not know", where=store.database.shown)
-    if before >= target:
-        return Upgrade(before=before, after=before)
     with store.read() as connection:
         if "person" in store.database.dialect.tables(connection):  # the oldest stores knew no people
             people.require_all(connection, by, "store upgrade")
+    if before >= target:
+        return Upgrade(before=before, after=before)
     copy = None
     if store.database.path is not None:
         path = store.database.path

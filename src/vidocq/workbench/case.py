@@ -142,11 +142,12 @@ class Case:
 
     def _assess(self, record: Record, options: dict[str, Any]) -> Assessment:
         from vidocq import assessment
+        from vidocq.workbench.copies import originals
 
         if not record.documents:
             raise InputError("no document could be used", hint="; ".join(self._problems) or "give at least one")
         self._progress("weighing")
-        return assessment.assess(record.evidence, self.snapshot, documents=record.documents, **options)
+        return assessment.assess(record.evidence, self.snapshot, documents=originals(record.documents), **options)
 
     def _part(self, document: Document) -> Record:
         if document.id not in self._parts:
@@ -188,7 +189,9 @@ def _marked(item: Evidence, document: Document) -> Evidence:
 
 def joined(parts: list[Record], problems: Iterable[str]) -> Record:
     from vidocq.statements.joining import join
+    from vidocq.workbench.copies import as_one
 
+    parts = as_one(parts)
     incidents = tuple(one for part in parts for one in part.incidents)
     return Record(
         documents=tuple(one for part in parts for one in part.documents),

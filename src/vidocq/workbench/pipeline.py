@@ -121,9 +121,10 @@ class Standard:
     def assess(self, record: Record, **options: Any) -> Assessment:
         """By :func:`vidocq.assessment.assess`."""
         from vidocq import assessment
+        from vidocq.workbench.copies import originals
 
         self._progress("weighing")
-        weighed: Assessment = assessment.assess(record.evidence, self.snapshot, documents=record.documents, **options)
+        weighed: Assessment = assessment.assess(record.evidence, self.snapshot, documents=originals(record.documents), **options)
         return weighed
 
     def compose(self, record: Record, assessment: Assessment, *, title: str, created: str, marking: Marking | None) -> Dossier:

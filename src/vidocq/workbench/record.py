@@ -59,7 +59,7 @@ def _technical(item: Evidence) -> bool:
     from vidocq.evidence.kind import cards
 
     card = cards().get(item.kind)
-    return card is not None and not card.claim and item.lane.stands and card.weight is not None
+    return card is not None and not card.claim and item.lane.stands and not item.negative and card.weight is not None
 
 
 def _kind(document: Document, technical: bool, relays: bool) -> SourceKind:

@@ -145,11 +145,18 @@ def _used_text(title: str, items: Sequence[UsedItem], most: int | None) -> list[
     lines = ["", f"{title} ({len(items)}), rarest first"]
     for item in items[:most]:
         others = "only this one" if item.users == 1 else f"{item.users} actors"
-        marks = "; ".join([others, *item.sources, *(["available to all"] if item.commodity else [])])
+        marks = "; ".join([others, *item.sources, *_availability(item)])
         lines.append(f"  {item.ref:<10} {item.name}  [{marks}]")
     if most is not None and len(items) > most:
         lines.append(f"  and {len(items) - most} more (--all)")
     return lines
+
+
+def _availability(item: UsedItem) -> list[str]:
+    """Who can get hold of a program, with the reason; nothing where that is not known."""
+    if item.availability in ("", "unknown"):
+        return []
+    return [f"{item.availability}: {item.availability_reason}" if item.availability_reason else item.availability]
 
 
 def _comparison_text(result: Comparison, most: int | None) -> str:

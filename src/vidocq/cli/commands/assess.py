@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vidocq.cli.shared import format_option, knowledge_option, snapshot_from
+from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
     from vidocq.model import Assessment, Dossier
@@ -88,7 +89,7 @@ def _batch(path: str, knowledge: str | None) -> None:
             click.echo(f"vidocq: skipped: {result}", err=True)
             skipped = True
         else:
-            click.echo(msgspec.json.encode(result).decode())
+            click.echo(escaped_json(msgspec.json.encode(result).decode()))
     if skipped:
         click.get_current_context().exit(5)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.terminal import own_words, printable
 
 if TYPE_CHECKING:
     from vidocq.model import Evidence
@@ -73,7 +74,7 @@ def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None)
 
 
 def _text(one: Extracted) -> None:
-    click.secho(f"{one.document.name}: {len(one.items)} items", bold=True)
+    click.secho(printable(f"{one.document.name}: {len(one.items)} items"), bold=True, file=own_words())
     for note in one.document.notes:
         click.echo(f"  note: {note}")
     for item in one.items:
@@ -102,8 +103,9 @@ def _marked_text(one: Extracted) -> None:
             continue
         click.echo(text[done:start], nl=False)
         colour = _COLOURS.get(item.vertex.value if item.vertex else "", "magenta")
-        click.secho(text[start:end], fg=colour, nl=False, underline=not item.lane.stands)
-        click.secho(f"⟨{item.kind}⟩", dim=True, nl=False)
+        found = printable(text[start:end])
+        click.secho(found, fg=colour, nl=False, underline=not item.lane.stands, file=own_words())
+        click.secho(f"⟨{item.kind}⟩", dim=True, nl=False, file=own_words())
         done = end
     click.echo(text[done:])
 

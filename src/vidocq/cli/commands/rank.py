@@ -9,6 +9,7 @@ import click
 from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
 
 if TYPE_CHECKING:
+    from vidocq.knowledge.snapshot import Snapshot
     from vidocq.model import Ranking
     from vidocq.workbench.ranking import Ranked
 
@@ -38,7 +39,8 @@ def COMMAND(  # noqa: N802 - found by this name
     """
     from vidocq.workbench.ranking import rank
 
-    ranked = rank(items, snapshot_from(knowledge), victims=victims, sectors=sectors, as_of=as_of)
+    snapshot = snapshot_from(knowledge)
+    ranked = rank(items, snapshot, victims=victims, sectors=sectors, as_of=as_of)
     for note in ranked.notes:
         click.echo(f"vidocq: note: {note}", err=True)
     if shape == "json":
@@ -46,15 +48,18 @@ def COMMAND(  # noqa: N802 - found by this name
     elif shape == "csv":
         _csv(ranked)
     else:
-        _text(ranked, top)
+        _text(ranked, top, snapshot)
 
 
-def _text(ranked: Ranked, top: int) -> None:
+def _text(ranked: Ranked, top: int, snapshot: Snapshot) -> None:
     assessment = ranked.assessment
     names = {item.id: item.shown for item in ranked.evidence}
     left_out = dict(assessment.left_out)
     for item in ranked.evidence:
-        click.echo(f"  {item.kind:16} {item.shown}" + (f"   not weighed: {left_out[item.id]}" if item.id in left_out else ""))
+        program = snapshot.software_by_id.get(item.ref or "")
+        who_has_it = f" [{program.availability.value}]" if program is not None else ""
+        reason = f"   not weighed: {left_out[item.id]}" if item.id in left_out else ""
+        click.echo(f"  {item.kind:16} {item.shown}{who_has_it}{reason}")
     for ranking in (assessment.group, assessment.sponsor):
         click.echo(f"\n{ranking.level.value.capitalize()}: {ranking.answer.sentence}")
         _rows(ranking, top, names)

@@ -10,8 +10,8 @@ from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
-#: Width of a 95 % interval from which on the answer says itself that its number is soft.
-_SOFT = 0.5
+#: Width of a 95 % interval from which on nothing is said in words.
+_WIDEST = 0.5
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
 _LINKED = (
     "“Linked to a state” means that the knowledge base gives that state as the origin or the sponsor of groups that the evidence "
@@ -54,23 +54,7 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
     clauses = [_clause(desk, ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
     first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
-    soft = [row for ranking in desk.rankings for row in _named(desk, ranking)[:1] if _soft(row)]
-    return (first, _softness(desk, soft)) if soft else (first,)
-
-
-def _soft(row: Row) -> bool:
-    """Whether the interval is so wide that the word alone would mislead."""
-    return row.interval[1] - row.interval[0] > _SOFT
-
-
-def _softness(desk: Desk, rows: list[Row]) -> Sentence:
-    runs = [f"for {phrasing.named(row.hypothesis.name)} from {phrasing.interval_words(row.interval)}" for row in rows]
-    what = (
-        "This number is soft: its 95\u00a0% interval runs"
-        if len(rows) == 1
-        else "Both numbers are soft: the 95\u00a0% intervals run"
-    )
-    return desk.computed(f"{what} {phrasing.joined(runs)}")
+    return (first,)
 
 
 def _both_named(desk: Desk) -> bool:
@@ -122,11 +106,22 @@ def _clause(desk: Desk, ranking: Ranking) -> str:
     """What one level's answer comes to, as a clause."""
     answer_ = ranking.answer
     named = _named(desk, ranking)
+    if named and _wide(named[0]):
+        return _open(ranking.level)
     if answer_.kind == "named" and named:
         return phrasing.likelihood(named[0].word, outcome(named[0]))
     if answer_.kind == "set" and named:
         return _set_clause(named, ranking.level, answer_.coverage)
-    if ranking.level is Level.GROUP:
+    return _open(ranking.level)
+
+
+def _wide(row: Row) -> bool:
+    """Whether the interval is so wide that no word of likelihood may stand on it, whoever made the ranking."""
+    return row.interval[1] - row.interval[0] > _WIDEST
+
+
+def _open(level: Level) -> str:
+    if level is Level.GROUP:
         return "the evidence does not tell which group did this"
     return "the evidence does not tell whether the intruder is linked to a state, or to which"
 

@@ -124,8 +124,13 @@ def _accepted(sense: _Sense) -> bool:
     if sense.kind == _THING and all(
         entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
     ):
-        return len(sense.uses) > 1 or any(use.group or use.software for use in sense.uses)
+        return len(sense.uses) > 1 or any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
     return True
+
+
+def _spelt_out(hit: Hit) -> bool:
+    """SUNBURST in a text that else has small letters: the capitals tell it from a sunburst."""
+    return hit.text.isupper() and len(hit.text) > 5 and not hit.loose and any(entry.text == hit.text for entry in hit.entries)
 
 
 def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:

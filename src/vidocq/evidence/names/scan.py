@@ -43,6 +43,7 @@ class Hit(NamedTuple):
     end: int
     text: str
     entries: tuple[GazetteerEntry, ...]
+    loose: bool = False  # the document's casing tells nothing
 
 
 class Gazetteer:
@@ -73,10 +74,11 @@ class Gazetteer:
         """
         text = document.text
         low = lowered(text)
+        loose = casing_broken(text)
         found = [
-            Hit(start, end, text[start:end], self._entries[number])
+            Hit(start, end, text[start:end], self._entries[number], loose)
             for number, start, end in self._raw(low)
-            if _bordered(text, start, end) and _case_fits(text[start:end], self._entries[number])
+            if _bordered(text, start, end) and _case_fits(text[start:end], self._entries[number], loose)
         ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         allowed, tokens = _Allowed(document), _Tokens(text)
@@ -168,12 +170,32 @@ def _bordered(text: str, start: int, end: int) -> bool:
     return not (after == "-" and text[end + 1 : end + 2].isdigit())
 
 
-def _case_fits(text: str, entries: tuple[GazetteerEntry, ...]) -> bool:
-    return any(_fits(text, entry) for entry in entries)
+#: A text of fewer letters is too short to tell how its author writes.
+_LETTERS = 60
+#: Shares of capitals below and above which a text is all small or all large.
+_SMALL, _LARGE = 0.004, 0.7
 
 
-def _fits(text: str, entry: GazetteerEntry) -> bool:
-    """Whether a spelling as written may be this entry: its own case for the doubtful ones, any case for the distinctive."""
+def casing_broken(text: str) -> bool:
+    """Whether a text is written all in small or all in capital letters, so that a capital tells nothing of a word."""
+    seen = text[:20_000]
+    large, small = sum(map(str.isupper, seen)), sum(map(str.islower, seen))
+    if large + small < _LETTERS:
+        return False
+    return not _SMALL <= large / (large + small) <= _LARGE
+
+
+def _case_fits(text: str, entries: tuple[GazetteerEntry, ...], loose: bool) -> bool:
+    return any(_fits(text, entry, loose) for entry in entries)
+
+
+def _fits(text: str, entry: GazetteerEntry, loose: bool = False) -> bool:
+    """Whether a spelling as written may be this entry: its own case for the doubtful ones, any case for the distinctive.
+
+    Where casing is broken (``loose``) a name that is no plain word and not short is taken in any case.
+    """
+    if loose and len(text) > 4 and entry.dictionary_class in ("cased", "commodity") and "plain word" not in entry.reason:
+        return True
     if entry.dictionary_class == "distinctive":
         return True
     if entry.text == text:
@@ -186,7 +208,7 @@ def _fits(text: str, entry: GazetteerEntry) -> bool:
 
 def fitting(hit: Hit) -> tuple[GazetteerEntry, ...]:
     """Give the entries that the spelling as written may be."""
-    return tuple(entry for entry in hit.entries if _fits(hit.text, entry))
+    return tuple(entry for entry in hit.entries if _fits(hit.text, entry, hit.loose))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
