@@ -229,7 +229,27 @@ def atoms_of(text: str, extra: re.Pattern[str] | None = None) -> list[tuple[int,
         if index < len(taken) and taken[index][0] < hit.end:
             continue
         found.append((hit.start, hit.end, _party_mention(hit)))
+    found += list(_outlet_atoms(text, found))
     return sorted(found, key=lambda item: item[0])
+
+
+@cache
+def _outlets() -> re.Pattern[str]:
+    lines = files("vidocq.statements").joinpath("data", "outlets.txt").read_text(encoding="utf-8").splitlines()
+    return compile_phrases(line for line in lines if line and not line.startswith("#"))
+
+
+def _outlet_atoms(text: str, found: list[tuple[int, int, Mention]]) -> Iterator[tuple[int, int, Mention]]:
+    """Newspapers, firms and bodies that speak under their own name, where nothing else stands."""
+    for match in _outlets().finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end, _ in found):
+            name = " ".join(match.group().split())
+            made = _mention("V", party=name, code=name, name=name, role="outlet")
+            yield (
+                match.start(),
+                match.end(),
+                msgspec.structs.replace(made, start=match.start(), end=match.end(), text=match.group()),
+            )
 
 
 _HOSTILE_KINDS = frozenset({"service", "unit", "ministry", "agency", "police"})

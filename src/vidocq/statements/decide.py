@@ -11,8 +11,9 @@ from vidocq.statements import guards
 from vidocq.statements.acts import Found, owner
 from vidocq.statements.candidates import Object, Party, Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import Mention
-from vidocq.statements.features import Features
-from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model
+from vidocq.statements.features import Features, hashed
+from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model, linked
+from vidocq.statements.links import Links, standing
 from vidocq.statements.responses import Measure, rule_for
 from vidocq.statements.speakers import party_name
 from vidocq.vocabulary.speech import Act, ObjectLevel
@@ -38,24 +39,57 @@ def logistic(value: float) -> float:
 def scores_of(unit: Unit, model: Model) -> Scores:
     """What the model thinks of every candidate of a unit."""
     features = Features(unit)
+    links = Links(features)
+    labels = [trigger.label for trigger in links.triggers]
     party_ids = [features.party(party) for party in unit.parties]
+    party_links = [model.links([links.party(party, n) for n in range(len(labels))], 0) for party in unit.parties]
+    numbers = [n for n, label in enumerate(labels) if label in PAIR_LABELS]
+    object_links = [
+        dict(zip(numbers, model.links([links.object(item, n) for n in numbers], 1), strict=True)) for item in unit.objects
+    ]
+    party_best = [_best(labels, dict(enumerate(scores))) for scores in party_links]
+    object_best = [_best(labels, scores) for scores in object_links]
     by_party = []
-    for party, ids in zip(unit.parties, party_ids, strict=True):
+    for index, (party, ids, scores) in enumerate(zip(unit.parties, party_ids, party_links, strict=True)):
         said = ruled(unit, party.party)
-        odds = zip(PARTY_LABELS, model.party(ids), strict=True)
-        by_party.append({label: logistic(float(value) + RULED * (label in said)) for label, value in odds})
+        odds = zip(PARTY_LABELS, model.party(ids + hashed(standing(party_best, index))), strict=True)
+        to = _by_label(labels, dict(enumerate(scores)))
+        by_party.append({k: logistic(float(value) + RULED * (k in said) + linked(to.get(k, []))) for k, value in odds})
     by_pair: dict[tuple[int, int], dict[str, float]] = {}
     pairs = pairs_of(unit)
     if pairs:
-        of_party = {index: model.part(party_ids[index]) for index in {pair[0] for pair in pairs}}
-        of_object = {number: model.part(features.object(unit.objects[number])) for number in {pair[1] for pair in pairs}}
+        of_party = {index: model.part(party_ids[index] + _marked("x", standing(party_best, index))) for index, _ in pairs}
+        of_object = {
+            number: model.part(features.object(unit.objects[number]) + _marked("y", standing(object_best, number)))
+            for number in {pair[1] for pair in pairs}
+        }
         for index, number in pairs:
             both = model.part(features.pair(unit.parties[index], unit.objects[number]))
             total = of_party[index] + of_object[number] + both
             said = ruled_pair(unit, unit.parties[index].party, unit.objects[number].codes)
             odds = zip(PAIR_LABELS, total, strict=True)
-            by_pair[index, number] = {label: logistic(float(value) + RULED * (label in said)) for label, value in odds}
+            to = _by_label(labels, {n: min(party_links[index][n], score) for n, score in object_links[number].items()})
+            by_pair[index, number] = {
+                k: logistic(float(value) + RULED * (k in said) + linked(to.get(k, []))) for k, value in odds
+            }
     return Scores(party=by_party, pair=by_pair)
+
+
+def _marked(letter: str, words: list[str]) -> list[int]:
+    return hashed([f"{letter}{word}" for word in words])
+
+
+def _best(labels: list[str], scores: dict[int, float]) -> dict[str, float]:
+    """The score of the surest link, by label."""
+    return {label: max(listed) for label, listed in _by_label(labels, scores).items()}
+
+
+def _by_label(labels: list[str], scores: dict[int, float]) -> dict[str, list[float]]:
+    """Scores of links, by trigger, gathered under the triggers' labels."""
+    found: dict[str, list[float]] = {}
+    for number, score in scores.items():
+        found.setdefault(labels[number], []).append(score)
+    return found
 
 
 class Decision(msgspec.Struct, kw_only=True):
@@ -90,8 +124,18 @@ class _Decider:
             reactions += self._reaction(party, own, by_label)
             measures += self._measures(party, by_label)
             if not made:
-                missed = max(missed, *(by_label[label] for label in _ALONE))
+                missed = max(missed, *(by_label[label] for label in _ALONE), self._nearly(index, by_label["asserts"]))
         return Decision(acts=acts, reactions=reactions, measures=measures, missed=missed if not acts else 0.0)
+
+    def _nearly(self, index: int, chance: float) -> float:
+        """The best chance of a state blamed that falls short only of the stricter limit for states: 0 where there is none."""
+        joint = [
+            math.sqrt(pair["asserts"] * chance)
+            for (party, number), pair in self.scores.pair.items()
+            if party == index and not _refused(self.unit, self.unit.objects[number])
+        ]
+        best = max(joint, default=0.0)
+        return best if best >= self.limits["pair asserts"] else 0.0
 
     # --- acts -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import msgspec
 from vidocq.statements import guards
 from vidocq.statements.acts import owner
 from vidocq.statements.candidates import Object, Party, Unit, classes, lemmas
+from vidocq.statements.coding import Mention
 from vidocq.statements.speakers import frames_of, subject_of
 from vidocq.vocabulary.states import bodies, is_state
 
@@ -29,12 +30,13 @@ _MONTHS = frozenset(
 
 
 class Word(msgspec.Struct, frozen=True):
-    """One word of the code: its normal form, its class of verb, where it stands, and its mention's number or -1."""
+    """One word of the code: its normal form, its class of verb, where it stands, its mention's number or -1, as it stands."""
 
     form: str
     kind: str
     low: int
     mention: int
+    plain: str = ""
 
 
 @cache
@@ -60,14 +62,22 @@ def words_of(unit: Unit) -> list[Word]:
     code = unit.coded.code
     for match in _WORD.finditer(code):
         if match.group(1):
-            found.append(Word(f"<{match.group(1)}>", "", match.start(), int(match.group(2))))
+            number = int(match.group(2))
+            found.append(Word(f"<{match.group(1)}>", "", match.start(), number, _uttered(unit.coded.mentions[number])))
             continue
         word = match.group()
         form = _normal(word)
         if word[0].isupper() and found and found[-1].form not in (".", '"', ":") and form == word.lower():
             form = "<name>" if form not in _COMMON_CAPITALS else form
-        found.append(Word(form, classes().get(word.lower(), ""), match.start(), -1))
+        found.append(Word(form, classes().get(word.lower(), ""), match.start(), -1, word.lower()))
     return found
+
+
+def _uttered(mention: Mention) -> str:
+    """The word for an office or a paper that a mention stands for, so that idioms find it; nothing for other mentions."""
+    if mention.kind == "T":
+        return "joint-statement"
+    return mention.role.rsplit(" ", 1)[-1] if mention.kind in "QREIJK" else ""
 
 
 _COMMON_CAPITALS = frozenset(
@@ -83,6 +93,7 @@ class Features:
         self.words = words_of(unit)
         self.at = {word.low: index for index, word in enumerate(self.words)}
         self.quoted = self._quotes()
+        self.chains = self._chains()
         self.sentence = self._sentence()
         self.subjects = self._subjects()
         self.frames = self._frames()
@@ -95,6 +106,27 @@ class Features:
             inside ^= word.form == '"'
             found.append(inside)
         return found
+
+    def _chains(self) -> dict[int, tuple[int, int]]:
+        """For every mention in a list ("Poland, the Czech Republic and Latvia") the first and last word of the list."""
+        found: dict[int, tuple[int, int]] = {}
+        listed: list[int] = []
+        for index, word in enumerate(self.words):
+            if word.mention >= 0 and word.form not in _NOT_LISTED:
+                if listed and not self._joined(listed[-1], index):
+                    listed = []
+                listed.append(index)
+                for member in listed:
+                    found[member] = (listed[0], index)
+        return found
+
+    def _joined(self, first: int, second: int) -> bool:
+        between = [word.form for word in self.words[first + 1 : second]]
+        return 1 <= len(between) <= 5 and between[0] in _JOINING and all(form in _IN_LISTS for form in between)
+
+    def chain(self, index: int) -> tuple[int, int]:
+        """The first and last word of the list that a word stands in; itself twice where it stands alone."""
+        return self.chains.get(index, (index, index))
 
     def _sentence(self) -> list[str]:
         forms = [word.form for word in self.words]
@@ -145,12 +177,12 @@ class Features:
 
     def party(self, party: Party) -> list[int]:
         """Features of a party as a speaker or doer."""
-        found = [*self.sentence, f"how {party.how}", f"type {_type(party.party)}", "bias"]
+        found = [*self.sentence, f"how {party.how}", f"type {party_type(party.party)}", "bias"]
         numbers = set()
         for low, _high, mention in party.places[:3]:
             number = _number(self.unit, mention)
             numbers.add(number)
-            index = self._index(low)
+            index = self.place(low)
             found += self._around("p", index)
             found += [f"k {mention.kind}", f"role {mention.role}", f"first {index < 2}", f"q {self.quoted[index]}"]
             found += [f"sub {item}" for item in self.subjects.get(number, ())] * 2
@@ -160,7 +192,8 @@ class Features:
             found.append("accused before")
         return hashed(found)
 
-    def _index(self, low: int) -> int:
+    def place(self, low: int) -> int:
+        """The number of the word at a place of the code."""
         index = self.at.get(low)
         if index is None:  # an unknown name: the word at or after its place
             index = next((i for i, word in enumerate(self.words) if word.low >= low), len(self.words) - 1)
@@ -168,8 +201,9 @@ class Features:
 
     def _around(self, name: str, index: int) -> list[str]:
         words = self.words
-        right, left = words[index + 1 : index + 1 + _NEAR], words[max(0, index - _NEAR) : index][::-1]
-        found = []
+        first, last = self.chain(index)
+        right, left = words[last + 1 : last + 1 + _NEAR], words[max(0, first - _NEAR) : first][::-1]
+        found = [f"{name} listed"] if first < last else []
         for side, near in (("r", right), ("l", left)):
             found += [f"{name}{side} {word.form}" for word in near]
             found += [f"{name}{side}{place} {word.form}" for place, word in enumerate(near[:3])]
@@ -214,14 +248,14 @@ class Features:
     def object(self, item: Object) -> list[int]:
         """Features of an object of blame."""
         found = ["o bias", f"o how {item.how}", f"o level {item.level.value}", f"o k {item.mention.kind}"]
-        found += [f"o type {_type(item.codes[0])}", f"o n {len(item.codes)}", f"o sure {item.mention.explicit}"]
+        found += [f"o type {party_type(item.codes[0])}", f"o n {len(item.codes)}", f"o sure {item.mention.explicit}"]
         found += [f"o w {_normal(word)}" for word in re.findall(r"[A-Za-z][\w'-]+", item.mention.text)[:6] if word[0].islower()]
         if item.mention.hedged:
             found.append("o hedged")
         if {owner(code) for code in item.codes} & self.unit.accused:
             found.append("o accused before")
         if item.low >= 0:
-            index = self._index(item.low)
+            index = self.place(item.low)
             found += self._around("o", index)
             found.append(f"o q {self.quoted[index]}")
             found.append(f"o first {index < 2}")
@@ -234,7 +268,7 @@ class Features:
 
     def pair(self, party: Party, item: Object) -> list[int]:
         """Features of a party and an object together."""
-        found = ["x bias", f"x how {party.how} {item.how}", f"x type {_type(party.party)} {_type(item.codes[0])}"]
+        found = ["x bias", f"x how {party.how} {item.how}", f"x type {party_type(party.party)} {party_type(item.codes[0])}"]
         found.append(f"x level {item.level.value} {party.how}")
         numbers = {_number(self.unit, mention) for _, _, mention in party.places[:3]}
         if item.low >= 0 and party.places:
@@ -251,9 +285,13 @@ class Features:
 
     def _between(self, party: Party, item: Object) -> list[str]:
         place = min((low for low, _, _ in party.places[:3]), key=lambda low: abs(low - item.low))
-        first, last = self._index(place), self._index(item.low)
+        first, last = self.place(place), self.place(item.low)
         before = first < last
         low, high = min(first, last), max(first, last)
+        if self.chain(low)[1] < high:
+            low = self.chain(low)[1]
+        if self.chain(high)[0] > low:
+            high = self.chain(high)[0]
         inside = self.words[low + 1 : high]
         order = "po" if before else "op"
         found = [f"x order {order}", f"x far {order} {min((high - low) // 3, 8)}"]
@@ -278,6 +316,12 @@ class Features:
         return found or ["x no speech"]
 
 
+_JOINING = frozenset(("and", "or", ",", "as", "nor", "&"))
+_IN_LISTS = frozenset(
+    (*_JOINING, "well", "the", "its", "a", "of", "with", "together", "then", "also", "both", "government", "their")
+)
+#: Pronouns and papers are not members of a list of parties.
+_NOT_LISTED = frozenset(("<N>", "<R>", "<E>", "<I>", "<J>", "<T>", "<K>"))
 _NEGATIONS = frozenset(
     ("not", "never", "no", "n't", "neither", "nor", "without", "cannot", "did't", "didn't", "hasn't", "refuse", "decline")
 )
@@ -293,7 +337,8 @@ def _number(unit: Unit, mention: object) -> int:
 
 
 @cache
-def _type(code: str) -> str:
+def party_type(code: str) -> str:
+    """What kind of party a code stands for: state, organ, alliance or a mere name."""
     party = owner(code)
     if is_state(party):
         return "organ" if ":" in code else "state"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import msgspec
 
@@ -13,43 +12,20 @@ from vidocq.model import Document
 from vidocq.statements.acts import owner
 from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.corpus import Item, party_code, same_name
-from vidocq.statements.features import BITS, SPACE, Features
-from vidocq.statements.linear import ACTS, MEASURES, PAIR_LABELS, PARTY_LABELS, RULED, VERSION, Weights, pack
+from vidocq.statements.features import BITS, Features
+from vidocq.statements.linear import ACTS, MEASURES, PAIR_LABELS, PARTY_LABELS, VERSION, Weights, pack
+from vidocq.statements.linking import Linking
+from vidocq.statements.links import Links
 from vidocq.statements.reader import read
+from vidocq.statements.regression import Example, Examples, Matrix, weights_of
 from vidocq.vocabulary.states import is_state
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Strength of the pull towards zero; features are thousands, examples few.
-PENALTY = 2.0
-#: Steps of the descent and how far each goes at first.
-STEPS = 80
-PACE = 0.1
 #: What a record's score must reach at least, whatever the folds say.
 FLOOR = 0.1
-
-
-class Example(msgspec.Struct, kw_only=True):
-    """One candidate: its features, and for every label 1 (true), 0 (false) or -1 (not counted)."""
-
-    hand: str
-    item: str
-    ids: list[int]
-    labels: list[int]
-    ruled: list[int]
-    #: a pair's party, so that both scores can be joined: index in the list of party examples
-    party: int = -1
-    #: whether a pair's object is a state or a state's organ
-    state: bool = False
-
-
-class Examples(msgspec.Struct, kw_only=True):
-    """All examples of a corpus."""
-
-    parties: list[Example] = msgspec.field(default_factory=list)
-    pairs: list[Example] = msgspec.field(default_factory=list)
 
 
 def document_of(item: Item) -> Document:
@@ -82,21 +58,40 @@ def _label(item: Item, units: list[Unit], made: Examples) -> None:
     party_marks, pair_marks = _Marks(item, units).result()
     for number, unit in enumerate(units):
         features = Features(unit)
+        links = Links(features)
         party_ids = [features.party(party) for party in unit.parties]
-        first = len(made.parties)
+        first, first_object = len(made.parties), len(made.objects)
         for index, ids in enumerate(party_ids):
+            party = unit.parties[index]
             labels = [party_marks.get((number, index, label), 0) for label in PARTY_LABELS]
-            said = ruled(unit, unit.parties[index].party)
+            said = ruled(unit, party.party)
             rules = [int(label in said) for label in PARTY_LABELS]
             made.parties.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels, ruled=rules))
+            made.parties[-1].unit = first
+            made.parties[-1].links = [(n, t.label, links.party(party, n)) for n, t in enumerate(links.triggers)]
         objects = [features.object(entry) for entry in unit.objects]
+        for entry in unit.objects:
+            made.objects.append(Example(hand=item.hand, item=item.id, ids=[], labels=[0] * len(PAIR_LABELS), ruled=[]))
+            made.objects[-1].unit = first_object
+            made.objects[-1].links = [
+                (n, t.label, links.object(entry, n)) for n, t in enumerate(links.triggers) if t.label in PAIR_LABELS
+            ]
         for index, place in pairs_of(unit):
             ids = party_ids[index] + objects[place] + features.pair(unit.parties[index], unit.objects[place])
             labels = [pair_marks.get((number, index, place, label), 0) for label in PAIR_LABELS]
             said = ruled_pair(unit, unit.parties[index].party, unit.objects[place].codes)
             rules = [int(label in said) for label in PAIR_LABELS]
             made.pairs.append(Example(hand=item.hand, item=item.id, ids=ids, labels=labels, ruled=rules, party=first + index))
-            made.pairs[-1].state = any(is_state(owner(code)) for code in unit.objects[place].codes)
+            pair = made.pairs[-1]
+            pair.state = any(is_state(owner(code)) for code in unit.objects[place].codes)
+            pair.object = first_object + place
+            known = made.objects[pair.object].labels
+            made.objects[pair.object].labels = [_joined(a, b) for a, b in zip(known, labels, strict=True)]
+
+
+def _joined(first: int, second: int) -> int:
+    """A mark of an object out of its marks in two pairs: true in one is true, not counted in one is not counted."""
+    return 1 if 1 in (first, second) else min(first, second)
 
 
 class _Marks:
@@ -164,55 +159,6 @@ class _Marks:
         return score + {"named": 1.0, "unknown": 0.9, "resolved": 0.6}.get(party.how, 0.0) - place[0] * 0.01
 
 
-# --- regression -------------------------------------------------------------------------------------------------------
-
-
-class _Matrix:
-    """Examples as a sparse matrix over the features that occur at least twice."""
-
-    def __init__(self, examples: list[Example], matrix_bias: str) -> None:
-        import numpy as np
-        from scipy.sparse import csr_matrix
-
-        lengths = np.array([len(example.ids) for example in examples])
-        columns = np.fromiter((number for example in examples for number in example.ids), dtype=np.int64, count=lengths.sum())
-        rows = np.repeat(np.arange(len(examples)), lengths)
-        full = csr_matrix((np.ones(len(columns), dtype=np.float32), (rows, columns)), shape=(len(examples), SPACE))
-        seen = np.asarray((full > 0).sum(axis=0)).ravel()
-        self.columns = np.flatnonzero(seen >= 2)
-        self.values = full[:, self.columns].tocsr()
-        self.bias = crc32(matrix_bias.encode()) & (SPACE - 1)
-        self.offset = RULED * np.array([example.ruled for example in examples], dtype=np.float32)
-        self.labels = np.array([example.labels for example in examples], dtype=np.int8)
-
-
-def _table(matrix: _Matrix, rows: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Weights of all labels over the chosen rows: L2-penalised logistic regressions side by side, by Adam."""
-    import numpy as np
-    from scipy.special import expit
-
-    labels = matrix.labels[rows]
-    counted = (labels >= 0).astype(np.float32)
-    truth = (labels == 1).astype(np.float32)
-    x, offset = matrix.values[rows], matrix.offset[rows]
-    transposed = x.T.tocsr()
-    weights = np.zeros((x.shape[1], labels.shape[1]), dtype=np.float32)
-    bias = np.full(labels.shape[1], -3.0, dtype=np.float32)
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        error = (expit(x @ weights + bias + offset) - truth) * counted
-        slope = transposed @ error + PENALTY * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.99 * square + 0.01 * slope * slope
-        pace = PACE * (1 - step / (STEPS + 1))
-        weights -= pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
-        bias -= pace * np.clip(error.sum(axis=0) / 50, -1, 1)
-    full = np.zeros((SPACE, labels.shape[1]), dtype=np.float32)
-    full[matrix.columns] = weights
-    full[matrix.bias] += bias
-    return full
-
-
 class Fit(msgspec.Struct, kw_only=True):
     """Weights over all hands, and the weights of each fold for measuring on the hands left out."""
 
@@ -230,24 +176,33 @@ def fit(items: Sequence[Item], *, folds: int = 4, say: Callable[[str], None] = l
 
     examples = examples_of(items)
     say(f"{len(examples.parties)} parties, {len(examples.pairs)} pairs")
-    parties, pairs = _Matrix(examples.parties, "bias"), _Matrix(examples.pairs, "x bias")
+    links = Linking(examples)
     groups = _folds(items, folds)
+    link_tables = {group: links.table(group) for group in groups}
+    for group in groups:
+        links.score(group, link_tables[group])
+    links.add_standing()
+    parties, pairs = Matrix(examples.parties, "bias"), Matrix(examples.pairs, "x bias")
+    parties.offset += links.party_offsets()
+    pairs.offset += links.pair_offsets()
+    say("links fitted")
     party_scores = np.full((len(examples.parties), len(PARTY_LABELS)), np.nan, dtype=np.float32)
     pair_scores = np.full((len(examples.pairs), len(PAIR_LABELS)), np.nan, dtype=np.float32)
     kept: list[tuple[NDArray[np.float32], NDArray[np.float32], tuple[str, ...]]] = []
     for group in groups:
         party_out, pair_out = _rows(examples.parties, group), _rows(examples.pairs, group)
-        party_table = _table(parties, ~party_out)
-        pair_table = _table(pairs, ~pair_out)
-        party_scores[party_out] = _logits(examples.parties, party_out, party_table)
-        pair_scores[pair_out] = _logits(examples.pairs, pair_out, pair_table)
+        party_table = weights_of(parties, ~party_out)
+        pair_table = weights_of(pairs, ~pair_out)
+        party_scores[party_out] = _logits(examples.parties, party_out, party_table, parties.offset)
+        pair_scores[pair_out] = _logits(examples.pairs, pair_out, pair_table, pairs.offset)
         kept.append((party_table, pair_table, group))
         say(f"fold without {', '.join(group)}")
     limits = thresholds(examples, party_scores, pair_scores)
     digest = hashlib.sha256("".join(item.id + item.text for item in items).encode()).hexdigest()[:16]
     everything = np.ones(len(examples.parties), dtype=bool), np.ones(len(examples.pairs), dtype=bool)
-    weights = _weights(_table(parties, everything[0]), _table(pairs, everything[1]), limits, digest)
-    return Fit(weights=weights, folds=[(group, _weights(a, b, limits, digest)) for a, b, group in kept])
+    made = _weights((weights_of(parties, everything[0]), weights_of(pairs, everything[1]), links.table(())), limits, digest)
+    folds_made = [(group, _weights((a, b, link_tables[group]), limits, digest)) for a, b, group in kept]
+    return Fit(weights=made, folds=folds_made)
 
 
 def _folds(items: Sequence[Item], folds: int) -> list[tuple[str, ...]]:
@@ -261,13 +216,15 @@ def _rows(examples: list[Example], group: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([example.hand in group for example in examples])
 
 
-def _logits(examples: list[Example], chosen: NDArray[np.bool_], table: NDArray[np.float32]) -> NDArray[np.float32]:
+def _logits(
+    examples: list[Example], chosen: NDArray[np.bool_], table: NDArray[np.float32], offset: NDArray[np.float32]
+) -> NDArray[np.float32]:
     import numpy as np
 
     return np.array(
         [
-            table[example.ids].sum(axis=0) + RULED * np.array(example.ruled)
-            for example, out in zip(examples, chosen, strict=True)
+            table[example.ids].sum(axis=0) + offset[row]
+            for row, (example, out) in enumerate(zip(examples, chosen, strict=True))
             if out
         ],
         dtype=np.float32,
@@ -275,14 +232,10 @@ def _logits(examples: list[Example], chosen: NDArray[np.bool_], table: NDArray[n
 
 
 def _weights(
-    party: NDArray[np.float32],
-    pair: NDArray[np.float32],
-    limits: dict[str, float],
-    digest: str,
-    auto: dict[str, float] | None = None,
+    tables: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]], limits: dict[str, float], digest: str
 ) -> Weights:
-    packed, scale = pack(party)
-    pair_packed, pair_scale = pack(pair)
+    """A weights file out of the tables of parties, pairs and links."""
+    (packed, scale), (pair_packed, pair_scale), (link_packed, link_scale) = (pack(table) for table in tables)
     return Weights(
         version=VERSION,
         bits=BITS,
@@ -293,8 +246,10 @@ def _weights(
         pair_scale=pair_scale,
         party=packed,
         pair=pair_packed,
+        link_scale=link_scale,
+        link=link_packed,
         thresholds=limits,
-        auto=auto or {},
+        auto={},
         measured={},
     )
 
@@ -318,12 +273,14 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
         if label == "asserts":
             found["pair asserts state"] = _safe(examples.pairs, joint, pair_labels[:, index])
     for label in ("asserts", "suspects"):
-        found[f"{label} alone"] = max(0.6, found[label] + 0.15)
+        found[f"{label} alone"] = max(ALONE, found[label])
     return found
 
 
+#: An act whose object is not read needs at least this chance.
+ALONE = 0.45
 #: False accusations of a state in one of so many texts at most, on hands left out.
-SAFE = 1 / 20
+SAFE = 1 / 50
 
 
 def _safe(pairs: list[Example], joint: NDArray[np.float32], truth: NDArray[np.int64]) -> float:

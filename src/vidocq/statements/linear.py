@@ -38,9 +38,14 @@ MEASURES = tuple(
 )
 PARTY_LABELS = (*ACTS, *REACTIONS, *MEASURES)
 PAIR_LABELS = (*ACTS[:5], "disputes")
-VERSION = 1
+VERSION = 2
 #: Log odds that a rule's finding starts with, before any weight is fitted: what the rules found stands until the corpus objects.
 RULED = 5.0
+#: What a trigger that a party or object stands to adds to the log odds of its label, per log odd of the link; what none adds.
+LINKED = 0.8
+UNLINKED = -2.5
+#: Links surer than this count no more.
+SUREST = 5.0
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +60,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     pair_scale: tuple[float, ...]
     party: bytes
     pair: bytes
+    #: weights of links: a column for parties, one for objects
+    link_scale: tuple[float, ...]
+    link: bytes
     thresholds: dict[str, float]
     auto: dict[str, float]
     measured: dict[str, float]
@@ -71,6 +79,7 @@ class Model:
         self.measured = weights.measured
         self._party = _table(weights.party, weights.party_scale)
         self._pair = _table(weights.pair, weights.pair_scale)
+        self._link = _table(weights.link, weights.link_scale)
 
     def party(self, ids: list[int]) -> Floats:
         """Log odds of every label of a party."""
@@ -81,6 +90,22 @@ class Model:
         """What one part (party, object, or both together) adds to the log odds of a pair's labels."""
         table, scale = self._pair
         return _sum(table, ids) * scale
+
+    def links(self, candidates: list[list[int]], column: int) -> list[float]:
+        """Log odds that parties (column 0) or objects (column 1) stand to triggers: one for every candidate's features."""
+        import numpy as np
+
+        if not candidates:
+            return []
+        table, scale = self._link
+        starts = np.cumsum([0, *(len(ids) for ids in candidates[:-1])])
+        values = table[[number for ids in candidates for number in ids], column].astype(np.int32)
+        return [float(value) for value in np.add.reduceat(values, starts) * scale[column]]
+
+
+def linked(scores: list[float]) -> float:
+    """What the links of a candidate to all triggers of a label add to its log odds."""
+    return LINKED * max(-SUREST, min(SUREST, max(scores))) if scores else UNLINKED
 
 
 def _table(packed: bytes, scale: tuple[float, ...]) -> tuple[NDArray[np.int8], Floats]:
