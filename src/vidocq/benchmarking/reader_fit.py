@@ -7,14 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from vidocq.benchmarking.reader_corpus import MEASURES, CorpusBenchmark, bench_items
+from vidocq.benchmarking.reader_corpus import MEASURES, bench_items
 from vidocq.model import Lane, Statement
 from vidocq.statements import linear
+from vidocq.statements.acts import owner
 from vidocq.statements.corpus import Item, load, party_code, same_name
 from vidocq.statements.fitting import Fit, document_of, fit
-from vidocq.statements.linear import Model
+from vidocq.statements.linear import Model, Weights
 from vidocq.statements.reader import read
-from vidocq.vocabulary.speech import Act
+from vidocq.vocabulary.speech import Act, ObjectLevel
+from vidocq.vocabulary.states import is_state
 
 #: Hands of single-rule sentences and known failures: trained on, never measured on.
 NOT_MEASURED = frozenset({"house", "failing", "grammar"})
@@ -28,14 +30,16 @@ def fit_and_measure(
     """Fit on all hands, set the automatic lanes by what held on hands left out, write the weights; gives the measures."""
     items = load(corpus)
     fitted = fit(items, folds=folds, say=say)
-    auto, counts = lanes(items, fitted)
-    weights = msgspec.structs.replace(fitted.weights, auto=auto)
+    auto, counts, limit = lanes(items, fitted)
+    say(f"lanes and the limit for states ({limit:.2f}) are chosen")
+    fitted = _with(fitted, auto, limit)
     measured = [item for item in items if item.hand not in NOT_MEASURED]
-    bench = _bench(measured, fitted, auto)
-    weights = msgspec.structs.replace(weights, measured={name: round(bench.score(f"{name} all").f1, 3) for name in MEASURES})
-    linear.save(weights, out)
+    models = _models(fitted)
+    bench = bench_items(measured, lambda item: models[item.hand])
+    told_f1 = {name: round(bench.score(f"{name} all").f1, 3) for name in MEASURES}
+    linear.save(msgspec.structs.replace(fitted.weights, measured=told_f1), out)
     told = [
-        f"lanes: { {name: round(value, 3) for name, value in auto.items() if value < 2} }",
+        f"lanes: { {name: round(value, 3) for name, value in auto.items() if value < 2} }, limit for states {limit:.2f}",
         f"automatic records seen: {counts}",
         "on hands left out:",
         bench.text(registers=True),
@@ -47,29 +51,42 @@ def fit_and_measure(
     return "\n".join(told)
 
 
-def _bench(items: Sequence[Item], fitted: Fit, auto: dict[str, float]) -> CorpusBenchmark:
-    models = _models(fitted, auto)
-    return bench_items(items, lambda item: models[item.hand])
+def _with(fitted: Fit, auto: dict[str, float], limit: float) -> Fit:
+    """The same fit with the lanes and the limit for accusations of a state in every weights file."""
+
+    def changed(weights: Weights) -> Weights:
+        return msgspec.structs.replace(weights, auto=auto, thresholds={**weights.thresholds, STATES: limit})
+
+    return Fit(weights=changed(fitted.weights), folds=[(group, changed(weights)) for group, weights in fitted.folds])
 
 
-def _models(fitted: Fit, auto: dict[str, float]) -> dict[str, Model]:
-    return {hand: Model(msgspec.structs.replace(weights, auto=auto)) for group, weights in fitted.folds for hand in group}
+def _models(fitted: Fit) -> dict[str, Model]:
+    return {hand: Model(weights) for group, weights in fitted.folds for hand in group}
 
 
 #: The lanes that are set apart: a rule's assertions, those only the model finds, other acts, reactions, measures.
 LANES = ("asserts", "model asserts", "reaction", "measure")
 
 
-def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[str, str]]:
-    """For every lane the lowest score from which its records were right often enough on hands left out (2: never)."""
+#: The threshold that a state as an object must reach, and where the search for it begins.
+STATES, LOWEST = "pair asserts state", 0.45
+#: The limit is the lowest at which one text in so many at most bears a false accusation of a state.
+TEXTS = 60
+
+
+def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[str, str], float]:
+    """What held on hands left out: the automatic lanes, what was counted for them, and the limit for accusations of a state.
+
+    A lane's value is the lowest score from which its records were right often enough (2: never).
+    """
     open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in linear.ACTS)), 0.0)
-    models = _models(fitted, open_lanes)
+    models = _models(_with(fitted, open_lanes, LOWEST))
     seen: dict[str, list[tuple[float, bool]]] = {}
-    for item in items:
-        if item.hand in NOT_MEASURED:
-            continue
-        model = models[item.hand]
-        reading = read(document_of(item), model=model)
+    wrong: list[float] = []
+    measured = [item for item in items if item.hand not in NOT_MEASURED]
+    for item in measured:
+        reading = read(document_of(item), model=models[item.hand])
+        wrong.append(max((record.chance for record in reading.statements if _accuses_falsely(item, record)), default=0.0))
         for record in reading.statements:
             if record.lane is Lane.AUTO and record.act is not None:
                 name = f"model {record.act.value}" if record.rule.startswith("model/") else record.act.value
@@ -82,7 +99,28 @@ def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[st
                 right = any(g.measure == response.measure and _same(g.by, response.by) for g in item.responses)
                 seen.setdefault("measure", []).append((response.chance, right))
     counts = {name: f"{sum(ok for _, ok in found)} of {len(found)} right" for name, found in seen.items()}
-    return {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in open_lanes}, counts
+    auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in open_lanes}
+    return auto, counts, _state_limit(wrong)
+
+
+def _accuses_falsely(item: Item, record: Statement) -> bool:
+    """Whether a record that only the model proposes blames a state that no annotation lets its speaker blame."""
+    if record.act is not Act.ASSERTS or record.object_level is ObjectLevel.TERRITORY or not record.rule.startswith("model/"):
+        return False
+    borne = {
+        owner(code)
+        for entry in item.statements
+        if entry.act in ("asserts", "endorses") and _same(entry.speaker, record.speaker.party)
+        for code in entry.objects
+    }
+    return any(is_state(owner(code)) and owner(code) not in borne for code in record.objects)
+
+
+def _state_limit(wrong: Sequence[float]) -> float:
+    """The lowest limit that leaves a false accusation in one text of ``TEXTS`` at most; ``wrong`` has every text's surest."""
+    allowed = len(wrong) // TEXTS
+    ordered = sorted(wrong, reverse=True)
+    return max(LOWEST, round(ordered[allowed] + 0.005, 3)) if len(ordered) > allowed else LOWEST
 
 
 def _same(first: str, second: str) -> bool:

@@ -125,7 +125,20 @@ class _Decider:
             measures += self._measures(party, by_label)
             if not made:
                 missed = max(missed, *(by_label[label] for label in _ALONE), self._nearly(index, by_label["asserts"]))
+        self._left_over(acts, measures)
         return Decision(acts=acts, reactions=reactions, measures=measures, missed=missed if not acts else 0.0)
+
+    def _left_over(self, acts: list[Found], measures: list[Measure]) -> None:
+        """What the rules found for parties, acts or measures that the model does not judge waits for a person."""
+        judged = {party.party for party in self.unit.parties}
+        reason = "found by a rule that the model does not judge"
+        for hit in self.unit.acts:
+            if hit.party not in judged or (hit.act is not None and hit.act.value not in _ALONE):
+                acts.append(msgspec.structs.replace(hit, auto=False, reason=hit.reason or reason))
+        for item in self.unit.measures:
+            if item.party not in judged or item.rule.measure not in MEASURES:
+                item.auto, item.reason = False, item.reason or reason
+                measures.append(item)
 
     def _nearly(self, index: int, chance: float) -> float:
         """The best chance of a state blamed that falls short only of the stricter limit for states: 0 where there is none."""
@@ -147,8 +160,10 @@ class _Decider:
             objects = self._objects(index, label, chance) if label in _WITH_OBJECTS else []
             if label in ("asserts", "suspects"):
                 found += self._claims(party, Act(label), hits, objects, chance)
+            elif hits:
+                found += [self._laned(hit, party, chance) for hit in hits]
             elif chance >= self.limits[label]:
-                found += [self._laned(hit, party, chance) for hit in hits] or [self._new(party, Act(label), objects, chance)]
+                found.append(self._new(party, Act(label), objects, chance))
         return found
 
     def _objects(self, index: int, label: str, chance: float) -> list[tuple[Object, float]]:
@@ -172,14 +187,9 @@ class _Decider:
         found: list[Found] = []
         used: set[str] = set()
         for hit in hits:
-            kept = tuple(code for code in hit.objects if code in codes)
-            if hit.objects and not kept:
-                continue
-            if not hit.objects and chance < self.limits[act.value]:
-                continue
-            used |= set(kept)
-            best = min((codes[code] for code in kept), default=chance)
-            found.append(self._laned(msgspec.structs.replace(hit, objects=kept, more=()), party, best))
+            used |= {*hit.objects, *hit.more}
+            best = min((codes.get(code, 0.0) for code in hit.objects), default=chance)
+            found.append(self._laned(hit, party, best))
         for item, joint in objects:
             fresh = tuple(code for code in item.codes if code in codes and code not in used)
             if fresh:
@@ -243,18 +253,13 @@ class _Decider:
     # --- reactions and measures -----------------------------------------------------------------------------------
 
     def _reaction(self, party: Party, own: list[Found], by_label: dict[str, float]) -> list[Found]:
-        best = max(REACTIONS, key=lambda label: by_label[label] - self.limits[label])
-        level, chance = int(best.split()[1]), by_label[best]
-        if chance < self.limits[best]:
-            return []
-        hits = [hit for hit in own if hit.act is None and hit.reaction == level]
+        hits = [hit for hit in own if hit.act is None and hit.reaction]
         if hits:
             limit = self.model.auto.get("reaction", 2.0)
-            return [
-                msgspec.structs.replace(hit, chance=chance, auto=hit.auto and chance >= limit, reason=hit.reason or "")
-                for hit in hits
-            ]
-        if any(hit.act is not None and hit.reaction == level for hit in own):
+            return [self._reacted(hit, by_label[f"reaction {hit.reaction}"], limit) for hit in hits]
+        best = max(REACTIONS, key=lambda label: by_label[label] - self.limits[label])
+        level, chance = int(best.split()[1]), by_label[best]
+        if chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
             return []
         low, high, mention = _place(self.unit, party, [])
         return [
@@ -281,18 +286,20 @@ class _Decider:
             )
         ]
 
+    def _reacted(self, hit: Found, chance: float, limit: float) -> Found:
+        auto = hit.auto and chance >= limit
+        reason = hit.reason or ("" if auto else f"reactions in such words were right too rarely to stand alone ({chance:.2f})")
+        return msgspec.structs.replace(hit, chance=chance, auto=auto, reason=reason)
+
     def _measures(self, party: Party, by_label: dict[str, float]) -> Iterable[Measure]:
         for name in MEASURES:
             chance = by_label[name]
-            if chance < self.limits[name]:
-                continue
             hits = [item for item in self.unit.measures if item.party == party.party and item.rule.measure == name]
-            if hits:
-                limit = self.model.auto.get("measure", 2.0)
-                for item in hits:
-                    item.auto, item.chance = item.auto and chance >= limit, chance
-                    item.reason = "" if item.auto else item.reason or "measures in such words were right too rarely"
-                    yield item
+            for item in hits:
+                item.auto, item.chance = item.auto and chance >= self.model.auto.get("measure", 2.0), chance
+                item.reason = "" if item.auto else item.reason or "measures in such words were right too rarely"
+                yield item
+            if hits or chance < self.limits[name]:
                 continue
             low, high, _ = _place(self.unit, party, [])
             yield Measure(

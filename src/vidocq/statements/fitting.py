@@ -270,8 +270,7 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
     for index, label in enumerate(PAIR_LABELS):
         joint = np.sqrt(pair_chance[:, index] * chance[owner_rows, PARTY_LABELS.index(label)])
         found[f"pair {label}"] = _best(joint, pair_labels[:, index])
-        if label == "asserts":
-            found["pair asserts state"] = _safe(examples.pairs, joint, pair_labels[:, index])
+    found["pair asserts state"] = found["pair asserts"]
     for label in ("asserts", "suspects"):
         found[f"{label} alone"] = max(ALONE, found[label])
     return found
@@ -279,22 +278,6 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
 
 #: An act whose object is not read needs at least this chance.
 ALONE = 0.45
-#: False accusations of a state in one of so many texts at most, on hands left out.
-SAFE = 1 / 50
-
-
-def _safe(pairs: list[Example], joint: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
-    """The lowest limit at which few enough texts get a false accusation of a state."""
-    import numpy as np
-
-    texts = len({pair.item for pair in pairs})
-    of_state = np.array([pair.state for pair in pairs]) & (truth == 0) & ~np.isnan(joint)
-    worst: dict[str, float] = {}
-    for row in np.flatnonzero(of_state):
-        worst[pairs[row].item] = max(worst.get(pairs[row].item, 0.0), float(joint[row]))
-    allowed = int(texts * SAFE)
-    ordered = sorted(worst.values(), reverse=True)
-    return max(0.2, ordered[allowed] + 0.01) if len(ordered) > allowed else 0.2
 
 
 def _best(chance: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
