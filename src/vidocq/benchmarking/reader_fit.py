@@ -43,9 +43,7 @@ def fit_and_measure(
         f"automatic records seen: {counts}",
         "on hands left out:",
         bench.text(registers=True),
-        "rules alone:",
     ]
-    told.append(bench_items(measured, lambda _: None).text())
     if curve:
         told += _curve(items, folds, say)
     return "\n".join(told)

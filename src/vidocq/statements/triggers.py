@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vidocq.statements.lexicon import forms, table, words, words_of_verbs
@@ -136,9 +136,27 @@ def _accepts(element: Element, word: str) -> bool:
 
 
 @cache
+def _first_words() -> tuple[dict[str, list[Idiom]], list[Idiom]]:
+    """Idioms by a whole word that they may begin with, and those that may begin with part of a word."""
+    whole: dict[str, list[Idiom]] = {}
+    partly = []
+    for idiom in idioms():
+        first = idiom.elements[0]
+        for word in first.words:
+            whole.setdefault(word, []).append(idiom)
+        if first.starts or "n't" in first.words:
+            partly.append(idiom)
+    return whole, partly
+
+
+@lru_cache(maxsize=20_000)
 def _opening(word: str) -> tuple[Idiom, ...]:
     """Idioms that may begin with a word."""
-    return tuple(idiom for idiom in idioms() if not idiom.elements[0].party and _accepts(idiom.elements[0], word))
+    whole, partly = _first_words()
+    return (
+        *whole.get(word, ()),
+        *(idiom for idiom in partly if word not in idiom.elements[0].words and _accepts(idiom.elements[0], word)),
+    )
 
 
 @cache
