@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import table
+from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import is_state
 
 #: How far back from an object a guard looks, in characters of the code.
@@ -60,6 +61,8 @@ def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
     before = _clause(coded.code, low)
     after = coded.code[high : high + REACH]
     worst = CLEAR
+    if _among_places(coded, before, mention):
+        return PLACES
     for guard in guards():
         if guard.states_only and mention.kind not in "SDQB":
             continue
@@ -68,6 +71,16 @@ def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
                 return Verdict(drop=True, why=guard.why)
             worst = Verdict(drop=False, why=guard.why)
     return worst
+
+
+PLACES = Verdict(drop=True, why="the state stands in a list of places the attackers came from")
+_LISTED = re.compile(r"(⟦G\d+⟧)(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:⟦[SD]\d+⟧(?:,\s(?:and\s)?|\s(?:and|or)\s))*(?:the\s)?$")
+
+
+def _among_places(coded: Coded, before: str, mention: Mention) -> bool:
+    """Whether a state goes on the list of "hackers from A and B": where they sat, not who sent them."""
+    listed = _LISTED.search(before) if mention.kind in "SD" else None
+    return listed is not None and coded.at(listed.group(1)).level is ObjectLevel.TERRITORY
 
 
 def _clause(code: str, position: int) -> str:
