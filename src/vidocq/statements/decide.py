@@ -19,6 +19,8 @@ from vidocq.statements.speakers import party_name
 from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.states import is_state
 
+#: A sentence of more characters than this is no sentence: the model does not judge it.
+LONGEST = 900
 #: Acts whose objects the model finds; the others have none, or those of the rule.
 _WITH_OBJECTS = frozenset(PAIR_LABELS)
 _ALONE = ("asserts", "suspects", "withholds", "relays", "endorses", "denies", "disputes", "retracts", "claims_responsibility")
@@ -102,7 +104,9 @@ class Decision(msgspec.Struct, kw_only=True):
 
 
 def decide(unit: Unit, model: Model) -> Decision:
-    """The records of a unit."""
+    """The records of a unit; of an endless sentence those of the rules alone."""
+    if len(unit.coded.code) > LONGEST:
+        return Decision(acts=unit.acts, reactions=[], measures=unit.measures)
     return _Decider(unit, model, scores_of(unit, model)).result()
 
 
@@ -171,7 +175,7 @@ class _Decider:
         found = []
         for number, item in enumerate(self.unit.objects):
             pair = self.scores.pair.get((index, number))
-            if pair is not None:
+            if pair is not None and not (label == "asserts" and self._of_others(index, item)):
                 joint = math.sqrt(pair[label] * chance)
                 limit = self.limits[f"pair {label}"]
                 if label == "asserts" and any(is_state(owner(code)) for code in item.codes):
@@ -179,6 +183,14 @@ class _Decider:
                 if joint >= limit:
                     found.append((item, joint))
         return sorted(found, key=lambda entry: -entry[1])
+
+    def _of_others(self, index: int, item: Object) -> bool:
+        """Whether the words between a party and a state tell of what others say, or of another matter."""
+        places = self.unit.parties[index].places
+        if item.low < 0 or not any(is_state(owner(code)) for code in item.codes):
+            return False
+        speaker = places[0][1] if places else item.low
+        return guards.of_pair(self.unit.coded, speaker, item.low, item.high).drop
 
     def _claims(
         self, party: Party, act: Act, hits: list[Found], objects: list[tuple[Object, float]], chance: float
@@ -222,7 +234,7 @@ class _Decider:
             act=act,
             word=act.value,
             party=party.party,
-            name=(mention.name or mention.text) if mention is not None else party_name(party.party),
+            name=_called(party, mention),
             mention=mention,
             objects=codes,
             level=level,
@@ -316,6 +328,13 @@ class _Decider:
                 reason="proposed by the model; no rule reads these words",
                 chance=chance,
             )
+
+
+def _called(party: Party, mention: Mention | None) -> str:
+    """A proposed speaker's name: a state's own, another's as the text has it."""
+    if mention is None or is_state(party.party):
+        return party_name(party.party)
+    return mention.name or mention.text
 
 
 def _refused(unit: Unit, item: Object) -> bool:

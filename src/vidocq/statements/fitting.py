@@ -277,7 +277,7 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
 
 
 #: An act whose object is not read needs at least this chance.
-ALONE = 0.45
+ALONE = 0.55
 
 
 def _best(chance: NDArray[np.float32], truth: NDArray[np.int64]) -> float:

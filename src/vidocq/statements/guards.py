@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from vidocq.statements.coding import TOKEN, Coded, Mention
-from vidocq.statements.lexicon import table
+from vidocq.statements.lexicon import alternatives, table, words
 from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import is_state
 
@@ -106,6 +106,32 @@ def of_objects(coded: Coded, low: int, high: int, objects: tuple[str, ...]) -> V
         if set(mention.objects) & set(objects):
             verdicts.append(of_object(coded, token.start(), token.end(), mention))
     return min(verdicts, key=lambda verdict: (verdict.drop, bool(verdict.why))) if verdicts else CLEAR
+
+
+@cache
+def _reported(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["pairs"][language]["reported"], re.IGNORECASE)
+
+
+@cache
+def _matter(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){alternatives(words(name), raw=True)}(?![\w-])", re.IGNORECASE)
+
+
+def of_pair(coded: Coded, speaker: int, low: int, high: int) -> Verdict:
+    """Whether a party at ``speaker`` may be proposed as blaming the object at ``low:high`` where no rule says so.
+
+    Not where the words between them tell of somebody else's saying it, nor where the charge is of trade, war or mere failing.
+    """
+    between = coded.slice(speaker, low) if speaker < low else ""
+    if _reported().search(between):
+        return Verdict(drop=True, why="the party speaks of what others say")
+    charge = TOKEN.sub(" ", coded.code[high : high + 60])
+    if re.match(r"\s(?:of|for|over)\s", charge):
+        lesser = re.match(rf"\s(?:of|for)\s(?:\w+ly\s)?{alternatives(words('lesser_charge'), raw=True)}", charge, re.IGNORECASE)
+        if lesser or (_matter("other_matter").search(charge) and not _matter("cyber").search(charge)):
+            return Verdict(drop=True, why="the charge is of another matter")
+    return CLEAR
 
 
 @cache
