@@ -105,7 +105,7 @@ class Decision(msgspec.Struct, kw_only=True):
 
 def decide(unit: Unit, model: Model) -> Decision:
     """The records of a unit; of an endless sentence those of the rules alone."""
-    if len(unit.coded.code) > LONGEST:
+    if len(unit.sentence.text) > LONGEST:
         return Decision(acts=unit.acts, reactions=[], measures=unit.measures)
     return _Decider(unit, model, scores_of(unit, model)).result()
 
