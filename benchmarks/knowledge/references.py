@@ -17,8 +17,8 @@ from links import wilson
 
 def main() -> None:
     from vidocq import knowledge
-    from vidocq.knowledge.snapshot import Availability
     from vidocq.knowledge.references import GroupsInTitles, title_links
+    from vidocq.knowledge.snapshot import Availability
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("snapshot", type=Path)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "store"))
 
-from test_hardship import examine, kill_after  # noqa: E402
-from test_migrations import old  # noqa: E402
+from test_hardship import examine, kill_after
+from test_migrations import old
 
-from vidocq.store import migrate, records, schema  # noqa: E402
-from vidocq.store.check import check  # noqa: E402
-from vidocq.store.engine import Database  # noqa: E402
-from vidocq.store.store import Store  # noqa: E402
+from vidocq.store import migrate, records, schema
+from vidocq.store.check import check
+from vidocq.store.engine import Database
+from vidocq.store.store import Store
 
 
 def main():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 from attribution_world import item
 
 from vidocq.assessment import assess
-from vidocq.knowledge.snapshot import Snapshot
+from vidocq.assessment.circular import cited_reports
+from vidocq.knowledge.snapshot import Report, Snapshot
 from vidocq.model import Document
 
 OWN = item("malware", "S0103")
@@ -32,3 +34,11 @@ def test_a_cited_report_loses_its_part_of_the_profile(snapshot: Snapshot) -> Non
 def test_a_report_that_nobody_cites_changes_nothing(snapshot: Snapshot) -> None:
     found = assess([OWN], snapshot, documents=[document("https://elsewhere.example/")])
     assert found.group == assess([OWN], snapshot).group
+
+
+def test_of_two_titles_with_one_longest_word_none_is_lost(snapshot: Snapshot) -> None:
+    titles = ("Infrastructure of the quiet heron", "Infrastructure of the loud heron")
+    reports = tuple(Report(id=f"R{title}", name=title) for title in titles)
+    known = msgspec.structs.replace(snapshot, reports=reports)
+    cited = cited_reports([document("", title) for title in titles], known)
+    assert cited == {report.id for report in reports}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 
+from vidocq.evidence.techniques.trained import model_for
 from vidocq.knowledge import Snapshot, find_actor
 
 
@@ -60,5 +62,27 @@ def test_views_follow_one_claim_only(installed: Snapshot) -> None:
 def test_the_meta_says_what_it_is(installed: Snapshot) -> None:
     assert re.fullmatch("[0-9a-f]{64}", installed.meta.digest)
     assert dict(installed.meta.contents)["actors"] == len(installed.actors) > 800
-    assert any("pymispgalaxies" in name for name, _ in installed.meta.sources)
-    assert {name for name, _ in installed.meta.licences} == {"MISP galaxy", "MITRE ATT&CK"}
+    credited = {"MISP galaxy", "MITRE ATT&CK", "Microsoft's map of names"}
+    assert {name for name, _ in installed.meta.licences} == credited
+    assert {name for name, _ in installed.meta.dates} == credited
+    assert not any("NC" in what for _, what in installed.meta.licences)
+
+
+def test_no_sentence_of_others_is_in_the_pack(installed: Snapshot) -> None:
+    users = (*installed.actors, *installed.software, *installed.campaigns)
+    assert not any(one.description for one in (*users, *installed.techniques))
+    assert not any(use.procedure for one in users for use in one.uses)
+
+
+def test_the_pack_stays_small() -> None:
+    pack = files("vidocq.knowledge").joinpath("data", "default.pack")
+    assert len(pack.read_bytes()) < 6_000_000
+
+
+def test_a_fresh_install_reads_techniques_from_prose(installed: Snapshot) -> None:
+    model = model_for(installed)
+    assert model is not None
+    assert model.kind == "procedures"
+    (guesses,) = model.guess(["The malware dumped credentials from LSASS memory with Mimikatz."])
+    assert guesses[0].technique == "T1003.001"
+    assert guesses[0].probability > 0.9

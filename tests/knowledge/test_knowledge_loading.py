@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import hashlib
+import lzma
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from vidocq.errors import KnowledgeError
-from vidocq.knowledge import Snapshot, galaxy, load, loading, storage
+from vidocq.knowledge import Snapshot, load, loading, storage
 from vidocq.knowledge.snapshot import SCHEMA, ActorProfile, SnapshotMeta
 
 
@@ -16,10 +19,9 @@ def tiny() -> Snapshot:
 
 
 @pytest.fixture
-def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, galaxy_dir: Path) -> Path:
-    """A cache of its own and a small galaxy in place of the installed one."""
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own."""
     monkeypatch.setenv("VIDOCQ_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(galaxy, "installed", lambda: galaxy_dir / "clusters")
     return tmp_path / "cache"
 
 
@@ -79,48 +81,6 @@ def test_missing_file_and_directory(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_built_once_then_read_from_the_cache(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
-    first = load(progress=said.append)
-    assert any("building" in line for line in said)
-    (file,) = cached.iterdir()
-    monkeypatch.setattr(loading, "build_installed", lambda _progress: pytest.fail("built again"))
-    assert load() == first
-    assert list(cached.iterdir()) == [file]
-
-
-def test_a_damaged_cache_is_built_again_with_a_notice(cached: Path) -> None:
-    first = load()
-    (file,) = cached.iterdir()
-    file.write_bytes(file.read_bytes()[:-10])
-    said: list[str] = []
-    assert load(progress=said.append).meta.digest == first.meta.digest
-    assert any("built again" in line and "cut short" in line for line in said)
-    assert storage.read(file).meta.digest == first.meta.digest
-
-
-def test_other_inputs_make_another_cache_and_old_ones_go(cached: Path, galaxy_dir: Path) -> None:
-    first = load()
-    (galaxy_dir / "clusters" / "sector.json").write_text('{"values": [{"value": "Water", "uuid": "1"}]}')
-    second = load()
-    assert second.meta.digest != first.meta.digest
-    for number in range(5):
-        (galaxy_dir / "clusters" / "sector.json").write_text(f'{{"values": [{{"value": "Water {number}", "uuid": "1"}}]}}')
-        last = load()
-    left = [storage.read(file).meta.digest for file in cached.iterdir()]
-    assert len(left) == 3
-    assert last.meta.digest in left
-    assert first.meta.digest not in left
-
-
-def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setenv("VIDOCQ_CACHE", str(tmp_path / "file" / "sub"))
-    said: list[str] = []
-    assert load(progress=said.append).actors
-    assert any("could not be cached" in line for line in said)
-
-
 def test_synced_knowledge_comes_first_and_a_broken_one_is_passed_over(cached: Path) -> None:
     storage.write(tiny(), cached / "synced.snapshot")
     assert load().meta.digest == tiny().meta.digest
@@ -139,7 +99,30 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert loading.cache_directory() == Path("/somewhere/vidocq")
 
 
-def test_without_the_package_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(KnowledgeError, match="pymispgalaxies is not installed"):
-        galaxy.installed()
+def test_a_newer_format_is_refused_as_newer(tmp_path: Path) -> None:
+    path = tmp_path / "x.snapshot"
+    path.write_bytes(f"vidocq-snapshot {SCHEMA + 1} 3 abc\nabc".encode())
+    with pytest.raises(KnowledgeError, match="newer format") as caught:
+        load(path)
+    assert "update vidocq" in str(caught.value)
+
+
+def test_a_packed_file_reads_back_the_same_and_a_cut_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.pack"
+    storage.write(tiny(), path, packed=True)
+    assert storage.read(path) == tiny()
+    payload = lzma.compress(b"x" * 100_000)[:-20]
+    head = f"vidocq-snapshot {SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n"
+    path.write_bytes(head.encode() + payload)
+    with pytest.raises(KnowledgeError, match="broken snapshot"):
+        storage.read(path)
+
+
+@pytest.mark.parametrize(("today", "old"), [("2026-02-01", False), ("2026-06-30", False), ("2026-07-01", True)])
+def test_old_data_are_said_to_be_old(today: str, old: bool) -> None:
+    meta = msgspec.structs.replace(tiny().meta, dates=(("a", "2025-11-12"), ("b", "2026-01")))
+    assert bool(loading.age_note(meta, date.fromisoformat(today))) is old
+
+
+def test_knowledge_without_a_day_is_not_called_old() -> None:
+    assert loading.age_note(tiny().meta, date(2030, 1, 1)) == ""

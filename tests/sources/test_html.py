@@ -11,7 +11,7 @@ import pytest
 
 from vidocq import sources
 from vidocq.errors import SourceError
-from vidocq.sources import Received, nesting
+from vidocq.sources import Received, metadata, nesting
 from vidocq.sources.reading import choose
 
 PAGE = """<!doctype html><html lang="en"><head><title>Group strikes again | Example News</title>
@@ -57,7 +57,7 @@ def test_what_the_page_says_of_itself(read_one):
     assert (document.title, document.publisher, document.published) == ("Group strikes again", "Example News", "2024-03-05")
     assert document.url == "https://news.example/group"
     assert document.media_type == "text/html"
-    assert document.notes == ()
+    assert [note for note in document.notes if "no evidence is taken" not in note] == []
 
 
 def test_parts_of_the_page(read_one):
@@ -77,10 +77,67 @@ def test_a_form_around_the_page_does_not_silence_it(read_one):
     assert [section.role.value for section in document.sections] == ["body"]
 
 
-def test_hidden_parts_are_read_and_noted(read_one):
-    document = read_one("<html><body><p>shown text</p><div style='display: none'>hidden[.]example</div></body></html>")
-    assert "hidden[.]example" in document.text
-    assert "hidden as delivered" in document.notes[0]
+HIDING = [
+    "style='display: none'", 'style="visibility:hidden"', "style='opacity:0'", "style='opacity: 0.01'", "hidden",
+    "style='position:absolute;left:-9999px'", "style='text-indent:-5000px'", "style='font-size:0'", "style='font-size:1px'",
+    "style='height:0;overflow:hidden'", "style='color:#fff'", "style='color:white;background:#ffffff'", "class='gone'",
+    "style='color:#abc;background-color:#aabbcc'", "style='color:transparent'", "style='color:rgba(0,0,0,0)'", "id=away",
+    "style='clip:rect(0,0,0,0)'", "style='clip-path:inset(100%)'", "style='transform:scale(0)'", "style='DISPLAY : NONE !important'",
+]  # fmt: skip
+SHEET = "<style>/* x */ p{color:#000} .gone, .other { display:none } @media print { p {display:none} } #away{opacity:0}</style>"
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_what_nobody_sees_is_left_out_and_noted(read_one, how):
+    page = f"<html><head>{SHEET}</head><body><p>shown text</p><div {how}><b>hidden[.]example</b></div><p>after</p></body></html>"
+    document = read_one(page)
+    assert document.text == "shown text\nafter"
+    assert "hidden[.]example" in document.notes[0]
+    assert "nothing in them weighs" in document.notes[0]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "style='display:block'", "style='opacity:0.9'", "style='opacity:.5'", "style='font-size:0.9em'", "style='color:#fff;background:#000'",
+        "style='font-size:12px'", "style='left:-9999px'", "style='height:0'", "class='print'", "style='color:#fff;background:url(x.png)'",
+        "style='max-width:100%;overflow:hidden'", "aria-hidden=true", "style='font-size:100%'",
+    ],
+)  # fmt: skip
+def test_what_can_be_seen_is_read(read_one, how):
+    document = read_one(f"<html><body><p>shown text</p><div {how}>seen[.]example</div></body></html>")
+    assert "seen[.]example" in document.text
+    assert document.notes == ()
+
+
+def test_white_words_on_a_ground_from_elsewhere_are_read(read_one):
+    head = "<head><link rel=stylesheet href=a.css></head>"
+    assert "seen" in read_one(f"<html>{head}<body><p style='color:#fff'>seen</p></body></html>").text
+    inner = "<div style='background:black'><p style='color:#fff'>seen</p></div>"
+    assert "seen" in read_one(f"<html><body>{inner}</body></html>").text
+
+
+def test_comments_that_hold_a_text_are_noted_and_not_read(read_one):
+    said = "the United States said that Russia is responsible for the break-in at the ministry"
+    document = read_one(f"<html><body><p>shown</p><!-- {said} --><!-- ad slot --><!--[if IE]> {said} <![endif]--></body></html>")
+    assert document.text == "shown"
+    assert document.notes == ("1 comments in the mark-up hold text that nobody sees: left out.",)
+
+
+def test_hidden_words_are_left_out_of_a_page_too_deep_to_parse(read_one):
+    inner = "<div style='display:none'>gone <div>gone too</div></div><p>after</p>"
+    document = read_one(f"<html><body>{'<div>' * 45_000}shown {inner}</body></html>")
+    assert "gone" not in document.text
+    assert "shown" in document.text
+    assert "after" in document.text
+    assert any("3 words are hidden" in note for note in document.notes)
+
+
+def test_more_attributes_than_a_page_needs_are_left_out(read_one):
+    many = " ".join(f"a{number}=1" for number in range(3000))
+    document = read_one(f"<html><body><p {many}>shown</p><p class=x>more</p></body></html>")
+    assert document.text == "shown\nmore"
+    assert document.notes == ("1 tags have more than 500 attributes each: the others were left out.",)
 
 
 def test_a_declared_encoding_is_used(read_one):
@@ -108,12 +165,39 @@ def test_metadata_never_touches_the_network(read_one, monkeypatch):
 
 
 def test_a_failing_metadata_library_costs_a_note_only(read_one, monkeypatch):
-    import trafilatura.metadata
-
-    monkeypatch.setattr(trafilatura.metadata, "extract_metadata", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(metadata, "_tree", lambda _: 1 / 0)
     document = read_one(PAGE)
     assert document.title == "Group strikes again"
     assert "could not be read from the mark-up (ZeroDivisionError)" in document.notes[0]
+
+
+SAYS = {
+    "json-ld": """<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"headline": "A title",
+        "datePublished": "2021-02-03T04:05:06Z", "publisher": {"name": "A paper"}}]}</script>""",
+    "dublin core": """<meta name="DC.title" content="A title"><meta name="DC.date.issued" content="2021/02/03">
+        <meta name="dc.publisher" content="A paper">""",
+    "time": """<title>A title - x</title><h1>A  title</h1><time datetime="2020-01-01">then</time>
+        <time class="published" datetime="2021-02-03T00:00">now</time><meta name="publisher" content="A paper">""",
+}
+
+
+@pytest.mark.parametrize("form", SAYS)
+def test_pages_say_title_day_and_publisher_in_several_ways(form):
+    about = metadata.of_html(f"<html><body>{SAYS[form]}<p>text</p></body></html>")
+    assert (about.title, about.published, about.publisher) == ("A title", "2021-02-03", "A paper")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<time datetime='2020-01-01'>a</time><time datetime='2021-01-01'>b</time>",
+        "<meta name='date' content='3 May 2021'><link rel=canonical href='javascript:x'>",
+        "<script type='application/ld+json'>{broken</script>",
+        "<script type='application/ld+json'>[1, null, {\"datePublished\": 7}]</script>",
+    ],
+)
+def test_what_a_page_does_not_say_is_not_guessed(page):
+    assert metadata.of_html(f"<html><head>{page}</head></html>") == metadata.About()
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ def test_a_layer_that_marks_nothing_gives_all(read_one):
 
 
 def test_an_old_layer_is_refused():
-    assert "format 3.0" in _refused(json.dumps({**LAYER, "versions": {"layer": "3.0"}}))
+    assert "format 2.2" in _refused(json.dumps({**LAYER, "version": "2.2", "versions": {"layer": "2.2"}}))
 
 
 def test_jsonl_gives_a_document_a_line():
@@ -335,3 +335,9 @@ def test_events_and_lines_of_one_name_are_documents_of_their_own():
         documents = sources.read(Received(name="f.json", content=content.encode()))
         assert len({document.id for document in documents}) == 3
         assert len({document.name for document in documents}) == 3
+
+
+def test_a_layer_of_format_3_is_read_and_its_age_said(read_one) -> None:
+    document = read_one(json.dumps({**LAYER, "versions": {"layer": "3.0"}}))
+    assert document.fields
+    assert any("format 3.0" in note for note in document.notes)

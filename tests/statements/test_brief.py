@@ -49,6 +49,13 @@ def test_entities_and_keywords(brief: Brief) -> None:
     assert keywords_of("too few words") == ()
 
 
+def test_keywords_are_what_comes_often_each_word_once() -> None:
+    text = "The border agency closed. Border agency staff left the harbour; the border agency said nothing of the harbour."
+    assert keywords_of(text)[:2] == ("border agency", "harbour")
+    words = [word for term in keywords_of(text) for word in term.split()]
+    assert len(words) == len(set(words))
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_escaped(form: str) -> None:
     text = (

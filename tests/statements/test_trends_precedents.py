@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vidocq.benchmarking.reader import text_document
 from vidocq.errors import InputError, SourceError
+from vidocq.statements import exact
 from vidocq.statements.importing import import_rows, text_of
 from vidocq.statements.precedents import (
     CERTAINTY,
@@ -196,3 +197,13 @@ def test_any_rows_under_a_good_header(rest: str) -> None:
     text = "Title,Date,Victims,Sponsor\n" + rest
     found = import_rows(text_document("f", text))
     assert all(row.quote is None or row.quote.fits(text) for row in found.rows)
+
+
+def test_exact_intervals_and_p_values_are_those_of_the_textbooks() -> None:
+    """Garwood's and Clopper and Pearson's, as R's poisson.test and binom.test print them (to four places)."""
+    assert exact.poisson_interval(0, 0.95) == pytest.approx((0, 3.6889), abs=1e-4)
+    assert exact.poisson_interval(10, 0.95) == pytest.approx((4.7954, 18.3904), abs=1e-4)
+    assert exact.binomial_interval(3, 9, 0.95) == pytest.approx((0.0749, 0.7007), abs=1e-4)
+    assert exact.binomial_interval(5, 5, 0.95) == pytest.approx((0.4782, 1), abs=1e-4)
+    assert exact.binomial_p(3, 9, 0.5) == pytest.approx(0.5078, abs=1e-4)
+    assert exact.binomial_p(0, 5, 0.2) == pytest.approx(0.5904, abs=1e-4)

@@ -115,6 +115,40 @@ def test_a_withdrawn_document_is_not_taken_in_again_unnoticed(case, tmp_path):
     assert [document.name for document in case.record().documents] == ["one.txt"]
 
 
+def test_a_withdrawn_source_swallows_no_other_document_of_its_publisher(case, write):
+    case.withdraw("source:2", "retracted by its publisher")
+    added = case.add(write("two.txt", "Wire", "malware Cherry"))  # corrected, under the same name
+    assert added.documents == ("two.txt",)
+    assert {item.value for item in case.record().evidence} == {"Apple", "evil.example", "Will", "Cherry"}
+    assert [source.name for source in case.record().sources] == ["Vendor", "Wire"]
+    case.withdraw("source:2", "and again")
+    assert "Cherry" not in {item.value for item in case.record().evidence}
+    case.undo(case.last_decision())
+    case.undo(case.last_decision())
+    assert {"Cherry", "Banana"} <= {item.value for item in case.record().evidence}
+
+
+def test_adding_what_was_withdrawn_says_who_withdrew_it_and_how_to_take_that_back(case, tmp_path):
+    for target in ("source:2", "document:1"):
+        case.withdraw(target, "retracted by its publisher")
+        name = {"source:2": "two.txt", "document:1": "one.txt"}[target]
+        (line,) = case.add(tmp_path / name).problems
+        assert "ada withdrew this document: retracted by its publisher" in line
+        assert f"case undo ministry-2025 {case.last_decision()}" in line
+    (line,) = case.add(tmp_path / "two.txt", tmp_path / "two.txt").problems[:1]
+    assert "ada withdrew" in line
+
+
+def test_what_adding_names_is_what_is_in_the_case(case, write, tmp_path, monkeypatch):
+    given = [write("three.txt", "Agency", "malware Blitz"), tmp_path / "one.txt"]
+    added = case.add(*given)
+    assert set(added.documents) <= {document.name for document in case.record().documents}
+    monkeypatch.setattr("vidocq.workbench.decisions.standing_parts", lambda parts, _made: tuple(parts)[:1])
+    added = case.add(write("four.txt", "Agency", "malware Blast"))
+    assert added.documents == ()
+    assert added.problems == ("four.txt: kept, but a decision keeps it out of the case",)
+
+
 def test_as_of_gives_the_bits_of_then(case, desk, write):
     first = case.assess()
     then = f"#{desk.store.last.seq}"

@@ -12,6 +12,11 @@ from vidocq.model import Answer, HypothesisKind, TrackRecord
 LARGEST_SET = 6
 #: Width of a 95 % interval (as a probability) beyond which the evidence cannot tell.
 WIDEST = 0.5
+#: A group's name stands only where even the low end of its 95 % interval is *likely* (ICD 203). For a state the low end told
+#: right from wrong no better than the rating does (benchmarks/attribution).
+LEAST_LOW = {"group": 0.55, "state": 0.0}
+#: A name stands only where its links are at least so reliable together.
+LEAST_CARRIED = 0.9
 #: What leads with less than this is no lead: its interval is not worth a sentence.
 _WORTH_SAYING = 0.2
 #: Shown in place of a word of likelihood where the interval is too wide for one.
@@ -27,7 +32,16 @@ def no_evidence() -> Answer:
     )
 
 
-def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, measured: bool = True) -> Answer:
+def answer(
+    beliefs: Sequence[Belief],
+    record: Record,
+    what: str,
+    data: str,
+    *,
+    measured: bool = True,
+    carried: float = 1.0,
+    lone: bool = False,
+) -> Answer:
     """Draw the answer from beliefs ordered likeliest first.
 
     Args:
@@ -37,6 +51,8 @@ def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, m
         data: the name of the past cases.
         measured: whether the record was made on cases of this kind (evidence that curators checked, links of ATT&CK). Where it
             was not, neither a track record nor a coverage is stated.
+        carried: chance that the links which make the leading name lead are right.
+        lone: whether all that was read in the texts is one trace that others leave too.
     """
     named = [belief for belief in beliefs if belief.hypothesis.kind in _NAMES]
     if not named:
@@ -46,6 +62,18 @@ def answer(beliefs: Sequence[Belief], record: Record, what: str, data: str, *, m
     if too_wide(best.interval) and best.probability >= _WORTH_SAYING:
         return Answer(kind="undetermined", sentence=_cannot_tell(best, what), track_record=None)
     above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
+    above = above and best.interval[0] >= LEAST_LOW[what]
+    if above and lone:
+        sentence = (
+            f"Undetermined: {best.hypothesis.name} comes first, but on one trace that others leave too; one more would tell."
+        )
+        return Answer(kind="undetermined", sentence=sentence, track_record=track)
+    if above and carried < LEAST_CARRIED:
+        sentence = (
+            f"Undetermined: {best.hypothesis.name} comes first, but links of its kind are wrong in up to {1 - carried:.0%} of "
+            "cases; a trace that others link to it too would carry the name."
+        )
+        return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and record.threshold is not None:
         past = f", {record.named_right} of {record.named} past answers were right" if measured else ""
         sentence = f"{best.hypothesis.name}: above {record.threshold:.0%}{past}."
@@ -62,7 +90,7 @@ def _cannot_tell(best: Belief, what: str) -> str:
     low, high = best.interval
     return (
         f"The evidence cannot tell the {what}: {best.hypothesis.name} comes first, "
-        f"but its 95 % interval runs from {low:.0%} to {high:.0%}."
+        f"but its 95 % interval runs from {low:.0%} to {high:.0%}; one more distinctive trace would change that."
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from vidocq._version import __version__
 from vidocq.assessment import hand, rows
 from vidocq.assessment.answers import answer, no_evidence
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.asof import check_dated, cut, no_surer, undated
+from vidocq.assessment.bag import Bag, decimal_year
 from vidocq.assessment.circular import circular_items, cited_reports
 from vidocq.assessment.confidence import confidence
 from vidocq.assessment.draws import draw
@@ -16,7 +17,7 @@ from vidocq.assessment.hypotheses import PLANTED, PLANTED_CHEAP, Belief
 from vidocq.assessment.index import Index, build
 from vidocq.assessment.loo import Effect, effects
 from vidocq.assessment.matrix import cells, diagnosticity
-from vidocq.assessment.mixture import like_the_record
+from vidocq.assessment.mixture import like_the_record, lone
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
@@ -26,6 +27,7 @@ from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import AnalystInput, Assessment, Document, Evidence, KnowledgeReference, Level, Ranking, Sensitivity
+from vidocq.vocabulary.days import last_day
 
 #: More items than this are refused rather than weighed for minutes.
 MOST_EVIDENCE = 100_000
@@ -94,18 +96,30 @@ def assess(
     hand.check(inputs)
     items = _bounded(evidence)
     fitted = model or shipped()
+    as_of = None if as_of is None else last_day(as_of)
+    if cut(snapshot, as_of):
+        check_dated(snapshot)
     circular = cited_reports(documents, snapshot)
-    index = index_of(snapshot, without=circular, until=_cut(snapshot, as_of))
+    index = index_of(snapshot, without=circular, until=cut(snapshot, as_of))
     variant = fitted.variant_for(index)
     reading = read(
         hand.regrade(items, overrides), snapshot, index,
         without=exclude_evidence, without_documents=exclude_documents, planted=planted_kinds,
     )  # fmt: skip
     reading = with_text(reading, documents, exclude_documents)
-    machine = _weigh(reading, Scale(index, variant), seed)
+    scale = Scale(index, variant)
+    if cut(snapshot, as_of) and index.groups:
+        scale = Scale(index, variant, hand.Bias(unknown=no_surer(reading.bag, scale, index_of(snapshot, without=circular))))
+    machine = _weigh(reading, scale, seed)
     chosen = machine
     if priors:
-        chosen = _weigh(reading, Scale(index, variant, hand.bias(priors, index, machine.prior)), seed)
+        nothing = Bag(year=reading.bag.year)
+
+        def together(one: hand.Bias) -> Scale:
+            return Scale(index, variant, hand.Bias(one.groups, one.unknown + scale.bias.unknown))
+
+        given = hand.bias(priors, index, lambda one: together(one).weigh(nothing))
+        chosen = _weigh(reading, together(given), seed)
     flagged = circular_items(reading, snapshot, index, circular)
     excluded = _exclusions(exclude_evidence, exclude_documents)
     return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
@@ -138,13 +152,6 @@ def _bounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return items
 
 
-def _cut(snapshot: Snapshot, as_of: str | None) -> str | None:
-    """The date to cut the knowledge at: only where it is newer than what was asked for."""
-    if as_of is None or (snapshot.meta.as_of is not None and snapshot.meta.as_of <= as_of):
-        return None
-    return as_of
-
-
 def _weigh(reading: Reading, scale: Scale, seed: int) -> _Case:
     bag = reading.bag
     posterior = scale.weigh(bag)
@@ -169,7 +176,7 @@ def _assessment(
     group, sponsor, beliefs = _rankings(case, inputs, data)
     by_hand = any(one.kind in ("prior", "override") for one in inputs)
     machine_group, machine_sponsor, _ = _rankings(machine, (), data) if by_hand else (None, None, ())
-    gaps = _gaps(case)
+    gaps = _gaps(case, snapshot)
     matrix = cells(case.effects, beliefs, case.index)
     group_ids = frozenset(belief.hypothesis.id for belief in beliefs if belief.hypothesis.level is Level.GROUP)
     steps = next_steps(case.reading.bag, case.scale, case.posterior, seed=case.seed)
@@ -210,7 +217,10 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
     seen_groups, seen_states = rows.shown(groups, rows.SHOWN_GROUPS), rows.shown(states, rows.SHOWN_STATES)
     empty = not case.reading.bag.items
     measured = like_the_record(case.reading.bag, case.index)
+    alone = lone(case.reading.bag, case.index)
     variant = case.variant
+
+    carried = dict(zip((Level.GROUP, Level.SPONSOR), drawn.carried, strict=True))
 
     def ranking(level: Level, seen: Sequence[Belief], every: Sequence[Belief], record: Record, what: str) -> Ranking:
         weight = rows.group_weight if level is Level.GROUP else rows.sponsor_weight
@@ -220,7 +230,8 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
         )
         if empty:
             return Ranking(level=level, rows=ranked, answer=no_evidence())
-        return Ranking(level=level, rows=ranked, answer=answer(every, record, what, data, measured=measured))
+        said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone)
+        return Ranking(level=level, rows=ranked, answer=said)
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")
     sponsor = ranking(Level.SPONSOR, seen_states, states, variant.sponsor_record, "state")
@@ -245,10 +256,12 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
             "The weights were fitted on other knowledge than this snapshot (digests differ); "
             "the record holds as far as the two are alike."
         )
-    if _cut(snapshot, as_of):
+    if cut(snapshot, as_of):
         lines.append(
             f"The knowledge ({snapshot.meta.as_of or 'undated'}) is newer than {as_of}: "
-            "what it dates later was left out; what it does not date was kept."
+            "what it dates later was left out; of its links "
+            f"{undated(snapshot):.0%} have no date and were kept. "
+            "The answer is made no surer than today's knowledge makes it."
         )
     if case.variant.name == "profiles":
         lines.append(
@@ -257,11 +270,13 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
     return tuple(lines)
 
 
-def _gaps(case: _Case) -> tuple[str, ...]:
-    """What the case does not tell."""
+def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
+    """What the case does not tell, and what the knowledge cannot tell of it."""
     weighed = case.reading.weighed
     families = {item.family for item in case.reading.bag.items}
     gaps = []
+    if (later := _later(case, snapshot)) is not None:
+        gaps.append(later)
     if not weighed:
         gaps.append("no technical evidence")
     if "software" not in families:
@@ -278,10 +293,19 @@ def _gaps(case: _Case) -> tuple[str, ...]:
     return tuple(gaps)
 
 
+def _later(case: _Case, snapshot: Snapshot) -> str | None:
+    """A gap where the case is younger than the newest data: what groups have done since is not known."""
+    known = snapshot.meta.as_of or snapshot.meta.newest
+    until = decimal_year(known)
+    if until is None or case.reading.bag.year is None or case.reading.bag.year <= until:
+        return None
+    return f"the case is younger than the knowledge in use ({known}): what became known since is not in it"
+
+
 def _reference(snapshot: Snapshot, as_of: str | None) -> KnowledgeReference:
     sizes = (("groups", len(snapshot.actors)), ("software", len(snapshot.software)), ("techniques", len(snapshot.techniques)),
              ("campaigns", len(snapshot.campaigns)), ("reports", len(snapshot.reports)))  # fmt: skip
-    shown = as_of if _cut(snapshot, as_of) else snapshot.meta.as_of
+    shown = as_of if cut(snapshot, as_of) else snapshot.meta.as_of
     return KnowledgeReference(digest=snapshot.meta.digest, as_of=shown, built=snapshot.meta.built, contents=sizes)
 
 

@@ -16,7 +16,7 @@ class Item(Noun, frozen=True, kw_only=True):
     """One distinct thing a case shows: its family (the weight function that takes it), its id or value, and who said so.
 
     ``evidence`` are the ids of all evidence items that say it, ``origins`` the roots they go back to. ``known`` tells whether
-    the knowledge base has the id at all.
+    the knowledge base has the id at all. ``doubt`` is the chance that it was misread, where that is more than the bag's own.
     """
 
     family: str
@@ -25,6 +25,7 @@ class Item(Noun, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()
     known: bool = True
     text: str = ""
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Bag:
 
     The bag has each thing once: ten articles on one tool are one item with ten sources, so what one origin says twice cannot
     add up. ``doubt`` is the chance that a name was misread: 0 for what curators or analysts
-    give, more for what is read from text.
+    give, more for what is read from text. ``from_text`` says that documents gave evidence: what
+    reports tell of is seldom new, other than what a catalogue adds.
     """
 
     items: tuple[Item, ...] = ()
     year: float | None = None
     campaign: bool = False
     doubt: float = 0.0
+    from_text: bool = False
     hidden: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def values(self, family: str) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ from vidocq.assessment.hypotheses import (
     state_hypothesis,
 )
 from vidocq.assessment.index import Floats
-from vidocq.assessment.mixture import like_the_record
-from vidocq.assessment.model import FittedModel, shipped
+from vidocq.assessment.mixture import like_the_record, lone
+from vidocq.assessment.model import FittedModel, Record, shipped
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import read
 from vidocq.assessment.scale import Scale
@@ -37,11 +37,13 @@ _SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A case's probabilities, how far they spread, and whether the track record speaks of such cases."""
+    """A case's probabilities, how far they spread, whether the track record speaks of such cases, and what carries them."""
 
     posterior: Posterior
     spread: Intervals
     measured: bool
+    carried: tuple[float, float]
+    lone: bool
 
 
 class BatchResult(Noun, frozen=True, kw_only=True):
@@ -81,7 +83,8 @@ def assess_batch(
         drawn = draw(reading.bag, index, scale.variant, seed=0)
         posterior = drawn.mean
         behind = sponsors(posterior, index)
-        weighed = _Weighed(posterior, drawn.intervals, like_the_record(reading.bag, index))
+        measured, alone = like_the_record(reading.bag, index), lone(reading.bag, index)
+        weighed = _Weighed(posterior, drawn.intervals, measured, drawn.carried, alone)
         group, state = _answers(weighed, scale, data) if reading.bag.items else (no_evidence(), no_evidence())
         yield BatchResult(
             case_id=case_id,
@@ -116,9 +119,14 @@ def _answers(case: _Weighed, scale: Scale, data: str) -> tuple[Answer, Answer]:
         _belief(state_hypothesis(code, name_of(code)), float(p) * room, ends * room)
         for code, p, ends in zip(index.country_codes, found.states, spread.states, strict=True)
     ]
+
+    def said(beliefs: Sequence[Belief], record: Record, what: str, carried: float) -> Answer:
+        ordered = _ordered(beliefs)
+        return answer(ordered, record, what, data, measured=case.measured, carried=carried, lone=case.lone)
+
     return (
-        answer(_ordered(groups), variant.group_record, "group", data, measured=case.measured),
-        answer(_ordered(states), variant.sponsor_record, "state", data, measured=case.measured),
+        said(groups, variant.group_record, "group", case.carried[0]),
+        said(states, variant.sponsor_record, "state", case.carried[1]),
     )
 
 

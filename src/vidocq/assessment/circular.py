@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vidocq.assessment.index import Index
 from vidocq.assessment.reading import Reading
@@ -18,8 +18,7 @@ def cited_reports(documents: Sequence[Document], snapshot: Snapshot) -> frozense
     """Ids of the snapshot's reports that are the case's own documents, by address or by title."""
     addresses = {url_key(document.url) for document in documents if document.url}
     hosts = tuple({key.partition("/")[0] for key in addresses})
-    titles = {_plain(document.title) for document in documents if document.title} - {""}
-    words = {max(title.split(), key=len): title for title in titles}
+    by_word = _by_longest_word(document.title for document in documents if document.title)
     found = set()
     # Tens of thousands of reports are looked at: a host or a long word decides cheaply which few are taken apart.
     for report in snapshot.reports:
@@ -27,10 +26,18 @@ def cited_reports(documents: Sequence[Document], snapshot: Snapshot) -> frozense
         for host in hosts:
             if host in url and url_key(report.url) in addresses:
                 found.add(report.id)
-        for word, title in words.items():
-            if word in names and any(title in _plain(name) for name in names.split("\n")):
+        for word, titles in by_word.items():
+            if word in names and any(title in _plain(name) for title in titles for name in names.split("\n")):
                 found.add(report.id)
     return frozenset(found)
+
+
+def _by_longest_word(titles: Iterable[str]) -> dict[str, list[str]]:
+    """Plain titles by their longest word; several may share one, and none is lost for that."""
+    found: dict[str, list[str]] = {}
+    for title in sorted({_plain(title) for title in titles} - {""}):
+        found.setdefault(max(title.split(), key=len), []).append(title)
+    return found
 
 
 def _plain(text: str) -> str:

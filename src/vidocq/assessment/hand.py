@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
-from vidocq.assessment.hypotheses import Belief
+from vidocq.assessment.hypotheses import PLANTED, Belief, sponsors
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.posterior import Posterior
 from vidocq.errors import InputError
@@ -17,6 +17,8 @@ from vidocq.vocabulary.admiralty import Credibility
 
 #: Target of a prior on the group nobody knows yet.
 NOT_IN_KB = "not-in-kb"
+#: How near to a prior the shown probability must come, and in how many rounds.
+_NEAR, _ROUNDS = 0.0005, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,17 @@ def probability(one: AnalystInput) -> float:
     return value
 
 
-def bias(priors: Sequence[AnalystInput], index: Index, before: Posterior) -> Bias:
-    """Priors as nats. Targets are a group's id, a state's code or ``not-in-kb``.
+def bias(priors: Sequence[AnalystInput], index: Index, weigh: Callable[[Bias], Posterior]) -> Bias:
+    """Priors as nats: those with which each target is shown, before any evidence, as likely as its prior says.
+
+    Args:
+        priors: targets are a group's id, a state's code or ``not-in-kb``.
+        index: the knowledge.
+        weigh: the posterior without any evidence under a bias.
 
     Raises:
-        InputError: a target is unknown, a value is no probability, or the groups' priors sum to one or more.
+        InputError: a target is unknown, a value is no probability, the priors of one level sum to one or more, or no
+            bias fulfils all of them (most of a state's probability on a group of another state).
     """
     wanted = {one.target: probability(one) for one in priors}
     groups = {target: value for target, value in wanted.items() if target in index.row}
@@ -76,17 +84,44 @@ def bias(priors: Sequence[AnalystInput], index: Index, before: Posterior) -> Bia
         raise InputError(
             f"no group or state {sorted(strange)[0]!r} in the knowledge base", hint="use a group's id or a state's code"
         )
-    if sum(groups.values()) >= 1 or sum(states.values()) >= 1:
+    if sum(groups.values()) + wanted.get(NOT_IN_KB, 0.0) >= 1 or sum(states.values()) >= 1:
         raise InputError("the analyst's priors sum to one or more: nothing is left for the others", hint="lower them")
-    nats = np.zeros(len(index.groups))
-    for target, value in states.items():
-        row = index.country_codes.index(target)
-        members = index.membership[row] > 0
-        nats[members] += _odds(value) - _odds(float(before.known[members].sum()))
-    for target, value in groups.items():
-        nats[index.row[target]] += _odds(value) - _odds(float(before.known[index.row[target]]))
-    unknown = _odds(wanted[NOT_IN_KB]) - _odds(before.unknown) if NOT_IN_KB in wanted else 0.0
-    return Bias(nats if groups or states else None, unknown)
+    return _fulfilled(wanted, groups, index, weigh)
+
+
+def _fulfilled(
+    wanted: Mapping[str, float], groups: Mapping[str, float], index: Index, weigh: Callable[[Bias], Posterior]
+) -> Bias:
+    """Step by step: each target moves by how far its log odds are from the wanted ones."""
+    before = _shown(weigh(Bias()), index)
+    if groups and NOT_IN_KB not in wanted:
+        # What the groups gain is taken from all others alike, the unknown group among them.
+        rest = (1 - sum(groups.values())) / max(1 - sum(before[target] for target in groups), 1e-9)
+        aims = {**wanted, NOT_IN_KB: min(before[NOT_IN_KB] * rest, 0.999)}
+    else:
+        aims = dict(wanted)
+    nats, unknown = np.zeros(len(index.groups)), 0.0
+    touched = any(target != NOT_IN_KB for target in aims)
+    for _ in range(_ROUNDS):
+        found = _shown(weigh(Bias(nats if touched else None, unknown)), index)
+        if all(abs(found[target] - value) < _NEAR for target, value in wanted.items()):
+            return Bias(nats if touched else None, unknown)
+        for target, value in aims.items():
+            step = _odds(value) - _odds(found[target])
+            if target == NOT_IN_KB:
+                unknown += step
+            elif target in index.row:
+                nats[index.row[target]] += step
+            else:
+                nats[index.membership[index.country_codes.index(target)] > 0] += step
+    raise InputError("the analyst's priors cannot all hold together", hint="give fewer of them, or lower them")
+
+
+def _shown(posterior: Posterior, index: Index) -> dict[str, float]:
+    """Every possible target's probability as the rankings show it."""
+    states = sponsors(posterior, index).states
+    found = dict(zip(index.groups, posterior.groups, strict=True)) | dict(zip(index.country_codes, states, strict=True))
+    return {target: float(value) * (1 - PLANTED) for target, value in {**found, NOT_IN_KB: posterior.unknown}.items()}
 
 
 def _odds(value: float) -> float:

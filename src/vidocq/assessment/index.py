@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vidocq.assessment import terms
 from vidocq.assessment.bag import decimal_year
+from vidocq.assessment.terms import Written
 from vidocq.assessment.textual import TextTable, actor_words
 from vidocq.knowledge.availability import PASSED_ON
 from vidocq.knowledge.references import READ_FROM_TITLES
@@ -78,9 +80,12 @@ class Index:
     initial_access: frozenset[str]
     targets: tuple[frozenset[str], ...]
     sectors: tuple[frozenset[str], ...]
+    national_victims: Mapping[str, Mapping[str, frozenset[str]]]
     vulnerabilities: Mapping[str, frozenset[int]]
     criminal: frozenset[int]
     texts: tuple[str, ...]
+    owners: tuple[tuple[str, ...], ...]
+    word_counts: bytes
     actor_words: frozenset[str]
     known_until: float | None
     name_only: int
@@ -145,7 +150,20 @@ class Index:
     @cached_property
     def text_table(self) -> TextTable:
         """What is written of each group, as vectors."""
+        if self.word_counts:
+            return TextTable.of_counts([self._counted(owners) for owners in self.owners], self.actor_words)
         return TextTable(self.texts, self.actor_words)
+
+    def _counted(self, owners: Iterable[str]) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for owner in owners:
+            total.update(self.written.counts(owner))
+        return total
+
+    @cached_property
+    def written(self) -> Written:
+        """Word counts of a pack that carries no texts."""
+        return Written(self.word_counts)
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
@@ -211,7 +229,7 @@ class Index:
         none = np.zeros((0, 0), dtype=np.float32)
         empty = np.zeros(0, dtype=np.intp)
         tools = ToolTable(none, np.zeros(0), empty, empty)
-        return replace(self, direct=none, full=none, uses=none, tools=tools, texts=())
+        return replace(self, direct=none, full=none, uses=none, tools=tools, texts=(), owners=(), word_counts=b"")
 
     def label(self, value: str) -> str:
         """Name of an item with its id where it has both, else the value."""
@@ -235,8 +253,10 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
     """Build the index of a snapshot.
 
     ``without_reports`` are report ids to leave out (those under test, which would vouch for themselves); ``until`` leaves out
-    uses that the knowledge base recorded after that date (EDTF).
+    uses that the knowledge base recorded after that day, and reports that were published after it.
     """
+    if until is not None:
+        without_reports |= {report.id for report in snapshot.reports if (report.published or "")[:10] > until}
     shown = _shown(snapshot, without_reports, until)
     actors = [actor for actor in snapshot.actors if shown.get(actor.id) and actor.revoked_by is None]
     documents = [(row, report) for row, actor in enumerate(actors) for report in sorted(shown[actor.id])]
@@ -272,10 +292,13 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
         techniques=frozenset(entry.id for entry in snapshot.techniques),
         targets=tuple(frozenset(actor.targets) for actor in actors),
         sectors=tuple(frozenset(sector.lower() for sector in actor.target_sectors) for actor in actors),
+        national_victims=_national_victims(snapshot),
         vulnerabilities=_vulnerabilities(actors),
-        texts=_texts(actors, snapshot, uses, column),
+        texts=() if terms.NAME in snapshot.numbers else _texts(actors, snapshot, uses, column),
+        owners=_owners(actors, snapshot, uses, column) if terms.NAME in snapshot.numbers else (),
+        word_counts=snapshot.numbers.get(terms.NAME, b""),
         actor_words=actor_words(snapshot),
-        criminal=frozenset(row for row, actor in enumerate(actors) if _criminal(actor)),
+        criminal=frozenset(row for row, actor in enumerate(actors) if for_money(actor)),
         initial_access=frozenset(entry.id for entry in snapshot.techniques if "initial-access" in entry.tactics),
         known_until=decimal_year(min(filter(None, (snapshot.meta.as_of, until)), default=None)),
         name_only=sum(1 for actor in snapshot.actors if actor.revoked_by is None) - len(actors),
@@ -305,6 +328,16 @@ def _country(actor: ActorProfile) -> str | None:
     return next((code for code in (actor.country, actor.sponsor) if code and len(code) == 2 and code.isupper()), None)
 
 
+def _national_victims(snapshot: Snapshot) -> dict[str, dict[str, frozenset[str]]]:
+    """Victim countries on record by country and actor, of actors without recorded behaviour too."""
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for actor in snapshot.actors:
+        country = _country(actor)
+        if country and actor.targets and actor.revoked_by is None:
+            found[country][actor.id] = frozenset(actor.targets)
+    return dict(found)
+
+
 def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]) -> tuple[str, ...]:
     """What is written of each group: its description, its procedures, and those of software that few others use."""
     users = (uses > 0).sum(0)
@@ -319,8 +352,19 @@ def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, col
     )
 
 
-def _criminal(actor: ActorProfile) -> bool:
-    """Whether the knowledge base describes a group that works for money and names no state behind it."""
+def _owners(
+    actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]
+) -> tuple[tuple[str, ...], ...]:
+    """Whose words are a group's: its own, and those of software that few others use, as often as it is linked."""
+    users = (uses > 0).sum(0)
+    few = frozenset(entry.id for entry in snapshot.software if not entry.commodity and users[column[entry.id]] <= _OWN_TOOL)
+    return tuple((actor.id, *(use.target for use in actor.uses if use.target in few)) for actor in actors)
+
+
+def for_money(actor: ActorProfile) -> bool:
+    """Whether the texts describe a group that works for money and names no state behind it, or the pack says so."""
+    if actor.criminal:
+        return True
     return actor.sponsor is None and bool(_CRIME.search(actor.description)) and not _STATE.search(actor.description)
 
 
@@ -328,10 +372,15 @@ def _vulnerabilities(actors: Iterable[ActorProfile]) -> dict[str, frozenset[int]
     """Groups by the CVE numbers that their description or procedures name."""
     found: dict[str, set[int]] = defaultdict(set)
     for row, actor in enumerate(actors):
-        for text in (actor.description, *(use.procedure for use in actor.uses)):
-            for number in _CVE.findall(text):
-                found[number.upper()].add(row)
+        for number in named_vulnerabilities(actor):
+            found[number].add(row)
     return {number: frozenset(rows) for number, rows in found.items()}
+
+
+def named_vulnerabilities(actor: ActorProfile) -> tuple[str, ...]:
+    """CVE numbers that a group's texts name, and those that a pack lists in their place."""
+    texts = (actor.description, *(use.procedure for use in actor.uses))
+    return tuple(sorted({*actor.vulnerabilities, *(one.upper() for text in texts for one in _CVE.findall(text))}))
 
 
 def _until(use: Use, until: str | None) -> bool:

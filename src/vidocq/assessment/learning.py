@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
+from vidocq.assessment.answers import LEAST_LOW
 from vidocq.assessment.draws import Numbers, drawn, numbers
 from vidocq.assessment.features import NOVELTY, feature_names, stated_strengths
 from vidocq.assessment.index import Floats, Index, build
@@ -18,19 +19,21 @@ from vidocq.assessment.rehearsal import PastCase, as_it_stood, cases_of
 from vidocq.knowledge.snapshot import Snapshot
 
 #: L2 penalties, and how much a rehearsal counts beside a real past case. Releases before v9 hardly tell them from 3 or 30.
-GROUP_PENALTY = 10.0
+GROUP_PENALTY = 3.0
 UNKNOWN_PENALTY = 10.0
 REHEARSAL_WEIGHT = 1.0
+#: Releases after which a past case counts 1/e as much for "not in the knowledge base": how curators work changes.
+_MEMORY = 8.0
 #: First year whose reports make rehearsals: before it the knowledge is too thin.
 _FIRST_YEAR = 2014
 #: Releases that must have been scored before calibration stands on anything.
 _FEWEST_NAMED = 10
-#: Cases that the ratings' own promise counts for.
-_PROMISE = 20.0
-#: Wanted share of right answers among the named.
-_RIGHT = 0.9
-#: Below this rating nobody is named, however well such ratings did.
-_LEAST_NAMED = 0.8
+#: Wanted share of right answers among the named, and how many wrong ones are forgiven beyond it: where few were named, one
+#: wrong answer would silence all others.
+_RIGHT, _FORGIVEN = 0.95, 1
+#: Below these ratings no group and no state is named, however well such ratings did. A state is rated lower than it turns out
+#: to be: of those rated 55 % and more over 95 % were right, and 55 % is where *likely* begins (ICD 203).
+_LEAST_GROUP, _LEAST_STATE = 0.7, 0.55
 _COVERAGES = (0.8, 0.9)
 #: Edges of the reliability table: those of ICD 203.
 _EDGES = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
@@ -58,10 +61,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A past case with what was said of it by weights fitted on earlier ones only."""
+    """A past case with what was said of it by weights fitted on earlier ones only.
+
+    ``lows`` are the low ends of the 95 % intervals of the likeliest group and the likeliest state.
+    """
 
     example: Example
     posterior: Posterior
+    lows: tuple[float, float] = (1.0, 1.0)
 
 
 def example(case: PastCase, index: Index) -> Example:
@@ -103,17 +110,19 @@ def fitted_names() -> tuple[str, ...]:
     return tuple(name for name in feature_names() if name not in stated)
 
 
-def fit(examples: Sequence[Example], rehearsed: Sequence[Example], *, without: str | None = None) -> Weights:
+def fit(releases: Sequence[Sequence[Example]], rehearsed: Sequence[Example], *, without: str | None = None) -> Weights:
     """Fit group weights on real past cases and rehearsals, and "not in the knowledge base" on real ones only.
 
-    ``without`` leaves out one feature, to see what it is worth.
+    ``releases`` are the past cases by release, oldest first; ``without`` leaves out one feature, to see what it is worth.
     """
+    examples = [one for release in releases for one in release]
+    recency = np.array([np.exp(-age / _MEMORY) for age, release in enumerate(reversed(releases)) for _ in release][::-1])
     names = tuple(name for name in fitted_names() if name != without)
     columns = [feature_names().index(name) for name in names]
     choices = [Choice(one.features[:, columns], one.truth) for one in examples if one.truth >= 0]
     choices += [Choice(one.features[:, columns], one.truth, REHEARSAL_WEIGHT) for one in rehearsed if one.truth >= 0]
     truth = np.array([float(one.truth < 0) for one in examples])
-    unknown = fit_logistic(np.stack([one.novelty for one in examples]), truth, np.ones(len(truth)), UNKNOWN_PENALTY)
+    unknown = fit_logistic(np.stack([one.novelty for one in examples]), truth, recency, UNKNOWN_PENALTY)
     return Weights(names, fit_choices(choices, GROUP_PENALTY), unknown, float(truth.mean()))
 
 
@@ -161,19 +170,24 @@ def walk(
     """Score each release with weights fitted on earlier ones only; ``rehearsed`` is by release and stands on its knowledge."""
     scored: dict[str, list[Scored]] = {}
     for number, release in enumerate(releases):
-        past = [one for earlier in releases[:number] for one in examples[earlier]]
+        before = [examples[earlier] for earlier in releases[:number]]
+        past = [one for release_cases in before for one in release_cases]
         if not any(one.truth >= 0 for one in past) or all(one.truth >= 0 for one in past):
             continue
-        weights = fit(past, rehearsed[release], without=without)
+        weights = fit(before, rehearsed[release], without=without)
         lean = best_lean([one for earlier in releases[:number] for one in scored.get(earlier, [])])
         shell = variant("", weights, (), lean, cases=len(past), rehearsed=0)
-        scored[release] = [Scored(one, score(one, shell)) for one in examples[release]]
+        scored[release] = [score(one, shell) for one in examples[release]]
     return scored
 
 
-def score(one: Example, weights: Variant) -> Posterior:
-    """The posterior of an example under given weights."""
-    return drawn(one.worlds, one.index, weights).mean
+def score(one: Example, weights: Variant) -> Scored:
+    """What given weights say of an example."""
+    found = drawn(one.worlds, one.index, weights)
+    posterior, spread = found.mean, found.intervals
+    group, state = int(posterior.groups.argmax()), int(posterior.states.argmax()) if posterior.states.size else -1
+    low = float(spread.states[state][0]) if state >= 0 else 0.0
+    return Scored(one, posterior, (float(spread.groups[group][0]), low))
 
 
 def best_lean(scored: Sequence[Scored]) -> float:
@@ -196,27 +210,31 @@ def group_record(scored: Sequence[Scored]) -> Record:
     """Record of naming the likeliest group; a case of a group not in the knowledge base counts as wrong."""
     rated = []
     needed = []
+    stands = []
     for one in scored:
         groups = one.posterior.groups
+        stands.append(one.lows[0] >= LEAST_LOW["group"])
         rated.append((float(groups.max()), int(groups.argmax()) == one.example.truth))
         joint = np.append(groups, one.posterior.unknown)
         needed.append(reach(joint, one.example.truth if one.example.truth >= 0 else len(groups)))
-    return record(rated, needed)
+    return record(rated, needed, stands)
 
 
 def sponsor_record(scored: Sequence[Scored]) -> Record:
     """Record of naming the likeliest state, over past cases whose state is known; the others can be neither right nor wrong."""
     rated = []
     needed = []
+    stands = []
     for one in scored:
         codes = one.example.index.country_codes
         if not one.example.case.country:
             continue
         states = one.posterior.states
+        stands.append(one.lows[1] >= LEAST_LOW["state"])
         truth = codes.index(one.example.case.country) if one.example.case.country in codes else -1
         rated.append((float(states.max()), int(states.argmax()) == truth))
         needed.append(reach(np.append(states, one.posterior.stateless), truth))
-    return record(rated, needed)
+    return record(rated, needed, stands, least=_LEAST_STATE)
 
 
 def unknown_record(scored: Sequence[Scored]) -> Record:
@@ -231,9 +249,19 @@ def reach(probability: Floats, truth: int) -> float:
     return float(probability[probability >= probability[truth]].sum())
 
 
-def record(rated: Sequence[tuple[float, bool]], needed: Sequence[float]) -> Record:
-    """Reliability table, threshold and conformal quantiles from (rating, right) pairs and the sums a set needed."""
-    threshold, named, right = cut(rated)
+def record(
+    rated: Sequence[tuple[float, bool]],
+    needed: Sequence[float],
+    stands: Sequence[bool] | None = None,
+    *,
+    least: float = _LEAST_GROUP,
+) -> Record:
+    """Reliability table, threshold and conformal quantiles from (rating, right) pairs and the sums a set needed.
+
+    ``stands`` tells for each pair whether its interval is narrow enough for a name, ``least`` is the lowest threshold.
+    """
+    narrow = rated if stands is None else [pair for pair, kept in zip(rated, stands, strict=True) if kept]
+    threshold, named, right = cut(narrow, least)
     return Record(
         bands=bands(rated),
         threshold=threshold,
@@ -254,25 +282,22 @@ def bands(rated: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
     return tuple(table)
 
 
-def cut(rated: Sequence[tuple[float, bool]]) -> tuple[float | None, int, int]:
-    """The lowest rating from which on nine in ten past answers were right, with how many were and how many of them right.
+def cut(rated: Sequence[tuple[float, bool]], least: float = _LEAST_GROUP) -> tuple[float | None, int, int]:
+    """The lowest rating from which on 19 in 20 past answers were right (one wrong one forgiven), their number and the right ones.
 
-    It is never below *very likely* (80 %, ICD 203): a name is an accusation.
-
-    The share of right answers is shrunk towards what the ratings themselves promise, as if so many more cases had kept that
-    promise exactly: a run of luck among few past answers does not pass, and with many the record alone counts.
+    It is never below ``least``, a stated floor: a name is an accusation. With fewer than ten past answers above the floor the
+    record cannot raise it yet; what names nobody then is the ratings' own promise and the low end of their intervals.
     """
-    best: tuple[float | None, int, int] = (None, 0, 0)
-    right = 0
-    total = 0.0
-    for count, (rating, good) in enumerate(sorted(rated, key=lambda pair: -pair[0]), 1):
-        right += good
-        total += rating
-        promised = total / count
-        shrunk = (right + _PROMISE * promised) / (count + _PROMISE)
-        if count >= _FEWEST_NAMED and rating >= _LEAST_NAMED and shrunk >= _RIGHT - 1e-9:
-            best = (round(rating, 6), count, right)
-    return best
+    above = sorted((pair for pair in rated if pair[0] >= least), key=lambda pair: -pair[0])
+    right = list(accumulate(int(good) for _, good in above))
+    if len(above) < _FEWEST_NAMED:
+        return (least if rated else None), len(above), right[-1] if right else 0
+    for count in range(len(above), _FEWEST_NAMED - 1, -1):
+        tied = count < len(above) and above[count][0] == above[count - 1][0]
+        if not tied and right[count - 1] + _FORGIVEN >= _RIGHT * count:
+            threshold = least if count == len(above) else round(above[count - 1][0], 6)
+            return threshold, count, right[count - 1]
+    return None, 0, 0
 
 
 def quantile(needed: Sequence[float], stated: float) -> float:

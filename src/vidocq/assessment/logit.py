@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidocq.assessment.index import Floats
+
+#: Newton: most steps, the share of the loss that a step must gain at least, the shortest step that is tried.
+_STEPS, _FLAT, _SHORTEST = 100, 1e-12, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,6 @@ def sigmoid(value: Floats) -> Floats:
 
 def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
     """Fit a conditional logit; ``penalty`` is the L2 weight on coefficients of features scaled to unit spread within cases."""
-    from scipy.optimize import minimize
-
     centred = [choice.features - choice.features.mean(0) for choice in choices]
     scale = np.sqrt(sum((block**2).sum(0) for block in centred) / sum(len(block) for block in centred)) + 1e-9
     blocks = _padded([block / scale for block in centred])
@@ -63,11 +64,14 @@ def fit_choices(choices: Sequence[Choice], penalty: float) -> Fit:
         slope = (probability * weight[:, None]).reshape(-1).astype(np.float32) @ flat
         return float(value), slope + penalty * beta
 
-    result = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    covariance = np.linalg.inv(_information(blocks, result.x, truth, weight) + penalty * np.eye(len(scale)))
+    def bend(beta: Floats) -> Floats:
+        return np.asarray(_information(blocks, beta, truth, weight) + penalty * np.eye(len(scale)))
+
+    found = _lowest(loss, bend, len(scale))
+    covariance = np.linalg.inv(bend(found))
     # What never varied was not learned: its weight is none, and known to be so, not "anything that the penalty allows".
     learned = (scale > _NO_SPREAD).astype(float)
-    return Fit(result.x / scale * learned, covariance / np.outer(scale, scale) * np.outer(learned, learned))
+    return Fit(found / scale * learned, covariance / np.outer(scale, scale) * np.outer(learned, learned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,6 @@ _BOUNDS = (0.01, 0.99)
 
 def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float) -> LogisticFit:
     """Fit a logistic regression with L2 ``penalty`` on standardised coefficients; the intercept is free."""
-    from scipy.optimize import minimize
-
     mean, scale = features.mean(0), features.std(0)
     learned = (scale > _NO_SPREAD).astype(float)
     scale = np.where(learned > 0, scale, 1.0)
@@ -147,8 +149,30 @@ def fit_logistic(features: Floats, truth: Floats, weight: Floats, penalty: float
         value = -(weight * (truth * utility - np.logaddexp(0, utility))).sum() + 0.5 * (ridge * beta * beta).sum()
         return float(value), design.T @ (weight * (sigmoid(utility) - truth)) + ridge * beta
 
-    result = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B")
-    spread = weight * sigmoid(design @ result.x) * (1 - sigmoid(design @ result.x))
-    covariance = np.linalg.inv((design * spread[:, None]).T @ design + np.diag(ridge))
+    def bend(beta: Floats) -> Floats:
+        spread = weight * sigmoid(design @ beta) * (1 - sigmoid(design @ beta))
+        return np.asarray((design * spread[:, None]).T @ design + np.diag(ridge))
+
+    found = _lowest(loss, bend, design.shape[1])
     kept = np.r_[1.0, learned]
-    return LogisticFit(float(result.x[0]), result.x[1:] * learned, mean, scale, covariance * np.outer(kept, kept), low, high)
+    covariance = np.linalg.inv(bend(found)) * np.outer(kept, kept)
+    return LogisticFit(float(found[0]), found[1:] * learned, mean, scale, covariance, low, high)
+
+
+def _lowest(loss: Callable[[Floats], tuple[float, Floats]], bend: Callable[[Floats], Floats], size: int) -> Floats:
+    """Where a smooth, strictly convex loss is lowest: Newton's steps, halved until the loss falls (Nocedal & Wright 2006)."""
+    place: Floats = np.zeros(size)
+    value, slope = loss(place)
+    for _ in range(_STEPS):
+        step = np.linalg.solve(bend(place), slope)
+        gain = float(slope @ step)
+        if gain < _FLAT * max(1.0, abs(value)):
+            break
+        length = 1.0
+        while (following := loss(place - length * step))[0] > value - 1e-4 * length * gain:
+            length /= 2
+            if length < _SHORTEST:
+                return place
+        place = place - length * step
+        value, slope = following
+    return place

@@ -75,7 +75,7 @@ class Record(Noun, frozen=True, kw_only=True):
 
     Attributes:
         bands: reliability table.
-        threshold: one name is given from this probability on (past answers at or above it were right nine times in ten), or None
+        threshold: one name is given from this probability on (past answers at or above it were right 19 times in 20), or None
             where no such threshold was found.
         named: past cases at or above the threshold.
         named_right: how many of them were right.

@@ -13,6 +13,7 @@ from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import Kind, cards
 from vidocq.evidence.mentions.sort import AVAILABLE
 from vidocq.knowledge.snapshot import Availability, Snapshot
+from vidocq.knowledge.wording import is_listed
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane
 from vidocq.vocabulary.analysis import Aspect
 
@@ -21,7 +22,12 @@ FEWEST_ITEMS = 3
 #: Chance that a name which the reader takes for a program is none, or is not said to have been found: 1 of 30 distinctive names
 #: on texts by other hands (benchmarks/names), rounded up.
 _MISREAD = 0.04
+#: The same for a name that is a word of everyday language (Snake, Carbon), whatever stands beside it. Stated: false names in
+#: notes were mostly such words, and no count of them on texts by other hands is at hand.
+_MISREAD_WORD = 0.25
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
+#: Entries of public catalogues: the label calls every one a reference, as it is nobody's host or file; they weigh all the same.
+_NUMBERED = frozenset({"vulnerability"})
 
 
 @dataclass(slots=True)
@@ -74,11 +80,17 @@ def read(
             evidence=tuple(sorted(one.id for one in said)),
             origins=tuple(sorted({one.origin or ",".join(one.document_ids) for one in said})),
             known=value in index.column,
+            doubt=_MISREAD_WORD if all(_plain_word(one) for one in said) else 0.0,
         )
         for (family, value), said in sorted(pile.items.items())
     )
     year = _year(kept)
-    bag = Bag(items=items, year=index.known_until if year is None else year, doubt=_MISREAD if _read_by_machine(kept) else 0.0)
+    bag = Bag(
+        items=items,
+        year=index.known_until if year is None else year,
+        doubt=_MISREAD if _read_by_machine(kept) else 0.0,
+        from_text=any(item.support for item in kept),
+    )
     return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
 
 
@@ -126,7 +138,7 @@ def _not_weighed(
     available = dict(item.attributes).get(AVAILABLE)
     if available is not None:
         return f"the text says that others can get it (“{available}”)"
-    if item.label in _FOREIGN:
+    if item.label in _FOREIGN and item.kind not in _NUMBERED:
         return "belongs to the victim or is only a reference"
     return None
 
@@ -205,6 +217,11 @@ def follow(wanted: str, revoked_by: Mapping[str, str | None]) -> str:
 def _read_by_machine(evidence: Iterable[Evidence]) -> bool:
     """Whether any item was read from a text by a program and confirmed by nobody."""
     return any(item.support and item.lane is Lane.AUTO for item in evidence)
+
+
+def _plain_word(item: Evidence) -> bool:
+    """Whether a program read from a text, and confirmed by nobody, is called by a word of everyday language there."""
+    return item_families().get(item.kind) == SOFTWARE and _read_by_machine((item,)) and is_listed(item.value)
 
 
 def _year(evidence: Iterable[Evidence]) -> float | None:

@@ -130,15 +130,15 @@ def fit(directory: Path, *, today: str) -> FittedModel:
 
 def _variant(directory: Path, shape: str, snapshot: Snapshot) -> Variant:
     walked = walk(directory, shape)
-    every = [one for release in walked.releases for one in walked.examples[release]]
+    past = [walked.examples[release] for release in walked.releases]
     rehearsed = learning.rehearsals(snapshot, SHAPES[shape])
     scored = [one for release in walked.releases for one in walked.scored.get(release, [])]
     return learning.variant(
         shape,
-        learning.fit(every, rehearsed),
+        learning.fit(past, rehearsed),
         scored,
         learning.best_lean(scored),
-        cases=len(every),
+        cases=sum(len(release) for release in past),
         rehearsed=len(rehearsed),
     )
 

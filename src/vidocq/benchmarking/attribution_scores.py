@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vidocq.assessment.answers import LEAST_LOW
 from vidocq.assessment.bag import SOFTWARE
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.learning import Scored, group_record, sponsor_record
@@ -225,7 +226,8 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
                 continue
             hit = best == truth
             rated.append((float(every[best]), hit))
-            if record.threshold is not None and every[best] >= record.threshold:
+            low, least = (one.lows[0], LEAST_LOW["group"]) if level == "group" else (one.lows[1], LEAST_LOW["state"])
+            if record.threshold is not None and every[best] >= record.threshold and low >= least:
                 named += 1
                 right += hit
             for wanted in record.coverage:

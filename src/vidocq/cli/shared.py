@@ -37,13 +37,34 @@ knowledge_option = click.option(
 )
 
 
+def edtf_day(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """Callback of an option that takes a year, a month or a day: nonsense is an error."""
+    from vidocq.vocabulary.days import checked
+
+    return None if given is None else checked(given)
+
+
+as_of_option = click.option(
+    "--as-of",
+    callback=edtf_day,
+    help="Weigh only with what was known by the end of this day, month or year (YYYY-MM-DD).",
+)
+
+
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
-    """The snapshot named by ``--knowledge``, else the default one."""
+    """The snapshot named by ``--knowledge``, else the default one; says on standard error where the default is old."""
+    from datetime import UTC, datetime
     from pathlib import Path
 
     from vidocq import knowledge
+    from vidocq.knowledge.loading import age_note
 
-    return knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    snapshot = knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    # Who names a snapshot chose its date; who does not should know that it has aged.
+    old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
+    if old and not quiet:
+        click.echo(f"vidocq: note: {old}", err=True)
+    return snapshot
 
 
 def echo_json(value: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import msgspec
+
 from vidocq.knowledge import actors as actor_drafts
 from vidocq.knowledge import attack as attack_objects
 from vidocq.knowledge import galaxy as galaxies
@@ -15,6 +17,7 @@ from vidocq.knowledge.citations import Reports
 from vidocq.knowledge.galaxy import Galaxy, Progress
 from vidocq.knowledge.identity import claims
 from vidocq.knowledge.links import galaxy_links
+from vidocq.knowledge.microsoft import MicrosoftNames
 from vidocq.knowledge.names import scheme_of
 from vidocq.knowledge.snapshot import CampaignProfile, KnownName, Snapshot, SnapshotMeta, TechniqueProfile, Use
 from vidocq.knowledge.software import SoftwareShelf
@@ -31,6 +34,7 @@ def assemble(
     built: str,
     as_of: str | None = None,
     withdrawn: frozenset[tuple[str, str]] = frozenset(),
+    microsoft: MicrosoftNames | None = None,
     progress: Progress | None = None,
 ) -> Snapshot:
     """Draw everything together into one snapshot.
@@ -41,6 +45,7 @@ def assemble(
         built: time of building (EDTF), recorded and not part of the digest.
         as_of: date the knowledge was cut at, if it was.
         withdrawn: pairs (ATT&CK id, element UUID) whose claims are not accepted.
+        microsoft: Microsoft's map of names.
         progress: told in a few words what is being done.
     """
     say = progress or (lambda _: None)
@@ -60,6 +65,8 @@ def assemble(
     _campaign_actors(campaigns, shelf)
     _twin_uses(shelf, actors, withdrawn)
     _reference_uses(shelf, actors, reports)
+    if microsoft is not None:
+        microsoft.add_to(actors)
     profiles = actor_drafts.finish(actors)
     software = shelf.finish({actor.id: (actor.name, actor.country or actor.sponsor) for actor in profiles})
     techniques = _techniques(taken)
@@ -76,6 +83,8 @@ def assemble(
         reports=reports.sorted(),
         gazetteer=entries,
     )
+    if microsoft is not None:
+        snapshot = msgspec.structs.replace(snapshot, meta=microsoft.credited(snapshot.meta))
     return storage.sealed(snapshot)
 
 
@@ -90,8 +99,25 @@ def _meta(galaxy: Galaxy | None, attack: Attack | None, built: str, as_of: str |
         licences.append(("MISP galaxy", galaxies.LICENCE))
     licences.append(("MITRE ATT&CK", ATTACK_LICENCE))
     return SnapshotMeta(
-        digest="", built=built, as_of=as_of, sources=tuple(sources), licences=tuple(licences), problems=tuple(problems)
+        digest="",
+        built=built,
+        as_of=as_of,
+        sources=tuple(sources),
+        licences=tuple(licences),
+        problems=tuple(problems),
+        dates=_dates(galaxy, attack),
     )
+
+
+def _dates(galaxy: Galaxy | None, attack: Attack | None) -> tuple[tuple[str, str], ...]:
+    """The sources' own days: ATT&CK's latest change, the galaxy's from the name of what was read (it has none inside)."""
+    found = []
+    if attack is not None:
+        days = [day[:10] for item in attack.objects.values() if (day := item.modified or item.created)]
+        found += [("MITRE ATT&CK", max(days))] if days else []
+    if galaxy is not None and galaxy.day:
+        found.append(("MISP galaxy", galaxy.day))
+    return tuple(found)
 
 
 def _descriptions(attack: Attack, galaxy: Galaxy | None) -> list[str]:

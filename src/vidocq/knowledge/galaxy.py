@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +38,8 @@ PLACE_CLUSTERS = ("country", "target-information", "region", "sector", "nato", "
 CLUSTERS = (*ATTACK_CLUSTERS, *ACTOR_CLUSTERS, *SOFTWARE_CLUSTERS, "tidal-campaigns", "tidal-references", *PLACE_CLUSTERS)
 
 _MAX_FILE = 64 << 20
-LICENCE = "CC0-1.0 or BSD-2-Clause, (c) MISP project and contributors; Malpedia content CC BY-NC-SA 3.0 (Fraunhofer FKIE)"
+OWN_LICENCE = "CC0-1.0 or BSD-2-Clause, (c) MISP project and contributors"
+LICENCE = f"{OWN_LICENCE}; Malpedia content CC BY-NC-SA 3.0 (Fraunhofer FKIE)"
 
 
 class Relation(msgspec.Struct, frozen=True, gc=False):
@@ -73,35 +73,19 @@ class Element(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class Galaxy:
-    """Elements by cluster name, versions of the clusters, the digest of the files read, and what could not be used."""
+    """Elements by cluster name, versions of the clusters, the digest of the files read, what could not be used, and its day."""
 
     elements: dict[str, tuple[Element, ...]]
     versions: dict[str, str]
     digest: str
     label: str
     problems: list[str] = field(default_factory=list)
+    day: str | None = None
 
     def of(self, *clusters: str) -> Iterator[Element]:
         """All elements of the named clusters, in order."""
         for cluster in clusters:
             yield from self.elements.get(cluster, ())
-
-
-def installed() -> Path:
-    """Directory of the clusters in the installed ``pymispgalaxies`` package, found without importing it.
-
-    Raises:
-        KnowledgeError: the package is not installed or has no clusters.
-    """
-    spec = importlib.util.find_spec("pymispgalaxies")
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    for place in places:
-        directory = Path(place) / "data" / "misp-galaxy" / "clusters"
-        if directory.is_dir():
-            return directory
-    raise KnowledgeError(
-        "no built-in knowledge: pymispgalaxies is not installed", hint="pip install pymispgalaxies, or `kb build`"
-    )
 
 
 def cluster_files(directory: Path) -> tuple[Path, ...]:

@@ -1,25 +1,19 @@
-"""Loads a snapshot: the one named, or the default one, built on first use and kept in the user's cache."""
+"""Loads a snapshot: the one named, what was fetched last, or the pack that comes with vidocq."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-from contextlib import suppress
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from vidocq._version import __version__
 from vidocq.errors import KnowledgeError
-from vidocq.knowledge import galaxy as galaxies
 from vidocq.knowledge import storage
 from vidocq.knowledge.galaxy import Progress
-from vidocq.knowledge.snapshot import SCHEMA, Snapshot
+from vidocq.knowledge.snapshot import Snapshot, SnapshotMeta
 
-#: Raised by hand when the build gives something else from the same inputs, so that cached snapshots are made anew.
-BUILD = 1
-_KEPT = 3
+#: Days after which knowledge is called old.
+OLD = 180
 
 
 def cache_directory() -> Path:
@@ -38,12 +32,11 @@ def load(path: str | os.PathLike[str] | None = None, *, progress: Progress | Non
     """Load a knowledge snapshot.
 
     Args:
-        path: a snapshot file; None: what ``kb sync`` fetched last, else the built-in one (built on first use, a few seconds,
-            then cached).
+        path: a snapshot file; None: what ``kb sync`` fetched last, else the pack that comes with vidocq.
         progress: told in a few words what is being done, when it takes time.
 
     Raises:
-        KnowledgeError: the file is missing or broken, or there is nothing to build from.
+        KnowledgeError: the file is missing or broken.
     """
     if path is not None:
         return storage.read(Path(path))
@@ -53,7 +46,7 @@ def load(path: str | os.PathLike[str] | None = None, *, progress: Progress | Non
             return storage.read(synced)
         except KnowledgeError as error:
             _say(progress, f"synced knowledge not used: {error}")
-    return _built_in(progress)
+    return _built_in()
 
 
 def _say(progress: Progress | None, words: str) -> None:
@@ -61,35 +54,9 @@ def _say(progress: Progress | None, words: str) -> None:
         progress(words)
 
 
-def _built_in(progress: Progress | None) -> Snapshot:
-    directory = galaxies.installed()
-    cached = cache_directory() / f"knowledge-{_cache_key(directory)}.snapshot"
-    if cached.is_file():
-        try:
-            return storage.read(cached)
-        except KnowledgeError as error:
-            _say(progress, f"cached knowledge is built again: {error}")
-    _say(progress, "building the knowledge base (once, a few seconds)")
-    snapshot = build_installed(progress)
-    try:
-        storage.write(snapshot, cached)
-        _forget_old(cached)
-    except KnowledgeError as error:
-        _say(progress, f"knowledge could not be cached: {error}")
-    return snapshot
-
-
-def build_installed(progress: Progress | None = None) -> Snapshot:
-    """Build the built-in snapshot from the installed ``pymispgalaxies``."""
-    # Imported here: a cached start has no use for the code that builds.
-    from vidocq.knowledge import build
-
-    try:
-        label = f"pymispgalaxies {version('pymispgalaxies')}"
-    except PackageNotFoundError:
-        label = "pymispgalaxies"
-    galaxy = galaxies.read(galaxies.installed(), label=label, progress=progress)
-    return build.assemble(galaxy=galaxy, attack=None, built=now(), progress=progress)
+def _built_in() -> Snapshot:
+    """The pack that comes with this package; ``docs/knowledge.md`` names the command that makes it."""
+    return storage.read(Path(__file__).parent / "data" / "default.pack")
 
 
 def now() -> str:
@@ -97,22 +64,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _cache_key(directory: Path) -> str:
-    """Name of the inputs, the schema and the code: sizes and times stand for the files' contents."""
-    digest = hashlib.sha256(f"{__version__} {SCHEMA} {BUILD}".encode())
-    for file in galaxies.cluster_files(directory):
-        status = file.stat()
-        digest.update(f"{file} {status.st_size} {status.st_mtime_ns}".encode())
-    for module in sorted(Path(__file__).parent.rglob("*.*")):
-        if module.suffix in (".py", ".txt"):
-            status = module.stat()
-            digest.update(f"{module.name} {status.st_size} {status.st_mtime_ns}".encode())
-    return digest.hexdigest()[:16]
-
-
-def _forget_old(kept: Path) -> None:
-    """Delete all but the newest few: several versions of vidocq may share a cache without building anew each time."""
-    others = [old for old in kept.parent.glob("knowledge-*.snapshot") if old != kept]
-    with suppress(OSError):
-        for old in sorted(others, key=lambda path: path.stat().st_mtime)[: -_KEPT + 1]:
-            old.unlink(missing_ok=True)
+def age_note(meta: SnapshotMeta, today: date) -> str:
+    """One line where the newest data are more than 180 days old, else the empty string; ``today`` is the caller's clock."""
+    newest = meta.newest
+    if newest is None:
+        return ""
+    day = date.fromisoformat(f"{newest}-01"[:10])
+    days = (today - day).days
+    return f"The newest data are {days} days old ({newest}): `kb sync` fetches newer ones." if days > OLD else ""

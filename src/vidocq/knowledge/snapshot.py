@@ -11,7 +11,7 @@ import msgspec
 from vidocq.model import Noun
 
 #: Version of the shape of a snapshot; a file of another shape is refused.
-SCHEMA = 2
+SCHEMA = 3
 
 
 class Availability(Enum):
@@ -85,6 +85,7 @@ class ActorProfile(Noun, frozen=True, kw_only=True):
     knowledge base gives as origin, ``sponsor`` the state it is suspected to work for (None: not said), ``country_source`` where
     from. ``targets`` are ISO codes of victim countries, ``target_sectors`` sectors, as recorded. ``attribution_confidence`` is
     the galaxy's number; nearly always its default of 50, so it says nothing and nothing is computed from it.
+    ``criminal`` and ``vulnerabilities`` (CVE numbers) stand for what its texts said, in a pack that leaves the texts out.
     """
 
     id: str
@@ -105,6 +106,8 @@ class ActorProfile(Noun, frozen=True, kw_only=True):
     modified: str | None = None
     revoked_by: str | None = None
     attribution_confidence: str = ""
+    criminal: bool = False
+    vulnerabilities: tuple[str, ...] = ()
 
 
 class SoftwareProfile(Noun, frozen=True, kw_only=True):
@@ -176,7 +179,10 @@ class GazetteerEntry(Noun, frozen=True, kw_only=True):
 
 
 class SnapshotMeta(Noun, frozen=True, kw_only=True):
-    """What a snapshot is: its digest (SHA-256 of its canonical contents), date, sources and their licences."""
+    """What a snapshot is: its digest (SHA-256 of its canonical contents), date, sources and their licences.
+
+    ``dates`` are the sources' own (label, EDTF day or month): how old the data are, whenever they were put together.
+    """
 
     digest: str
     built: str
@@ -186,10 +192,19 @@ class SnapshotMeta(Noun, frozen=True, kw_only=True):
     schema: int = SCHEMA
     contents: tuple[tuple[str, int], ...] = ()
     problems: tuple[str, ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def newest(self) -> str | None:
+        """The newest day or month of any source (EDTF), None where no source says its own."""
+        return max((day for _, day in self.dates), default=None)
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """All knowledge at one date. Loads from one file in a fraction of a second; look-ups are built when first asked for."""
+    """All knowledge at one date. Loads from one file in a fraction of a second; look-ups are built when first asked for.
+
+    ``numbers`` are what a pack without texts carries in their place: by name, what ``techniques`` and ``texts`` decode.
+    """
 
     meta: SnapshotMeta
     actors: tuple[ActorProfile, ...] = ()
@@ -198,6 +213,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     campaigns: tuple[CampaignProfile, ...] = ()
     reports: tuple[Report, ...] = ()
     gazetteer: tuple[GazetteerEntry, ...] = ()
+    numbers: dict[str, bytes] = {}
 
     @cached_property
     def actor_by_id(self) -> Mapping[str, ActorProfile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import lzma
 import os
 import tempfile
 from pathlib import Path
@@ -32,13 +33,15 @@ def sealed(snapshot: Snapshot) -> Snapshot:
     return msgspec.structs.replace(snapshot, meta=meta)
 
 
-def write(snapshot: Snapshot, path: Path) -> None:
-    """Write a snapshot so that the file is whole or not there.
+def write(snapshot: Snapshot, path: Path, *, packed: bool = False) -> None:
+    """Write a snapshot so that the file is whole or not there; ``packed``: compressed (xz), for the default knowledge.
 
     Raises:
         KnowledgeError: the place cannot be written to.
     """
     payload = _ENCODER.encode(snapshot)
+    if packed:
+        payload = lzma.compress(payload, preset=9)
     header = _MAGIC + f"{SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode()
     temporary = ""
     try:
@@ -68,17 +71,36 @@ def read(path: Path) -> Snapshot:
     Raises:
         KnowledgeError: no file, no snapshot, another schema, cut short, or changed.
     """
-    payload = _checked(path)
+    return decoded(_checked(path), str(path))
+
+
+def decoded(payload: memoryview, where: str) -> Snapshot:
+    """The snapshot in the checked contents of a file.
+
+    Raises:
+        KnowledgeError: it is none.
+    """
     # Hundreds of thousands of immutable records: the collector would walk them again and again while they are made.
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return msgspec.msgpack.decode(payload, type=Snapshot)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise KnowledgeError(f"broken snapshot: {error}", where=str(path), hint="build it again with `kb build`") from error
+        return msgspec.msgpack.decode(_unpacked(payload), type=Snapshot)
+    except (msgspec.DecodeError, RecursionError, lzma.LZMAError, EOFError, ValueError) as error:
+        raise KnowledgeError(f"broken snapshot: {error}", where=where, hint="build it again with `kb build`") from error
     finally:
         if enabled:
             gc.enable()
+
+
+def _unpacked(payload: memoryview) -> memoryview | bytes:
+    if bytes(payload[:6]) != b"\xfd7zXZ\x00":
+        return payload
+    # Limits of memory and size: a small file must not take all there is.
+    unpack = lzma.LZMADecompressor(memlimit=256 << 20)
+    content = unpack.decompress(payload, _MAX_FILE)
+    if not unpack.eof:
+        raise ValueError(f"more than {_MAX_FILE >> 20} MB unpacked, or cut short")
+    return content
 
 
 def _checked(path: Path) -> memoryview:
@@ -99,8 +121,11 @@ def _checked(path: Path) -> memoryview:
     if len(fields) != 3 or not fields[0].isdigit() or not fields[1].isdigit():
         raise KnowledgeError("not a knowledge snapshot", where=str(path), hint="`kb build -o FILE` makes one")
     if int(fields[0]) != SCHEMA:
-        hint = "build it again with `kb build`"
-        raise KnowledgeError(f"snapshot of schema {int(fields[0])}, this version reads {SCHEMA}", where=str(path), hint=hint)
+        newer = int(fields[0]) > SCHEMA
+        hint = "update vidocq, or use an older snapshot" if newer else "build it again with `kb build`"
+        age = "a newer" if newer else "an older"
+        said = f"snapshot of schema {int(fields[0])} ({age} format), this version reads {SCHEMA}"
+        raise KnowledgeError(said, where=str(path), hint=hint)
     payload = memoryview(raw)[end + 1 :]
     if len(payload) != int(fields[1]):
         raise KnowledgeError("snapshot cut short", where=str(path), hint="copy or build it again")

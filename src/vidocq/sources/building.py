@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from vidocq.model import Document, Field, Marking, Page, Section, SectionRole, make_id
-from vidocq.sources import dates, language, sections
+from vidocq.sources import dates, language, leaving, sections
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
 from vidocq.vocabulary import tlp
@@ -44,6 +44,8 @@ def build(
     digest = _sha256(received.content)
     published, doubts = _date(published)
     division = sections.divide(text, marks, title=title) if divided is None else sections.Division(sections=divided)
+    # A format that divides itself keeps what it sets apart as typed fields: nothing of it is lost.
+    left_out = leaving.note(text, division.sections) if divided is None else ()
     return Document(
         id=make_id("document", digest, *([part] if part else [])),
         sha256=digest,
@@ -61,7 +63,7 @@ def build(
         sections=division.sections,
         pages=pages,
         fields=fields,
-        notes=(*notes, *doubts, *division.notes, *_warnings(text)),
+        notes=(*notes, *doubts, *division.notes, *left_out, *_warnings(text)),
         marking=marking if marking is not None else printed_marking(text, pages),
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from vidocq.model import Noun, SectionRole
-from vidocq.sources import nesting
+from vidocq.sources import hiding, nesting, targets
 from vidocq.sources.sections import Mark
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "noframes", "datalist", "object", "iframe"})
@@ -83,24 +83,35 @@ def declared_encoding(content: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def flatten(source: str) -> Flat:
-    """Text of a page with its marks.
+def flatten(source: str, *, every_target: bool = False) -> Flat:
+    """Text of a page with its marks; ``every_target`` writes the target of every link, not only the telling ones.
 
-    Scripts, styles and templates are left out, as no reader sees them; navigation and footers are kept and marked. A page nested
-    so deep that parsing it would take quadratic time is read tag by tag instead, without its structure.
+    Scripts, styles and templates are left out, as no reader sees them, and so is what the page hides (``hiding``), which the
+    notes say; navigation and footers are kept and marked. A page nested so deep that parsing it would take quadratic time is
+    read tag by tag instead, without its structure.
     """
+    source, notes = nesting.tame(source)
     if nesting.too_deep(source):
-        text = nesting.bare_text(source)
-        return Flat(text=text, deep=True, notes=("Nested too deep to be parsed: read as a run of text, without its structure.",))
+        hidden = hiding.Hidden()
+        text = nesting.bare_text(source, hidden)
+        deep = "Nested too deep to be parsed: read as a run of text, without its structure."
+        return Flat(text=text, deep=True, notes=(*notes, deep, *hidden.notes()))
     from selectolax.lexbor import LexborHTMLParser
 
     parser = LexborHTMLParser(source)
-    writer = _Writer()
+    linked = parser.css_first("link[rel~=stylesheet]") is not None
+    sheets = hiding.Sheets((one.text() for one in parser.css("style")), elsewhere=linked)
+    writer = _Writer(sheets, every_target=every_target)
     if parser.root is not None:
         _walk(parser.root, writer)
     title = parser.css_first("head title")
     shown = " ".join(title.text().split()) if title is not None else ""
-    return Flat(text=writer.text(), marks=writer.marks(), title=writer.first_heading or shown or None, notes=writer.notes())
+    return Flat(
+        text=writer.text(),
+        marks=writer.marks(),
+        title=writer.first_heading or shown or None,
+        notes=(*notes, *writer.hidden.notes()),
+    )
 
 
 def _walk(root: Any, writer: _Writer) -> None:
@@ -111,7 +122,9 @@ def _walk(root: Any, writer: _Writer) -> None:
         child = None
         if tag == "-text":
             writer.add(node.text_content or "")
-        elif tag not in _INVISIBLE or tag == "html":
+        elif tag == "-comment":
+            writer.hidden.comment(node.comment_content or "")
+        elif tag[0] != "-" and (tag not in _INVISIBLE or tag == "html"):
             writer.enter(tag, node)
             child = node.child
         if child is not None:
@@ -132,8 +145,11 @@ def _walk(root: Any, writer: _Writer) -> None:
 class _Writer:
     """Collects text and marks while the tree is walked."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: hiding.Sheets, *, every_target: bool = False) -> None:
+        self.hidden = hiding.Hidden()
         self.first_heading: str | None = None
+        self._every = every_target
+        self._links: list[tuple[str, int]] = []
         self._parts: list[str] = []
         self._length = 0
         self._pending = ""
@@ -141,14 +157,19 @@ class _Writer:
         self._preformatted = 0
         self._open: list[tuple[str, int, SectionRole | None, int]] = []
         self._marks: list[Mark] = []
-        self._hidden = 0
+        self._sheets = sheets
+        # For each element that is open: its name, whether it is hidden, and the background it gives to what is in it.
+        self._looks: list[tuple[str, bool, str | None]] = [("", False, None if sheets.elsewhere else "#ffffff")]
 
     def enter(self, tag: str, node: Any) -> None:
         """Begin an element."""
+        self._look(tag, node)
         if tag in _BLOCKS:
             self._break("\n")
         elif tag in _CELLS:
             self._break("\t")
+        if tag == "a":
+            self._links.append(((node.attributes or {}).get("href") or "", len(self._parts)))
         if tag in ("pre", "textarea"):
             self._preformatted += 1
         role, level = _ROLES.get(tag), _HEADINGS.get(tag, 0)
@@ -166,6 +187,10 @@ class _Writer:
 
     def leave(self, tag: str) -> None:
         """End an element."""
+        if tag == "a" and self._links:
+            self._target(*self._links.pop())
+        if len(self._looks) > 1 and self._looks[-1][0] == tag:
+            self._looks.pop()
         if tag in ("pre", "textarea"):
             self._preformatted -= 1
         if self._open and self._open[-1][0] == tag:
@@ -178,7 +203,10 @@ class _Writer:
             self._break("\t")
 
     def add(self, text: str) -> None:
-        """Add text, its white space folded as a browser folds it."""
+        """Add text, its white space folded as a browser folds it; what is hidden is counted and left out."""
+        if self._looks[-1][1]:
+            self.hidden.text(text)
+            return
         if self._preformatted:
             if text:
                 self._flush()
@@ -208,11 +236,17 @@ class _Writer:
         """Marks in order of their begin, outer ones first."""
         return tuple(sorted(self._marks, key=lambda mark: (mark.start, -mark.end)))
 
-    def notes(self) -> tuple[str, ...]:
-        """What to say of the page."""
-        if not self._hidden:
-            return ()
-        return (f"{self._hidden} parts of the page are hidden as delivered; their text was read too.",)
+    def _look(self, tag: str, node: Any) -> None:
+        """Keep whether an element, or one it stands in, hides what is in it."""
+        _, hidden, ground = self._looks[-1]
+        attributes = hiding.attributes_of(node)
+        style = self._sheets.style(tag, attributes)
+        if not hidden and (attributes or style):
+            how = hiding.hides(attributes, style, ground)
+            if how is not None:
+                hidden = True
+                self.hidden.begins(how)
+        self._looks.append((tag, hidden, hiding.ground_of(attributes, style, ground)))
 
     def _break(self, kind: str) -> None:
         """Ask for a line or cell break before the next text; a line's is the stronger."""
@@ -231,6 +265,12 @@ class _Writer:
         self._parts.append(text)
         self._length += len(text)
 
+    def _target(self, target: str, part: int) -> None:
+        """Write the target of a link that ends here, if its words do not say it."""
+        if target and not self._looks[-1][1] and (told := targets.shown(target, "".join(self._parts[part:]), every=self._every)):
+            self._put(f" <{told}>")
+            self._fresh = False
+
     def _mark(self, start: int, role: SectionRole | None, level: int) -> None:
         if self._length <= start:
             return
@@ -243,8 +283,6 @@ class _Writer:
         attributes = node.attributes
         if not attributes:
             return None
-        if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
-            self._hidden += 1
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
         if len(names) > 1:
             for pattern, role in _NAMED:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vidocq.model import Noun, Section, SectionRole
-from vidocq.sources import headings, lists
+from vidocq.sources import blocks, headings, lists
 from vidocq.sources.headings import BOLD, PLAIN
 from vidocq.sources.heads import HEAD_LIMIT, PROSE, Head, Line
 
@@ -71,7 +71,7 @@ def divide(text: str, marks: tuple[Mark, ...] = (), *, title: str | None = None)
     if spans and spans[-1].end < len(text):
         spans.append(_Span(spans[-1].end, len(text), SectionRole.BODY))
     spans = _overlay(spans, flat)
-    spans = _overlay(spans, [_Span(start, end, SectionRole.INDICATORS) for start, end in lists.runs(_triples(lines))])
+    spans = _overlay(spans, list(_listings(text, lines, spans)))
     return Division(
         sections=tuple(_sections(text, spans)),
         title=title or head.title,
@@ -114,6 +114,17 @@ def _triples(lines: list[Line]) -> list[tuple[int, int, str]]:
     return [(line.start, line.end, line.text) for line in lines]
 
 
+def _listings(text: str, lines: list[Line], spans: list[_Span]) -> Iterator[_Span]:
+    """Runs of indicators; within links and parts of the page only such runs as no menu or bibliography has."""
+    at = 0
+    for start, end in lists.runs(_triples(lines)):
+        while at < len(spans) and spans[at].end <= start:
+            at += 1
+        inside = at < len(spans) and spans[at].role in _BARRED
+        if not inside or blocks.is_listing(text[start:end]):
+            yield _Span(start, end, SectionRole.INDICATORS)
+
+
 def _levels(lines: list[Line], marks: tuple[Mark, ...]) -> dict[int, int]:
     """Level of each line that the format, or a line drawn under it, makes a heading; keys are line numbers."""
     levels = {}
@@ -150,6 +161,7 @@ class _Walk:
         self._level = 0
         self._fence: str | None = None
         self._listed = False
+        self._block: blocks.Block | None = None
 
     def spans(self) -> list[_Span]:
         """A span for each line; empty lines go with the line before."""
@@ -184,10 +196,12 @@ class _Walk:
         label = headings.label(line, self._technical)
         if label is not None and self._role is not SectionRole.INDICATORS:
             return self._at_label(label)
-        if headings.is_meta(line, at_head=False):
+        if headings.is_meta(line, at_head=False) and not blocks.is_technical(line):
             return SectionRole.BOILERPLATE
         if self._is_over(number, line):
-            self._role, self._level = SectionRole.BODY, 0
+            self._role, self._level, self._block = SectionRole.BODY, 0, None
+        elif self._block is not None and blocks.is_technical(line):
+            return SectionRole.INDICATORS
         if line[0] == ">" and self._role is SectionRole.BODY and not lists.is_indicator(line):
             return SectionRole.QUOTE
         return self._role
@@ -200,8 +214,9 @@ class _Walk:
             self._credit(heading.words)
         if heading.role is not None and not (heading.level == PLAIN and self._inside(heading.role)):
             self._role, self._level, self._listed = heading.role, heading.level, False
+            self._block = blocks.opened(heading.role, heading.words, marked=heading.level < BOLD)
         elif heading.role is None and self._closes(number, heading.level):
-            self._role, self._level = SectionRole.BODY, 0
+            self._role, self._level, self._block = SectionRole.BODY, 0, None
         return self._role
 
     def _inside(self, role: SectionRole) -> bool:
@@ -222,7 +237,7 @@ class _Walk:
 
     def _at_label(self, label: headings.Label) -> SectionRole:
         if label.role is SectionRole.COMMENTARY:
-            self._role, self._level = label.role, PLAIN
+            self._role, self._level, self._block = label.role, PLAIN, None
             self.publisher = self.publisher or label.owner
         return label.role
 
@@ -233,8 +248,10 @@ class _Walk:
 
     def _is_over(self, number: int, line: str) -> bool:
         """Whether the open block ends at a line although no heading says so: lists end where prose begins."""
-        if self._role in (SectionRole.RELATED, SectionRole.BOILERPLATE):
-            return self._level >= BOLD and self._is_prose(number)
+        if self._block is not None:
+            following = [later.text for later in self._lines[number : number + blocks.LOOK_AHEAD]]
+            prose = self._level >= BOLD and self._is_prose(number)
+            return prose or self._block.ends(following)
         if self._role is SectionRole.INDICATORS:
             # An introduction may stand before the list; prose after it is no part of it.
             self._listed = self._listed or lists.is_indicator(line)
@@ -271,6 +288,8 @@ class _Walk:
 
 
 _ONE_LINE = frozenset({SectionRole.HEADLINE, SectionRole.SUBTITLE})
+#: What a list of indicators is never a part of, wherever a page puts it.
+_YIELDS = frozenset({SectionRole.CODE, SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.KEYWORDS})
 _BARRED = frozenset({SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.KEYWORDS, SectionRole.COMMENTARY})
 
 
@@ -333,7 +352,7 @@ def _wins(base: SectionRole, top: SectionRole) -> bool:
         return False
     if top in _BARRED or top in _ONE_LINE:
         return True
-    return base is SectionRole.BODY or (base is SectionRole.CODE and top is SectionRole.INDICATORS)
+    return base is SectionRole.BODY or (base in _YIELDS and top is SectionRole.INDICATORS)
 
 
 def _sections(text: str, spans: list[_Span]) -> Iterator[Section]:

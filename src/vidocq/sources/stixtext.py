@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vidocq.model import SectionRole
-from vidocq.sources import observables
+from vidocq.sources import observables, stixpattern
 from vidocq.sources.jsontext import word
 from vidocq.sources.sheet import Sheet
 
 #: Types whose name is an evidence kind; for the others a name is just a line.
 _NAMED = frozenset({"intrusion-set", "threat-actor", "malware", "tool", "attack-pattern", "campaign", "vulnerability"})
 _KIND_OF = {"threat-actor": "intrusion-set"}
-#: Observables: the property that is the value, and the kind of it.
-_VALUES = {
-    ("ipv4-addr", "value"): "ipv4-addr",
-    ("ipv6-addr", "value"): "ipv6-addr",
-    ("domain-name", "value"): "domain-name",
-    ("url", "value"): "url",
-    ("email-addr", "value"): "email-addr",
-    ("file", "name"): "file-name",
-    ("directory", "path"): "file-path",
-    ("mutex", "name"): "mutex",
-    ("windows-registry-key", "key"): "windows-registry-key",
-    ("autonomous-system", "number"): "autonomous-system",
-    ("x509-certificate", "serial_number"): "x509-certificate",
-    ("user-account", "account_login"): "operator-persona",
-    ("cryptocurrency-wallet", "value"): "cryptocurrency-wallet",
-}
 _FIRST = ("name", "aliases", "value", "pattern", "description")
 _HIDDEN = frozenset(
     """
@@ -37,9 +20,6 @@ _HIDDEN = frozenset(
     x_mitre_modified_by_ref x_mitre_attack_spec_version x_mitre_version x_mitre_domains x_mitre_deprecated pattern_type
     pattern_version lang source_ref target_ref sighting_of_ref relationship_type defanged
     """.split()
-)
-_COMPARISON = re.compile(
-    r"(?P<type>[a-z0-9-]+):(?P<path>[\w.'\-\[\]*]+?)\s*(?:NOT\s+)?(?:=|LIKE|MATCHES|ISSUBSET)\s*'(?P<value>(?:[^'\\]|\\.)*)'"
 )
 _DEEPEST = 8
 
@@ -85,7 +65,7 @@ def _property(sheet: Sheet, key: str, owner: str, entry: Mapping[str, Any], name
     elif key == "pattern" and isinstance(value, str):
         _pattern(sheet, value, path, entry)
     elif key == "hashes" and isinstance(value, dict):
-        _hashes(sheet, value, path)
+        _hashes(sheet, value, path, kind)
     elif kind == "observed-data" and key == "objects" and isinstance(value, dict):
         _observed(sheet, value, path, names)
     else:
@@ -97,8 +77,8 @@ def _property(sheet: Sheet, key: str, owner: str, entry: Mapping[str, Any], name
 
 
 def _kind(kind: str, key: str) -> str | None:
-    if (kind, key) in _VALUES:
-        return _VALUES[kind, key]
+    if (kind, key) in stixpattern.KINDS:
+        return stixpattern.KINDS[kind, key]
     if kind in _NAMED and key in ("name", "aliases", "x_mitre_aliases"):
         return _KIND_OF.get(kind, kind)
     if key == "description":
@@ -107,11 +87,11 @@ def _kind(kind: str, key: str) -> str | None:
 
 
 def _role(kind: str, key: str) -> SectionRole:
-    return SectionRole.INDICATORS if (kind, key) in _VALUES or key == "hashes" else SectionRole.BODY
+    return SectionRole.INDICATORS if (kind, key) in stixpattern.KINDS or key == "hashes" else SectionRole.BODY
 
 
 def _about(kind: str, key: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    shown = [("id", word(entry.get("id"))), ("object", kind)]
+    shown = [*_said(entry), ("object", kind)]
     if key in ("aliases", "x_mitre_aliases"):
         shown.append(("alias of", word(entry.get("name"))))
     return tuple((name, value) for name, value in shown if value)
@@ -139,30 +119,40 @@ def _pattern(sheet: Sheet, pattern: str, path: str, entry: Mapping[str, Any]) ->
     """A pattern as one line, each comparison in it a field of the kind it compares."""
     language = word(entry.get("pattern_type")) or "stix"
     code = SectionRole.CODE if language != "stix" else SectionRole.INDICATORS
-    about = (("id", word(entry.get("id"))), ("language", language), ("name", word(entry.get("name"))))
+    about = (*_said(entry), ("language", language), ("name", word(entry.get("name"))))
     start, end = sheet.line("  pattern", pattern, kind="pattern", path=path, role=code, attributes=about)
     if language != "stix" or end - start != len(pattern):
         return
-    for match in _COMPARISON.finditer(pattern):
-        kind = compared(match["type"], match["path"])
-        if kind is not None:
-            low, high = match.span("value")
-            sheet.field(kind, start + low, start + high, path, about)
+    for found in stixpattern.comparisons(pattern):
+        more = [("excluded", "by the pattern")] if found.excluded else []
+        if found.value != pattern[found.start : found.end]:
+            more.append(("value", found.value))
+        kind = stixpattern.kind_of(found)
+        sheet.field(kind, start + found.start, start + found.end, path, (*about, *more) if more else about)
 
 
-def compared(kind: str, path: str) -> str | None:
-    """Kind of the value that a pattern compares: ``file:hashes.'SHA-256'`` is a sha256."""
-    if path.startswith("hashes"):
-        return observables.named(path.removeprefix("hashes").strip(".'"))
-    if kind == "network-traffic" and path.endswith("value"):
-        return "ipv4-addr"
-    return _VALUES.get((kind, path))
+def _said(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What an object says of itself: its id, whether it is revoked, and of what sort the indicator is."""
+    found = [("id", word(entry.get("id")))]
+    if entry.get("revoked") is True:
+        found.append(("revoked", "true"))
+    for key in ("indicator_types", "labels"):
+        values = entry.get(key)
+        if isinstance(values, list):
+            found += [(key.replace("_", ""), word(value)) for value in values[:10] if word(value)]
+    return tuple(found)
 
 
-def _hashes(sheet: Sheet, hashes: Mapping[str, Any], path: str) -> None:
+def _hash_kind(name: str, text: str, owner: str) -> str | None:
+    if owner == "x509-certificate":
+        return owner
+    return observables.typed(name, text) or observables.shaped(text) or "other"
+
+
+def _hashes(sheet: Sheet, hashes: Mapping[str, Any], path: str, owner: str) -> None:
     for name, value in hashes.items():
         if text := word(value):
-            kind = observables.named(name) or observables.shaped(text)
+            kind = _hash_kind(name, text, owner)
             sheet.line(f"  {name}", text, kind=kind, path=f"{path}.{name}", role=SectionRole.INDICATORS)
 
 

@@ -453,10 +453,21 @@ _NOT_PERSON = re.compile(
 )
 
 
+#: What goes on for longer than this without a blank is no word of any language, and would take many of the patterns a time
+#: that grows with its square.
+_RUN = re.compile(r"\S{100,}")
+
+
+def without_runs(text: str) -> str:
+    """The text with every run of 100 characters or more that has no blank covered by dots; every offset stays."""
+    return _RUN.sub(lambda run: "·" * len(run.group()), text)
+
+
 class Coder:
     """Codes the sentences of one document; remembers persons bound to a party."""
 
     def __init__(self, text: str, extra_actors: re.Pattern[str] | None = None) -> None:
+        text = without_runs(text)
         self._atoms = atoms_of(text, extra_actors)
         self.names_actors = any(mention.kind == "A" for _, _, mention in self._atoms)
         self._at = 0
@@ -475,7 +486,7 @@ class Coder:
 
     def code(self, text: str, start: int) -> Coded:
         """Code one sentence; sentences must come in order."""
-        coded = Coded(text, start)
+        coded = Coded(without_runs(text), start)
         end = start + len(text)
         while self._at < len(self._atoms) and self._atoms[self._at][0] < start:
             self._at += 1

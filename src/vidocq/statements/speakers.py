@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -232,14 +232,26 @@ _FINITE_NEXT = re.compile(
 
 
 def _is_subject(coded: Coded, left: str, hit: re.Match[str]) -> bool:
-    if hit.group(1) not in _SPEAKERS - {"U", "G"}:
+    if hit.group(1) not in _SPEAKERS - {"U", "G"} or left[hit.end() : hit.end() + 2] == "'s":
         return False
-    before = left[: hit.start()]
+    return _governs(coded.code, hit.start(), hit.end())
+
+
+#: What decides whether a name is governed stands right before it: looking further back would take a long sentence's
+#: whole length for each of its names.
+_REACH = 120
+
+
+@lru_cache(maxsize=4096)
+def _governs(code: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` to ``end`` of a sentence's code is the subject of a verb that follows it.
+
+    ``left`` of the callers is always a beginning of ``code``, so that each name of a sentence is looked at once.
+    """
+    before = code[max(0, start - _REACH) : start]
     if _GOVERNED.search(before) or _verbs().search(before):
         return False
-    if left[hit.end() : hit.end() + 2] == "'s":
-        return False
-    return bool(_FINITE_NEXT.match(coded.code[hit.end() :]))
+    return bool(_FINITE_NEXT.match(code[end:]))
 
 
 # --- reported speech --------------------------------------------------------------------------------------------------

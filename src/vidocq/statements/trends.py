@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from vidocq.errors import InputError
 from vidocq.model import Noun
+from vidocq.statements import exact
 from vidocq.statements.dates import parse_edtf_day
 from vidocq.statements.joining import Joined
 from vidocq.statements.precedents import Precedent
@@ -171,11 +172,7 @@ def _name(index: int, by: str, size: int) -> str:
 
 def _interval(count: int) -> tuple[float, float]:
     """Exact interval of a Poisson mean (Garwood 1936)."""
-    from scipy.stats import chi2
-
-    tail = (1 - COVERAGE) / 2
-    low = 0.0 if count == 0 else float(chi2.ppf(tail, 2 * count)) / 2
-    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+    return exact.poisson_interval(count, COVERAGE)
 
 
 _METHOD = "exact conditional test of two Poisson rates, earlier against later half of the span"
@@ -199,11 +196,8 @@ def _change(counts: list[int]) -> Change:
     )
     if middle == 0 or earlier + later == 0:
         return empty
-    from scipy.stats import binomtest
-
     share = lengths[1] / len(counts)
-    test = binomtest(later, earlier + later, share)
-    low, high = test.proportion_ci(confidence_level=COVERAGE, method="exact")
+    low, high = exact.binomial_interval(later, earlier + later, COVERAGE)
     scale = lengths[0] / lengths[1]
     mean = sum(counts) / len(counts)
     spread = sum((count - mean) ** 2 for count in counts) / (len(counts) - 1) / mean if len(counts) > 2 and mean else None
@@ -213,9 +207,9 @@ def _change(counts: list[int]) -> Change:
         earlier_periods=lengths[0],
         later_periods=lengths[1],
         ratio=later / earlier * scale if earlier else None,
-        low=float(low) / (1 - float(low)) * scale if low < 1 else None,
-        high=float(high) / (1 - float(high)) * scale if high < 1 else None,
-        p=float(test.pvalue),
+        low=low / (1 - low) * scale if low < 1 else None,
+        high=high / (1 - high) * scale if high < 1 else None,
+        p=exact.binomial_p(later, earlier + later, share),
         dispersion=spread,
         method=_METHOD,
     )

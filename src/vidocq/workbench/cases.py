@@ -21,6 +21,7 @@ from vidocq.model import (
     Marking,
     Noun,
     Response,
+    Source,
     Statement,
     TimelineEntry,
     make_id,
@@ -197,20 +198,26 @@ class KeptCase:
         notes = list(problems)
         with self.desk.store.read() as connection:
             known = {row.id for row in records.ever(connection, self.entry.pk, ("document",))}
+            gone = decisions.withdrawn(self._decisions(connection)) if known else {}
         fresh: dict[str, tuple[bytes, Document]] = {}
         for content, document in read:
             if document.id in known or document.id in fresh:
-                notes.append(f"{document.name}: the same bytes are already in the case (counted once)")
+                notes.append(_known(document, gone.get(document.id), self.entry.slug))
             else:
                 fresh[document.id] = (content, document)
         if not fresh:
             return Added(documents=(), problems=tuple(notes), outcome=Outcome())
         gathered = {name: self.desk.pipeline.gather(document) for name, (_, document) in fresh.items()}
-        names = tuple(document.name for _, document in fresh.values())
-        with self._change("case add", target=", ".join(names)[:1000]) as change:
+        shown = ", ".join(document.name for _, document in fresh.values())
+        with self._change("case add", target=shown[:1000]) as change:
             new = self._keep_documents(change, fresh, gathered)
             outcome = self._derive(change)
             change.after = f"{len(new)} documents, {len(outcome.added)} records new, {len(outcome.changed)} changed"
+            standing = {row.id for row in records.held(change.connection, types=("document",), case_pk=self.entry.pk)}
+        # What is said to be in the case is what is in it, whatever others did or decided meanwhile.
+        names = tuple(document.name for name, (_, document) in fresh.items() if name in standing)
+        left_out = (document for name, (_, document) in fresh.items() if name not in standing)
+        notes.extend(f"{document.name}: kept, but a decision keeps it out of the case" for document in left_out)
         return Added(documents=names, problems=tuple(notes), outcome=outcome)
 
     def _keep_documents(
@@ -346,6 +353,7 @@ class KeptCase:
                         value=value,
                         why=why,
                         by=self.desk.by,
+                        documents=noun.document_ids if kind == "withdraw" and isinstance(noun, Source) else (),
                     )
                 )
             labels = [self._strictest([row]) for row, _, _ in wanted]
@@ -634,6 +642,17 @@ def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystI
         "priors": tuple(one for one in inputs if one.kind == "prior"),
         "overrides": tuple(one for one in inputs if one.kind == "override"),
     }
+
+
+def _known(document: Document, decision: Decision | None, case: str) -> str:
+    """What to say of a document that the case has, or had, already."""
+    if decision is None:
+        return f"{document.name}: the same bytes are already in the case (counted once)"
+    why = f": {decision.why}" if decision.why else ""
+    return (
+        f"{document.name}: {decision.by} withdrew this document{why}; it stays out "
+        f"(`vidocq case undo {case} {decision.id}` brings it back)"
+    )
 
 
 def _with_dissent(assessment: Assessment, made: Iterable[Decision]) -> Assessment:

@@ -27,7 +27,8 @@ class Decision(Noun, frozen=True, kw_only=True):
     """One decision.
 
     ``target`` is a record's id, ``key`` what the record was about, so that the same thing is recognised when another document
-    says it. ``value`` is the grade, the edit (``name=value``) or the rating.
+    says it. ``value`` is the grade, the edit (``name=value``) or the rating. ``documents`` are those that a withdrawal took out,
+    by id: what comes later from the same publisher is another document, and stays.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Decision(Noun, frozen=True, kw_only=True):
     why: str = ""
     key: str = ""
     value: str = ""
+    documents: tuple[str, ...] = ()
 
 
 def key_of(item: Noun) -> str:
@@ -61,18 +63,30 @@ def parse_grade(text: str) -> tuple[Reliability | None, Credibility | None]:
 
 
 def standing_parts(parts: Iterable[Record], decisions: Sequence[Decision]) -> tuple[Record, ...]:
-    """The readings whose document and source were not withdrawn."""
-    gone = {one.target for one in decisions if one.kind == "withdraw"}
+    """The readings whose document was not withdrawn, by itself or with its source."""
+    gone = withdrawn(decisions)
+    # Decisions that were kept before they named their documents take out all of a source.
+    wide = {one.target for one in decisions if one.kind == "withdraw" and not one.documents}
     return tuple(
         part
         for part in parts
-        if not any(document.id in gone for document in part.documents) and not any(one.id in gone for one in part.sources)
+        if not any(document.id in gone for document in part.documents) and not any(one.id in wide for one in part.sources)
     )
+
+
+def withdrawn(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Documents that decisions in force took out of the case, by id, with the decision."""
+    found: dict[str, Decision] = {}
+    for one in decisions:
+        if one.kind == "withdraw":
+            found.update(dict.fromkeys(one.documents or (one.target,), one))
+    return found
 
 
 def apply(record: Record, decisions: Sequence[Decision]) -> Record:
     """The record after all decisions, in their order; what was withdrawn is not in it."""
-    gone = {one.target for one in decisions if one.kind == "withdraw"}
+    # A source that was withdrawn is gone with its documents; it comes back with the next document of the same publisher.
+    gone = {one.target for one in decisions if one.kind == "withdraw" and not one.documents}
     gone_keys = {one.key for one in decisions if one.kind == "withdraw" and one.key}
     graded = {one.target: one for one in decisions if one.kind == "grade"}
     by_source = _item_grades(record, graded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -72,20 +74,36 @@ def rank_batch(path: str, snapshot: Snapshot) -> Iterator[BatchResult | str]:
     yield from problems
 
 
+#: The longest line of a batch that is read, in bytes.
+_LONGEST_LINE = 10_000_000
+
+
 def _cases(path: str, snapshot: Snapshot, problems: list[str]) -> Iterator[tuple[str, list[Evidence]]]:
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            case = msgspec.json.decode(line, type=_BatchCase)
+            yield case.case_id, _evidence(case.items, case.victims, case.sectors, snapshot, [])
+        except UnicodeDecodeError as error:
+            problems.append(f"{path}, line {number}: byte {error.start + 1} is not UTF-8")
+        except (msgspec.DecodeError, VidocqError) as error:
+            problems.append(f"{path}, line {number}: {error}")
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    """Lines as they are reached: a file may be larger than memory, a single line may not."""
     try:
-        lines = open(path, encoding="utf-8")  # noqa: SIM115 - closed below; a generator reads it line by line
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                case = msgspec.json.decode(line, type=_BatchCase)
-                yield case.case_id, _evidence(case.items, case.victims, case.sectors, snapshot, [])
-            except (msgspec.DecodeError, VidocqError) as error:
-                problems.append(f"{path}, line {number}: {error}")
+        with open(path, "rb") as stream:
+            if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode) and not stream.isatty():
+                raise InputError("a device, not a file", where=path)
+            while line := stream.readline(_LONGEST_LINE + 1):
+                if len(line) > _LONGEST_LINE:
+                    raise InputError(f"a line of more than {_LONGEST_LINE:,} bytes", where=path, hint="one case a line")
+                yield line
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"cannot be read: {reason}", where=path) from error
 
 
 class _BatchCase(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from vidocq.model import (
     Document,
     Evidence,
     Incident,
+    IndicatorLabel,
     Noun,
     Response,
     Source,
@@ -20,6 +21,7 @@ from vidocq.model import (
     make_id,
 )
 from vidocq.vocabulary.admiralty import Credibility
+from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act
 from vidocq.vocabulary.tlp import most_restrictive
 
@@ -55,11 +57,23 @@ def source_of(document: Document, statements: Sequence[Statement], evidence: Seq
 _ORIGINATING = frozenset({Act.ASSERTS, Act.SUSPECTS, Act.DENIES, Act.RETRACTS, Act.CLAIMS_RESPONSIBILITY})
 
 
+#: Numbers of a public catalogue: whoever writes one down has not found it.
+_CITED = frozenset({"vulnerability"})
+
+
 def _technical(item: Evidence) -> bool:
+    """Whether an item is a finding of the document's own: what weighs, or an observable of the adversary's.
+
+    Who was hit is in every news account, and a CVE number may be anybody's: neither makes a report its own origin.
+    """
     from vidocq.evidence.kind import cards
 
     card = cards().get(item.kind)
-    return card is not None and not card.claim and item.lane.stands and not item.negative and card.weight is not None
+    if card is None or card.claim or item.negative or not item.lane.stands or item.kind in _CITED:
+        return False
+    if card.aspect is Aspect.CUI_BONO:
+        return False
+    return card.weight is not None or item.label is IndicatorLabel.ADVERSARY
 
 
 def _kind(document: Document, technical: bool, relays: bool) -> SourceKind:

@@ -6,10 +6,8 @@ import numpy as np
 
 from vidocq.assessment.bag import SOFTWARE, Bag
 from vidocq.assessment.index import Floats, Index
+from vidocq.assessment.mixture import UNRECORDED
 from vidocq.assessment.weights import Weight
-
-#: Users added to those on record of a program that is passed around: more have it than anybody has written down.
-_PASSED_ON = 8.0
 
 
 def tools(bag: Bag, index: Index) -> dict[str, Floats]:
@@ -18,7 +16,7 @@ def tools(bag: Bag, index: Index) -> dict[str, Floats]:
     if not columns.size:
         nothing = np.zeros(len(index.groups))
         return {"tool_rarity": nothing, "tool_exclusive": nothing}
-    users = index.users[columns] + _PASSED_ON * index.is_passed_on[columns]
+    users = index.users[columns] + UNRECORDED * index.is_passed_on[columns]
     rarity = np.log((len(index.groups) + 1) / (users + 0.5))
     has = index.has[:, columns]
     return {"tool_rarity": has @ rarity, "tool_exclusive": (has * (users == 1)).max(1).astype(float)}

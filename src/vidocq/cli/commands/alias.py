@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from vidocq.cli.desk import open_desk, open_store, plain, show, store_option, who
-from vidocq.cli.shared import format_option, knowledge_option
+from vidocq.cli.shared import edtf_day, format_option, knowledge_option
 
 threshold_option = click.option(
     "--threshold", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Claims at or above this likelihood count."
@@ -41,7 +41,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.option("--source", required=True, help="Who says so.")
 @click.option("--reporter", default="", help="Whose name NAME is.")
 @click.option("--other-reporter", default="", help="Whose name OTHER is.")
-@click.option("--date", help="When they said so (EDTF).")
+@click.option("--date", callback=edtf_day, help="When they said so (EDTF).")
 @click.option("--likelihood", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="How likely they say it is.")
 @click.option("--why", default="", help="Why it is kept here.")
 @click.option("--case", "case", help="Only for one case.")

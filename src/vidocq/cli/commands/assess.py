@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import as_of_option, format_option, knowledge_option, snapshot_from
 from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _COLUMNS = 6
 @click.option("--batch", type=click.Path(), help='Many cases: JSON lines {"case_id", "items": [...], "victims": [...]}.')
 @click.option("--without", multiple=True, metavar="WHAT", help="Leave out evidence:N, source:N or document:N; may be repeated.")
 @click.option("--planted", "planted", multiple=True, metavar="KIND", help="Take this kind of evidence as planted (repeatable).")
-@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@as_of_option
 @click.option("--prior", "priors", multiple=True, metavar="TARGET=P", help="An analyst's prior; needs --by and --why.")
 @click.option("--by", default="", help="Who sets the prior.")
 @click.option("--why", default="", help="The reason for the prior.")

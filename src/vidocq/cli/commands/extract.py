@@ -22,6 +22,7 @@ _COLOURS = {"adversary": "red", "capability": "yellow", "infrastructure": "cyan"
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of evidence (such as domain-name); may be repeated.")
 @click.option("--only", type=click.Choice(["auto", "review"]), help="What stands by itself, or what waits for a person.")
 @click.option("--show-text", is_flag=True, help="Show the text itself with what was found marked in it.")
+@click.option("--left-out", is_flag=True, help="Show the lines from which no evidence is taken, with the reason.")
 @click.option("--tlp", help="Marking of STIX output where the document carries none; unmarked is not shareable.")
 @knowledge_option
 @format_option("text", "json", "csv", "stix")
@@ -32,6 +33,7 @@ def COMMAND(  # noqa: N802 - found by this name
     kinds: tuple[str, ...],
     only: str | None,
     show_text: bool,
+    left_out: bool,
     tlp: str | None,
     knowledge: str | None,
     shape: str,
@@ -51,6 +53,10 @@ def COMMAND(  # noqa: N802 - found by this name
         click.echo(f"vidocq: skipped: {problem}", err=True)
     if not found:
         ctx.exit(2)
+    if left_out:
+        for one in found:
+            _left_out(one)
+        return
     chosen = [msgspec.structs.replace(one, items=tuple(_chosen(one.items, kinds, only))) for one in found]
     if shape == "stix":
         from vidocq.sharing.stix import bundle
@@ -71,6 +77,15 @@ def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None)
     for item in items:
         if (not kinds or item.kind in kinds) and (only is None or item.lane.value == only):
             yield item
+
+
+def _left_out(one: Extracted) -> None:
+    from vidocq.sources.leaving import left_out
+
+    click.secho(one.document.name, bold=True)
+    for line in left_out(one.document):
+        shown = "".join(sign if sign.isprintable() else " " for sign in line.text[:200])
+        click.echo(f"  {line.start:>7}  {line.reason}: {shown}")
 
 
 def _text(one: Extracted) -> None:

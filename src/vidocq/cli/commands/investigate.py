@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vidocq.cli.shared import format_option, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import as_of_option, format_option, knowledge_option, progress, snapshot_from
 
 
 @click.command(
@@ -20,7 +20,7 @@ from vidocq.cli.shared import format_option, knowledge_option, progress, snapsho
     "--tlp", help="Marking of the dossier (RED, AMBER+STRICT, AMBER, GREEN, CLEAR); by default its documents' strictest."
 )
 @click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
-@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@as_of_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @knowledge_option
 @format_option("text", "json", "markdown")

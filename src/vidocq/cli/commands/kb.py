@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import SnapshotMeta
 
 
-@click.group(short_help="The knowledge base: info, lint, build, sync.")
+@click.group(short_help="The knowledge base: info, lint, build, sign, verify, sync.")
 def COMMAND() -> None:  # noqa: N802 - found by this name
     """What is known beforehand: groups, software, techniques and names, frozen at a date and named by a digest."""
 
@@ -28,7 +28,12 @@ def info(knowledge: str | None, shape: str) -> None:
     if shape == "json":
         echo_json(snapshot.meta)
         return
-    click.echo("\n".join(_info_lines(snapshot.meta)))
+    from datetime import UTC, datetime
+
+    from vidocq.knowledge.loading import age_note
+
+    old = age_note(snapshot.meta, datetime.now(UTC).date())
+    click.echo("\n".join([*_info_lines(snapshot.meta), *(["", old] if old else [])]))
 
 
 def _info_lines(meta: SnapshotMeta) -> list[str]:
@@ -36,6 +41,7 @@ def _info_lines(meta: SnapshotMeta) -> list[str]:
         f"Knowledge  {meta.digest}",
         f"As of      {meta.as_of or 'not cut at a date'}",
         f"Built      {meta.built}",
+        *(f"Data of    {day} ({name})" for name, day in meta.dates),
         f"Schema     {meta.schema}",
         "",
         *(f"  {count:>7}  {name}" for name, count in meta.contents),
@@ -97,17 +103,29 @@ def _clean(text: str) -> str:
 
 
 @COMMAND.command(short_help="Build a snapshot from a MISP galaxy and ATT&CK STIX, as known on a date.")
-@click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, or its `clusters` directory.")
+@click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, its `clusters` directory, or a tar archive of it.")
 @click.option("--attack", type=click.Path(), help="ATT&CK as a STIX 2.0/2.1 bundle (.json, .gz, .xz) or a directory of objects.")
 @click.option("--as-of", help="Drop what was not known on this day (YYYY-MM-DD). A galaxy has no dates: give it as it stood.")
 @click.option(
     "--withdraw", multiple=True, metavar="ACTOR=UUID", help="Do not accept that this galaxy element is that actor (un-merge)."
 )
+@click.option("--names", type=click.Path(), help="Microsoft's map of names (JSON).")
+@click.option(
+    "--pack", is_flag=True, help="Facts and numbers only, no sentences of others, compressed: as the default knowledge."
+)
 @click.option("-o", "--out", type=click.Path(), required=True, help="File to write the snapshot to.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @format_option("text", "json")
 def build(
-    galaxy: str | None, attack: str | None, as_of: str | None, withdraw: tuple[str, ...], out: str, quiet: bool, shape: str
+    galaxy: str | None,
+    attack: str | None,
+    as_of: str | None,
+    withdraw: tuple[str, ...],
+    names: str | None,
+    pack: bool,
+    out: str,
+    quiet: bool,
+    shape: str,
 ) -> None:
     """Build a knowledge snapshot. What is broken in the inputs is left out and listed; the rest is used.
 
@@ -124,13 +142,53 @@ def build(
         attack=Path(attack) if attack else None,
         as_of=as_of,
         withdrawn=making.parse_withdrawn(withdraw),
+        names=Path(names) if names else None,
         progress=progress(quiet),
     )
-    making.keep(snapshot, Path(out))
+    if pack:
+        from vidocq.workbench.packing import pack as packing
+
+        snapshot = packing(snapshot)
+    making.keep(snapshot, Path(out), packed=pack)
     if shape == "json":
         echo_json(snapshot.meta)
     else:
         click.echo("\n".join([*_info_lines(snapshot.meta), "", f"Written: {out}"]))
+
+
+@COMMAND.command(short_help="Sign a snapshot: writes SNAPSHOT.sig.")
+@click.argument("snapshot", type=click.Path())
+@click.option("--key", required=True, type=click.Path(), help="Private key made by `vidocq key new`.")
+@format_option("text", "json")
+def sign(snapshot: str, key: str, shape: str) -> None:
+    """Sign a knowledge snapshot, so that others can check offline where it comes from: writes SNAPSHOT.sig beside it."""
+    from pathlib import Path
+
+    from vidocq.knowledge import signatures
+
+    written = signatures.sign(Path(snapshot), Path(key))
+    if shape == "json":
+        echo_json({"signature": str(written)})
+    else:
+        click.echo(f"Written: {written}")
+
+
+@COMMAND.command(short_help="Check a snapshot's signature, offline.")
+@click.argument("snapshot", type=click.Path())
+@click.option("--key", required=True, type=click.Path(), help="Public key of whom the snapshot should be by.")
+@click.option("--signature", type=click.Path(), help="File with the signature; by default SNAPSHOT.sig.")
+@format_option("text", "json")
+def verify(snapshot: str, key: str, signature: str | None, shape: str) -> None:
+    """Check that a snapshot is whole and signed by this key. No network; exit code 2 where it is not."""
+    from pathlib import Path
+
+    from vidocq.knowledge import signatures
+
+    meta = signatures.verify(Path(snapshot), Path(key), Path(signature) if signature else None)
+    if shape == "json":
+        echo_json({"signed": True, "digest": meta.digest, "built": meta.built})
+    else:
+        click.echo(f"Signed by this key, and whole: knowledge {meta.digest}, built {meta.built}")
 
 
 @COMMAND.command(short_help="Fetch newer knowledge from MITRE's and MISP's public repositories (uses the network).")

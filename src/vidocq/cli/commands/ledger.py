@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option
+from vidocq.cli.shared import echo_json, edtf_day, format_option
 
 _ledger_option = click.option("--ledger", "path", type=click.Path(), help="Ledger file; by default $VIDOCQ_LEDGER or your own.")
 
@@ -54,8 +54,8 @@ def _filters(command: Any) -> Any:
             click.option("--victim", help="Victim country."),
             click.option("--act", help="asserts, denies, withholds, relays ..."),
             click.option("--reaction", type=int, help="0 none to 6 condemns in the strongest terms."),
-            click.option("--since", help="First day (EDTF)."),
-            click.option("--until", help="Last day (EDTF)."),
+            click.option("--since", callback=edtf_day, help="First day (EDTF)."),
+            click.option("--until", callback=edtf_day, help="Last day (EDTF)."),
             click.option("--lane", help="auto, review, accepted or rejected."),
         ]
     ):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import as_of_option, echo_json, format_option, knowledge_option, snapshot_from
 
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("items", nargs=-1, metavar="ITEM...")
 @click.option("--victim", "victims", multiple=True, help="Victim country (ISO code or name); may be repeated.")
 @click.option("--sector", "sectors", multiple=True, help="Victim sector; may be repeated.")
-@click.option("--as-of", help="Weigh only with what was known on this day (YYYY-MM-DD).")
+@as_of_option
 @click.option("--top", default=8, show_default=True, help="How many hypotheses to show at each level.")
 @knowledge_option
 @format_option("text", "json", "csv")

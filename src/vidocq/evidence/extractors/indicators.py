@@ -9,6 +9,7 @@ from vidocq.evidence.indicators.label import Labelled, Setting, label
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.scanner import scan
 from vidocq.evidence.indicators.suffixes import registrable
+from vidocq.evidence.indicators.typed import masked, typed
 from vidocq.evidence.kind import card, cards
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.knowledge.snapshot import Snapshot
@@ -29,14 +30,27 @@ class Indicators:
 
     def extract(self, document: Document, snapshot: Snapshot) -> Iterator[Evidence]:
         """Give each observable once, with the quotes of all its places."""
-        found = [item for item in labelled(document) if item.match.kind in cards() and item.match.kind not in _OTHERS]
         reader = _Places(document)
-        grouped: dict[tuple[str, str], list[Labelled]] = {}
-        for item in found:
-            if document.role_at(item.match.start).evidential:
-                grouped.setdefault((item.match.kind, item.match.value), []).append(item)
-        for items in grouped.values():
+        for items in grouped(document).values():
             yield reader.evidence(items)
+
+
+def grouped(document: Document) -> dict[tuple[str, str], list[Labelled]]:
+    """Places of each value, by kind and value in order of first mention; the place that tells most of it comes first.
+
+    What the format has typed comes before what was read in its prose, and a value that the format calls benign anywhere stays so.
+    """
+    known = {kind for kind in cards() if kind not in _OTHERS}
+    observables = {kind: card(kind) for kind in known if card(kind).observable}
+    found: dict[tuple[str, str], list[Labelled]] = {}
+    for item in typed(document, observables):
+        found.setdefault((item.match.kind, item.match.value), []).append(item)
+    for items in found.values():
+        items.sort(key=lambda item: (item.match.within != "", -abs(item.score), item.match.start))
+    for item in labelled(document):
+        if item.match.kind in known and document.role_at(item.match.start).evidential:
+            found.setdefault((item.match.kind, item.match.value), []).append(item)
+    return found
 
 
 class _Places:
@@ -115,7 +129,8 @@ def _attributes(items: list[Labelled]) -> tuple[tuple[str, str], ...]:
 
 def labelled(document: Document) -> list[Labelled]:
     """Scan a document and label what is found, with what the reader knows of its publisher and sections."""
-    return label(scan(document.text), document.text, setting_of(document))
+    text = masked(document)
+    return label(scan(text), text, setting_of(document))
 
 
 def setting_of(document: Document) -> Setting:

@@ -147,6 +147,8 @@ def _explain(guess: Guess, model: TechniqueModel, snapshot: Snapshot) -> str:
         return f"reads like the recorded procedures of {name}"
     sentence = next((use.procedure for use in owner.uses if use.target == nearest.technique and use.procedure), "")
     quote = " ".join(clean_procedure(sentence).split())[:160]
+    if not quote:  # a pack tells where it is recorded, not in which words
+        return f"reads like what is recorded for {owner.name} ({nearest.technique})"
     return f"reads like “{quote}”, recorded for {owner.name} ({nearest.technique})"
 
 

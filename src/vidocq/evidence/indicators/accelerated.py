@@ -15,7 +15,7 @@ from vidocq.evidence.indicators.windows import flatten
 
 #: A superset of the anchors without look-behind, over Latin-1 bytes (one byte a character); ``ANCHOR`` then decides.
 _SOURCES = (
-    rb"\.[0-9A-Za-z_\]\)\}\x80-\xff?]",
+    rb"\.[0-9A-Za-z_\]\)\}*\x80-\xff?]",
     rb":[0-9A-Za-z:/\\\]\)\}\[]",
     rb"@[0-9A-Za-z_\[\]\(\{\)\}\x80-\xff?]",
     rb"\\[^ \n\t\r]",

@@ -25,6 +25,15 @@ _PIECE = re.compile(r"[0-9a-fA-F]{2,127}(?![0-9A-Za-z_])")
 _LOST = re.compile("[0-9a-fA-F]{4,}(?:[\ufb00\ufffd][0-9a-fA-F]+)+|[\ufb00\ufffd](?:[0-9a-fA-F]{6,}[\ufb00\ufffd]?)+")
 _IMPHASH = re.compile(r"(?i)(?:imp[-_ ]?hash|import[-_ ]?hash)\W{0,12}\Z")
 _FINGERPRINT = re.compile(r"(?i)(?:thumb|finger)print[^\n]{0,40}\Z")
+#: Words right before digits that say what they are instead of a file's sum.
+_NO_SUM = re.compile(
+    r"(?i)(?:\bja[34]s?(?:[-_ ]?(?:hash|fingerprint|digest))?|\bjarm"
+    r"|\b(?:rc[456]|aes|3?des|xor|chacha\d*|salsa\d*|blowfish|encryption|decryption|session|api|secret|private"
+    r"|public|hmac|crypto(?:graphic)?|symmetric|hard-?coded|master|license)[-_ ]?(?:\d{3}[-_ ]?)?(?:\w+ )?keys?"
+    r"|\bkey\b(?= ?[:=]| is)|\bcommit(?:[-_ ]?(?:hash|id|sha))?|\b(?:uu|gu|session[-_ ]?|campaign[-_ ]?|bot[-_ ]?)id"
+    r"|\b(?:access |auth\w* |api )tokens?|\bcookie|\bpassword|\bnonce|\bseed)"
+    r"(?: (?:value|was|is|of|with|has been|used is))?[\s:=\"'`(\[|*_]{0,6}\Z"
+)
 _SERIAL = re.compile(r"(?i)serial(?:[-_ ]?(?:number|no\.?))?[\W_]{0,12}\Z")
 
 
@@ -78,12 +87,16 @@ def plausible(digits: str) -> bool:
 def _named(text: str, view: str, start: int, end: int, kind: str) -> Match:
     written = text[start:end]
     rule = kind
-    if kind in ("md5", "sha1"):
-        before = view[max(start - 48, 0) : start]
+    before = view[max(start - 64, 0) : start].rpartition("\n")[2]
+    if before and before != " ":
         if kind == "md5" and "mp" in before and _IMPHASH.search(before):
             kind = rule = "imphash"
-        elif kind == "sha1" and "print" in before and _FINGERPRINT.search(before):
-            rule = "certificate-fingerprint"
+        elif "print" in before and _FINGERPRINT.search(before):
+            kind, rule = "x509-certificate", "certificate-fingerprint"
+        elif kind != "sha512" and _SERIAL.search(before):
+            kind, rule = "x509-certificate", "certificate-serial"
+        elif _NO_SUM.search(before):
+            return None
     return Match(kind, written.lower(), start, end, written, rule)
 
 

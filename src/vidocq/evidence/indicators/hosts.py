@@ -103,6 +103,9 @@ _ASCII_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
+_HANGUL = re.compile("[\uac00-\ud7af]\\Z")
+
+
 class Shape(Enum):
     """What a dotted word is by its own letters."""
 
@@ -167,10 +170,16 @@ def common(name: str) -> bool:
     return top in _COMMON and top not in _WORDS
 
 
+def no_member(name: str) -> bool:
+    """Whether a name is not what code has: no head such as *self*, no member such as *name* at its end."""
+    first, _, _ = name.partition(".")
+    return first not in _CODE_HEADS and name.rpartition(".")[2] not in _MEMBERS
+
+
 def believable_case(written: str) -> bool:
     """Whether the letters' case allows a host: ``Winnti.BN``, ``System.It`` and ``Foo.Bar`` do not, ``EVIL.COM`` does."""
     head, _, top = written.rpartition(".")
-    if top.islower() or top.isdigit():
+    if top.islower() or top.isdigit() or top.lower() == top.upper():  # or of a script without case
         inner = head.replace("-", "").replace("_", "")
         return top in _COMMON or inner.islower() or not any(sign.isupper() for sign in inner)
     return top.isupper() and head.isupper() and len(top) > 2 and top in {"COM", "NET", "ORG", "INFO", "EDU", "GOV", "BIZ"}
@@ -229,6 +238,16 @@ def ascii_part(written: str) -> tuple[int, int]:
         if match:
             return match.span()
     return 0, len(written)
+
+
+def without_particle(written: str) -> str:
+    """A host in Hangul without the particle that a sentence glues to it; as it stands where none is."""
+    if not _HANGUL.search(written):
+        return written
+    for cut in range(1, 4):
+        if valid(written[:-cut].replace("[.]", ".").lower()):
+            return written[:-cut]
+    return written
 
 
 def is_file(name: str) -> bool:

@@ -14,6 +14,7 @@ from vidocq.evidence.indicators import reputation
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.suffixes import registrable
 from vidocq.evidence.indicators.words import words
+from vidocq.evidence.indicators.wrapped import WRAPPERS
 from vidocq.model.evidence import IndicatorLabel
 
 ADVERSARY, VICTIM = IndicatorLabel.ADVERSARY, IndicatorLabel.VICTIM
@@ -289,7 +290,9 @@ class _Labeller:
     def owner_signs(self, match: Match, host: str) -> Iterator[Sign]:
         """Whose the host is by the lists: a shared service's, a vendor's, a popular one's, nobody's known."""
         bare = match.kind == "domain-name"
-        if reputation.shared(host):
+        if host.endswith(WRAPPERS):
+            yield -9.0, "a mail filter that wraps the links of others"
+        elif reputation.shared(host):
             if bare and not reputation.corner(host):
                 yield -8.0, "a service that anybody can use; only what lies on it can be the adversary's"
             elif not (bare or _deep(match)):

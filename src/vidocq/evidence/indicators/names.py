@@ -15,8 +15,25 @@ _AV_BEFORE = re.compile(r"[A-Za-z0-9_\-!.:]+[/:!]\Z")
 _PACKAGE_AFTER = re.compile(r"\(\s*(?:\)|[\"'])")
 #: Extensions this short are written in capitals only by detections (``Injector.MD``) and where the whole name is.
 _SHORT = 3
+#: The first half of a word that a hyphen breaks at the end of the line before.
+_HYPHENATED = re.compile(r"(?<![\w.@/\\-])([A-Za-z0-9][\w-]{1,60})-[ \t]*\r?\n[ \t>|]{0,8}\Z")
 #: A defanged dot right before a word: the label in front is a placeholder (``server-{1,30}[.]evil.example``).
 _DOTS_BEFORE = frozenset({"[.]", "(.)", "{.}"})
+
+
+#: What says right before a name, or right behind it, that it is a host.
+_HOST_BEFORE = re.compile(
+    r"(?i)(?<![\w.-])(?:c2|c&c|c ?2 (?:server|domain|host)|(?:sub-?)?domain(?: name)?|host(?:name)?|fqdn|server|"
+    r"(?:web)?site|url|dns|command[- ]and[- ]control(?: server)?|resolv(?:es|ed|ing)(?: to)?"
+    r"|(?:connect|beacon|call|post|talk)(?:s|ed|ing)?(?: back)? to|(?:hosted|resolved|served|staged) (?:on|at|from|by)"
+    r"|download(?:s|ed|ing)? \w{0,12} ?from|exfiltrat\w+ (?:\w+ )?to|registered)s?"
+    r"(?: (?:is|was|were|are|at|called|named|to|the domain))?[ \t]*[:=|]?[ \t]*[\"'`(]?\Z"
+)
+_HOST_AFTER = re.compile(
+    r"(?i)[ \t]*[(\[|:,\t\u2013\u2014-]+[ \t]*(?:main |backup |primary |secondary |first |second )?(?:c2|c&c|command[- ]and"
+    r"|domain|host(?:ed|ing)?\b|server|payload|phish|malicious|malware|exfil|staging|dropp|resolv|registered|sinkhol)"
+    r"|[ \t]+(?:resolv(?:es|ed)|was registered|hosted|(?:is|was) (?:a|the|its|their) (?:c2|c&c|command|domain|server))"
+)
 
 
 def dotted(scan: State, match: re.Match[str]) -> int:
@@ -34,9 +51,24 @@ def dotted(scan: State, match: re.Match[str]) -> int:
         start, end = start + first, start + last
         written = plain_of(scan.text[start:end])
     plain = written
+    if not plain.isascii() and not hosts.valid(values.host(plain)):
+        plain = hosts.without_particle(plain)
+        end -= len(written) - len(plain)
+    elif "-" in flat[start - 2 : start] and (front := _HYPHENATED.search(scan.view, max(start - 80, 0), start)):
+        return _over_hyphen(scan, front.start(1), end)
     name = values.host(plain)
     defanged = len(plain) != len(name) or flat[start - 3 : start] in _DOTS_BEFORE
     return _judge(scan, start, end, plain, name, defanged=defanged) or match.end()
+
+
+def _over_hyphen(scan: State, start: int, end: int) -> int:
+    """A host that a hyphen breaks at a line's end: whole, and never sure, for the hyphen may be its own."""
+    name = values.host(scan.view[start:end])
+    if hosts.shape_of(name) in (Shape.FILE, Shape.RATHER_FILE):
+        return scan.take("file-name", start, end, "file-name-hyphenated", ("hyphenated",))
+    if not hosts.valid(name):
+        return end
+    return scan.take("domain-name", start, end, "host-hyphenated", ("hyphenated",))
 
 
 def _stripped(flat: str, start: int, end: int) -> Window:
@@ -96,7 +128,7 @@ def _bare(scan: State, start: int, end: int, plain: str, name: str, *, shape: Sh
         return _file(scan, start, end, name)
     if called or not hosts.believable_case(written) or name.replace(".", "").isdigit():
         return _file(scan, start, end, name) if hosts.is_file(name) and shape is Shape.RATHER_FILE else 0
-    if shape is Shape.RISKY and not (_vouched(scan, name, follows) or _alone(scan, start, end)):
+    if shape is Shape.RISKY and not (_is_vouched(scan, start, end, name)):
         return _file(scan, start, end, name) if hosts.is_file(name) else 0
     if scan.flat[start - 1 : start] in ("\\", "$", "#") and start:
         return 0
@@ -106,6 +138,20 @@ def _bare(scan: State, start: int, end: int, plain: str, name: str, *, shape: Sh
 def _called(scan: State, end: int) -> bool:
     """Whether a word is called like a function: brackets right behind it, empty or with an argument."""
     return scan.flat[end : end + 1] == "(" and _PACKAGE_AFTER.match(scan.flat, end) is not None
+
+
+def _is_vouched(scan: State, start: int, end: int, name: str) -> bool:
+    """Whether what stands around a doubtful name makes it a host."""
+    return _vouched(scan, name, scan.flat[end : end + 2]) or _alone(scan, start, end) or _called_host(scan, start, end, name)
+
+
+def _called_host(scan: State, start: int, end: int, name: str) -> bool:
+    """Whether the word right before or behind a name in lower case says that it is a host."""
+    if not scan.view[start:end].islower() or hosts.is_file(name):
+        return False
+    if _HOST_BEFORE.search(scan.view, max(start - 48, 0), start):
+        return True
+    return hosts.no_member(name) and _HOST_AFTER.match(scan.view, end, end + 48) is not None
 
 
 def _vouched(scan: State, name: str, follows: str) -> bool:
@@ -119,8 +165,11 @@ def _alone(scan: State, start: int, end: int) -> bool:
     """Whether a name in lower case is all there is on its line, in its cell or between its backticks."""
     if not scan.view[start:end].islower():
         return False
-    before = scan.view[max(start - 8, 0) : start].rstrip(" \t*-")
-    after = scan.view[end : end + 8].lstrip(" \t*")
+    before = scan.view[max(start - 8, 0) : start].rstrip(" *-")
+    after = scan.view[end : end + 8].lstrip(" *")
+    if before[-1:] == "\t" or after[:1] == "\t":  # a cell of a table that is written with tabs
+        return (not before or before[-1] in "\n\t|") and (not after or after[0] in "\n\r\t|")
+    before, after = before.rstrip(" \t*-"), after.lstrip(" \t*")
     return (not before or before[-1] in "\n|`\u2022") and (not after or after[0] in "\n\r|`")
 
 

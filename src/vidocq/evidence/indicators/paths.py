@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import re
 
-from vidocq.evidence.indicators.patterns import DIRECTORIES, KEY_TAIL, LAST_PART, LONGEST, OPEN, QUOTED_PART, UNIX_TAIL
+from vidocq.evidence.indicators.patterns import (
+    DIRECTORIES,
+    KEY_TAIL,
+    KEY_WORDS,
+    LAST_PART,
+    LONGEST,
+    OPEN,
+    QUOTED_PART,
+    UNIX_TAIL,
+)
 from vidocq.evidence.indicators.state import State
+from vidocq.evidence.indicators.words import words as words_of
+
+_ONE_WORD_KEYS = words_of(
+    """
+    run runonce runonceex runservices services winlogon windows currentversion software system explorer policies
+    lsa enum environment classes clsid microsoft users control shell open command parameters
+    """
+)
 
 
 def drive(scan: State, match: re.Match[str]) -> int:
@@ -62,7 +79,13 @@ def reg(scan: State, match: re.Match[str]) -> int:
         if scan.view[end : end + 1] == "\\":
             end = _path_end(scan, start, end + 1)
         tail = KEY_TAIL.match(scan.view, end)
-    return scan.take("windows-registry-key", start, end, "registry-key")
+    words = None if _ends_in_known_key(scan.view[start:end]) else KEY_WORDS.match(scan.view, end)
+    return scan.take("windows-registry-key", start, words.end() if words else end, "registry-key")
+
+
+def _ends_in_known_key(written: str) -> bool:
+    """Whether a key ends in one that Windows has and that is one word: what follows is the sentence's."""
+    return written.rpartition("\\")[2].lower() in _ONE_WORD_KEYS
 
 
 def unix(scan: State, match: re.Match[str]) -> int:

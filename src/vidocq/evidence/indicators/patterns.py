@@ -12,7 +12,7 @@ OPEN = {")": "(", "]": "[", "}": "{"}
 
 #: Signs around which something may stand. All alternatives begin with a literal: the engine skips to them at memory speed.
 ANCHOR_SOURCE = (
-    r"\.(?=[\w\])}])"
+    r"\.(?=[\w\])}*])"
     r"|:(?=[0-9A-Za-z:/\\\])}\[])"
     r"|@(?=[\w\[\]({)}])"
     r"|\\(?=[^\s])"
@@ -96,15 +96,21 @@ USUAL = re.compile(
 BACKSLASHED = re.compile(r"\\[^\s<>\"`|]*")
 USER = re.compile(r"[^\s/?#@\\<>\"|\[\]]{1,128}@")
 PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
-PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w./:-])")
+PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w/:-]|\.\w)")
 
 #: Components of a Windows path up to the last backslash; a component with a space must not hold the end of a file name.
-_PART = r"(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])[^\\/:*?\"<>|\n\x01,;]{1,80}"
+_PART = r"(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])(?:[^\\/:*?\"<>|\n\x01,;]|<[\w .-]{1,30}>){1,80}"
 DIRECTORIES = re.compile(rf"(?:{_PART}\\{{1,4}}(?=[^\s\\]))*+")
 LAST_PART = re.compile(r"[^\\/:*?\"<>|\s,;`'\x01]*+(?:\\[_.][^\\/:*?\"<>|\s,;`'\x01]*+)*+")
 QUOTED_PART = re.compile(r"[^\\/:*?\"<>|\n`\x01]{1,120}")
 KEY_TAIL = re.compile(
     r"\ (?:Settings|Options|Folders|NT|Manager|Components|Panel|Setup|Providers|Packages|Once|Files|Objects|Keys)\b", re.VERBOSE
+)
+#: Further words of a key's last part, told by what stands behind them: a word of the sentence, or its end.
+KEY_WORDS = re.compile(
+    r"(?:\ (?!(?:The|This|It|In|On|And|Or|To|A|An|As|If|When|Then|Value|Values|Data|Name|Type)\b)"
+    r"[A-Z][A-Za-z0-9]{1,24})(?:\ [A-Z][A-Za-z0-9]{1,24}){0,2}"
+    r"(?=\ (?:for|to|and|is|was|are|in|which|with|as|so|that|at|by|or|from|key|where)\b)"
 )
 UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
 

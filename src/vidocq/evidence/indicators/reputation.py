@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 
-from vidocq.errors import KnowledgeError
 from vidocq.evidence.indicators.suffixes import is_corner, registrable
 from vidocq.evidence.indicators.words import words
 
-_LISTS = "data/misp-warninglists/lists"
-_POPULAR = ("tranco10k", "majestic_million", "alexa", "moz-top500")
-_SECURITY = ("security-provider-blogpost", "automated-malware-analysis")
-_SHARED = ("lots-project", "url-shortener", "link-in-bio", "public-ipfs-gateways")
-_LOOKUPS = ("whats-my-ip", "findip-host")
-_VENDORS = ("microsoft", "google", "microsoft-office365", "captive-portals", "microsoft-win10-connection-endpoints")
-_BANKS = ("bank-website",)
 #: Code hosts and file stores that the lists of abused services lack.
 _STORES = words(
     """
@@ -48,7 +38,6 @@ _NAMES = words(
     drweb mcafee avast
     """
 )
-_HASHES = ("empty-hashes", "common-ioc-false-positive", "eicar.com", "mozilla-CA")
 _RESOLVERS = words(
     """
     8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 114.114.114.114 4.2.2.1 4.2.2.2
@@ -73,27 +62,19 @@ _CITED = words(
 
 
 @cache
-def _package() -> Path:
-    """The folder of the installed lists; importing the package itself would import a JSON schema validator for nothing."""
-    spec = find_spec("pymispwarninglists")
-    if spec is None or spec.origin is None:
-        raise KnowledgeError("the package pymispwarninglists is not installed", hint="pip install pymispwarninglists")
-    return Path(spec.origin).parent
+def _lists() -> dict[str, frozenset[str]]:
+    """Entries of the compiled file by section."""
+    text = files("vidocq.evidence.indicators").joinpath("data", "known.txt").read_text(encoding="utf-8")
+    found = {}
+    for part in text.split("\n[")[1:]:
+        section, _, entries = part.partition("]\n")
+        found[section] = frozenset(entries.split())
+    return found
 
 
-@cache
-def _names(lists: tuple[str, ...]) -> frozenset[str]:
-    """Hosts on warning lists, without ``www.`` and leading dots."""
-    found: set[str] = set()
-    for name in lists:
-        entries = json.loads((_package() / _LISTS / name / "list.json").read_bytes())["list"]
-        found.update(entry.lower().strip().removeprefix("www.").lstrip(".") for entry in entries)
-    return frozenset(found)
-
-
-def _on(lists: tuple[str, ...], host: str) -> bool:
-    """Whether a host or one of its parents is on one of the lists."""
-    names = _names(lists)
+def _on(section: str, host: str) -> bool:
+    """Whether a host or one of its parents is on a list."""
+    names = _lists()[section]
     labels = host.removeprefix("www.").split(".")
     return any(".".join(labels[at:]) in names for at in range(len(labels) - 1))
 
@@ -101,14 +82,14 @@ def _on(lists: tuple[str, ...], host: str) -> bool:
 @lru_cache(maxsize=16384)
 def popular(host: str) -> bool:
     """Whether the registrable domain is among the most visited ones, and the host is not somebody's corner of a shared one."""
-    return registrable(host) in _names(_POPULAR)
+    return registrable(host) in _lists()["popular"]
 
 
 @lru_cache(maxsize=16384)
 def shared(host: str) -> bool:
     """Whether anybody can put something there: file stores, pastes, shorteners, free hosting, social networks."""
     domain = registrable(host, private=False)
-    return domain in _PROFILES or domain in _STORES or is_corner(host) or _on(_SHARED, host)
+    return domain in _PROFILES or domain in _STORES or is_corner(host) or _on("shared", host)
 
 
 def corner(host: str) -> bool:
@@ -124,7 +105,7 @@ def security(host: str) -> bool:
     """Whether the host belongs to a security vendor, analysis service, authority or publisher that reports cite."""
     if host.endswith((".gov", ".mil", ".edu")) or registrable(host) in _CITED or host in _CITED:
         return True
-    return not popular(host) and _on(_SECURITY, host)
+    return not popular(host) and _on("security", host)
 
 
 def vendor_name(host: str) -> bool:
@@ -134,23 +115,23 @@ def vendor_name(host: str) -> bool:
 
 def address_lookup(host: str) -> bool:
     """Whether the host tells callers their own address: used by malware, owned by nobody's operator."""
-    return _on(_LOOKUPS, host)
+    return _on("lookups", host)
 
 
 @lru_cache(maxsize=16384)
 def bank(host: str) -> bool:
     """Whether the host is a bank's."""
-    return _on(_BANKS, host) or "bank" in host.rsplit(".", 1)[-1] or registrable(host).startswith(("banco", "banca"))
+    return _on("banks", host) or "bank" in host.rsplit(".", 1)[-1] or registrable(host).startswith(("banco", "banca"))
 
 
 def platform(host: str) -> bool:
     """Whether the host belongs to an operating system's or cloud's vendor."""
-    return _on(_VENDORS, host)
+    return _on("vendors", host)
 
 
 def benign_hash(value: str) -> bool:
     """Whether a hash is on a warning list: empty file, test file, well-known clean files."""
-    return value in _names(_HASHES)
+    return value in _lists()["hashes"]
 
 
 @lru_cache(maxsize=16384)

@@ -12,6 +12,7 @@ from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import MASTER
 from vidocq.evidence.indicators.state import State
 from vidocq.evidence.indicators.windows import windows
+from vidocq.evidence.indicators.wrapped import wrapped
 
 #: Kinds that count even where another observable was read in the same place.
 _WHOLE = frozenset({"user-agent", "mutex", "sigma-rule", "x509-certificate"})
@@ -57,6 +58,7 @@ class _Scan(State):
         for matches in long_words(self.text, self.view):
             self._add_outside(matches)
         self._add_cued()
+        self.found.extend(wrapped(self.text, self.view))
         self.found.sort(key=_order)
         return self.found
 

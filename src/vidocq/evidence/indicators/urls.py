@@ -116,6 +116,9 @@ def body_end(scan: State, start: int, base: int) -> int:
     again = _HTTP_AGAIN.search(flat, base, end) if flat.find("tp", base, end) >= 0 or flat.find("xp", base, end) >= 0 else None
     if again:
         end = again.start()
+    defended = flat.find("__;", base, end)
+    if defended >= 0:  # the end of a target in Proofpoint's URL Defense v3
+        end = defended
     comma = flat.find(",", base, end)
     if comma > 0 and hosts.is_file(flat[base:comma].lower()):
         end = comma

@@ -11,10 +11,12 @@ from vidocq.evidence.indicators.view import plain
 
 #: A dot between two labels, whole or half defanged. Spaces count only around a bracketed or spelled-out dot.
 DOT = (
-    r"(?:\.(?:\\?[\])}]{1,2}|[\[({]{1,2})?(?=\w)"
+    r"(?:\.(?:\\?[\])}]{1,4}|[\[({]{1,4})?(?=\w)"
+    r"|\*{2}\.\*{2}(?=\w)|\.\*{2}(?=\w)"
     r"|\\{1,2}\.(?=[\w\\])"
-    r"|\ ?\\{0,2}[\[({<]{1,2}\\?\ ?(?:[.,]|[dD][oO][tT]|punkt|punto|point)\ ?\\{0,2}[\])}>]{1,2}\ ?(?=[\w-])"
-    r"|\ ?\\{0,2}[\[({]{1,2}\.(?=\w)"
+    r"|\*{0,2}\ ?\\{0,2}[\[({<]{1,4}\\?\ ?(?:[.,]|[dD][oO][tT]|punkt|punto|point)"
+    r"\ ?\\{0,2}[\])}>]{1,4}\*{0,2}\ ?(?=[\w-])"
+    r"|\\{0,2}[\[({]{1,4}\.(?=\w)(?!(?:NET|Net)\b)|\ \\{0,2}[\[({]{1,4}\.(?=\w)(?!\w{1,8}\))"
     r"|\ (?:dot|DOT|Dot)\ (?=\w)|[\u3002\uff61])"
 )
 #: An at sign, whole or defanged.
@@ -43,6 +45,8 @@ _SCHEME = re.compile(r"(?i)(h[tx*_.]{2,3}p(s?)|fxp|[a-z][a-z0-9+.-]*)" + AUTHORI
 _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}]")
 _GAP = re.compile(r"[\s|>\x01\u00ad-]*[\n|\u00ad]+[\s|>-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
+#: The hyphen that breaks a word at a line's end, and the break.
+_HYPHENATED = re.compile(r"-[ \t]*\r?\n[ \t>|]*(?=\w)")
 _BROKEN = re.compile(r"(?<=\S)-?[ \t]*\r?\n[ \t>|]*(?=\S)")
 _CVE = re.compile(r"(?i)CVE[\W_]{0,3}(\d{4})[\W_]{1,3}(\d{4,7})")
 _BRACKETED_SUFFIX = re.compile(r"\[\.(\w{0,8})\]")
@@ -85,6 +89,8 @@ def shape(written: str) -> str:
 @lru_cache(maxsize=16384)
 def host(written: str) -> str:
     """A host name or IPv4 address in lower case with plain dots; a line break beside a bracketed dot counts as its space."""
+    if "-" in written and "\n" in written:
+        written = _HYPHENATED.sub("", written)
     text = _SPACE.sub(" ", plain(written))
     if "[.]" in text and " " not in text:
         text = text.replace("[.]", ".")

@@ -10,6 +10,9 @@ INVISIBLE = "\x01"
 #: Stands in a view for a character that turns the direction of reading.
 BIDI = "\x02"
 
+#: The ideographic comma: stands in a view for the other marks that end a part of an East Asian sentence.
+STOP = "\u3001"
+
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
@@ -20,7 +23,9 @@ def _table() -> dict[str, str]:
     same |= dict.fromkeys("\u2024\ufe52", ".")
     same |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63", "-")
     same |= dict.fromkeys("\u2044\u2215", "/") | dict.fromkeys("\u2236\ufe55\ua789", ":") | {"\ufe6b": "@"}
+    same |= dict.fromkeys("\uff0c\uff1b\uff01\uff1f", STOP)
     same |= dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"')
+    same |= dict.fromkeys("\u3008\u3009\u300a\u300b\u300c\u300d\u300e\u300f", '"')
     same |= dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
     same |= dict.fromkeys("\u3010\u3014", "[") | dict.fromkeys("\u3011\u3015", "]")
     same |= dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000", " ") | {chr(c): " " for c in range(0x2000, 0x200B)}

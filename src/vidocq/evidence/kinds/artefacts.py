@@ -6,7 +6,14 @@ from vidocq.evidence.kind import Kind
 from vidocq.vocabulary.analysis import Aspect, Spoofability, Vertex
 
 
-def _trace(words: tuple[str, str, str], aspect: Aspect, vertex: Vertex, spoofability: Spoofability, reason: str) -> Kind:
+def _trace(  # noqa: PLR0917 - one call a card reads as a table
+    words: tuple[str, str, str],
+    aspect: Aspect,
+    vertex: Vertex,
+    spoofability: Spoofability,
+    reason: str,
+    weight: str | None = None,
+) -> Kind:
     kind, label, plural = words
     return Kind(
         id=kind,
@@ -17,6 +24,7 @@ def _trace(words: tuple[str, str, str], aspect: Aspect, vertex: Vertex, spoofabi
         spoofability=spoofability,
         spoofability_reason=reason,
         stix="note",
+        weight=weight,
     )
 
 
@@ -30,6 +38,7 @@ KINDS = (
         Vertex.ADVERSARY,
         _HIGH,
         "strings and resource languages are easily planted, and have been",
+        "language",
     ),
     _trace(
         ("working-hours", "working hours", "working hours"),
@@ -37,6 +46,7 @@ KINDS = (
         Vertex.ADVERSARY,
         _MEDIUM,
         "a foreign working day can be kept, but over months it costs",
+        "language",
     ),
     _trace(("compile-time", "compile time", "compile times"), _M, Vertex.CAPABILITY, _HIGH, "a time stamp in a file is one edit"),
     _trace(
@@ -45,6 +55,7 @@ KINDS = (
         Vertex.CAPABILITY,
         _MEDIUM,
         "published code can be copied; private code must be had first",
+        "code",
     ),
     _trace(
         ("hosting-habit", "hosting habit", "hosting habits"),

@@ -11,7 +11,16 @@ _TEXT = "a text in the code that an author can write as he likes"
 
 
 def _card(  # noqa: PLR0917 - one line a card reads as a table
-    name: str, label: str, aspect: Aspect, vertex: Vertex, spoofability: Spoofability, reason: str, stix: str, *, plural: str = ""
+    name: str,
+    label: str,
+    aspect: Aspect,
+    vertex: Vertex,
+    spoofability: Spoofability,
+    reason: str,
+    stix: str,
+    *,
+    plural: str = "",
+    weight: str | None = None,
 ) -> Kind:
     return Kind(
         id=name,
@@ -23,6 +32,7 @@ def _card(  # noqa: PLR0917 - one line a card reads as a table
         spoofability_reason=reason,
         stix=stix,
         observable=True,
+        weight=weight,
     )
 
 
@@ -84,8 +94,12 @@ _FILES = (
         "file:x_pdb_path",
     ),
     _card("windows-registry-key", "registry key", _MALWARE, _MEANS, _HIGH, _TEXT, "windows-registry-key:key"),
+    _card(
+        "windows-service", "Windows service", _MALWARE, _MEANS, _HIGH, _TEXT,
+        "process:extensions.'windows-service-ext'.service_name",
+    ),
     _card("mutex", "mutex", _MALWARE, _MEANS, _HIGH, _TEXT, "mutex:name", plural="mutexes"),
-)
+)  # fmt: skip
 _OTHER = (
     _card(
         "vulnerability",
@@ -96,6 +110,7 @@ _OTHER = (
         "anyone may exploit what is published",
         "vulnerability",
         plural="vulnerabilities",
+        weight="vulnerabilities",
     ),
     _card("cryptocurrency-wallet", "wallet", _INFRA, _WHO, _LOW, "money goes where the key is", "cryptocurrency-wallet:value"),
     _card("yara-rule", "YARA rule", _MALWARE, _MEANS, _HIGH, "a defender's work, a pointer to it", "indicator"),

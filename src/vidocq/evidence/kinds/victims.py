@@ -6,7 +6,7 @@ from vidocq.evidence.kind import Kind
 from vidocq.vocabulary.analysis import Aspect, Spoofability, Vertex
 
 
-def _victim(kind: str, label: str, plural: str, stix: str, reason: str = "") -> Kind:
+def _victim(kind: str, label: str, plural: str, stix: str, *, weight: str | None = None) -> Kind:
     return Kind(
         id=kind,
         label=label,
@@ -14,14 +14,15 @@ def _victim(kind: str, label: str, plural: str, stix: str, reason: str = "") -> 
         aspect=Aspect.CUI_BONO,
         vertex=Vertex.VICTIM,
         spoofability=Spoofability.LOW,
-        spoofability_reason=reason or "an operation must go where its purpose is; but one victim suits the interests of many",
+        spoofability_reason=("an operation must go where its purpose is; but one victim suits the interests of many"),
         stix=stix,
+        weight=weight,
     )
 
 
 KINDS = (
-    _victim("victim-country", "victim country", "victim countries", "location"),
-    _victim("victim-sector", "victim sector", "victim sectors", "identity:sectors"),
+    _victim("victim-country", "victim country", "victim countries", "location", weight="victims"),
+    _victim("victim-sector", "victim sector", "victim sectors", "identity:sectors", weight="victims"),
     _victim("victim-organisation", "victim organisation", "victim organisations", "identity"),
     _victim("victim-person-type", "kind of person targeted", "kinds of persons targeted", "identity:roles"),
     Kind(

@@ -16,7 +16,8 @@ from vidocq.model import Document, Lane
 #: Published naming schemes. ``APT`` alone needs three digits at most; ``G`` and ``S`` are ATT&CK's own.
 _SCHEME = re.compile(
     r"(?<![\w./\\@#-])(?:"
-    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?\d{3,4}|FIN[ -]?\d{1,2}|(?:Storm|STORM|DEV)-\d{4}"
+    r"(?P<group>APT[ -]?\d{1,3}|APT-[CQN]-\d{1,3}|UNC[ -]?\d{3,5}|TA[ -]?(?!00\d\d)\d{3,4}|FIN[ -]?\d{1,2}"
+    r"|(?:Storm|STORM|DEV)-\d{4}"
     r"|CL-(?:STA|CRI|UNK)-\d{4}|TAG-\d{2,3}|ITG\d{2}|UAC-\d{4}|TEMP\.[A-Z][A-Za-z]{3,20}|TGR-(?:STA|CRI|UNK)-\d{4}|GTG-\d{4}"
     r"|[A-Z][a-z]{2,14} (?:Typhoon|Blizzard|Sleet|Sandstorm|Tempest|Tsunami)|(?:Earth|Water|Void) [A-Z][a-z]{2,14}"
     r"|(?:BRONZE|IRON|COBALT|NICKEL|GOLD|TUNGSTEN) [A-Z]{4,14}"
@@ -37,7 +38,7 @@ _FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote acc
 _SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
 _DUBBED = re.compile(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
-    r"|implant|spyware|crypter|cryptor|packer|stage|tool|module|script|plugin|framework|family|variant|group"
+    r"|implant|spyware|crypter|cryptor|packer|stage|tool|script|framework|family|variant|group"
     r"|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
     rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
@@ -49,7 +50,20 @@ _FOLLOWED = re.compile(
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary", "operator", "operators", "actors"})
 #: Things that may be called anything: here the name itself must look like one.
-_VAGUE = frozenset({"stage", "tool", "module", "script", "plugin", "framework", "family", "variant", "packer"})
+_VAGUE = frozenset({"stage", "tool", "script", "framework", "family", "variant", "packer"})
+#: What is called so is none of the above: the noun right before *called* is what bears the name.
+_OTHER_NOUN = re.compile(
+    r"\b(?:(?:web)?sites?|services?|projects?|forums?|channels?|company|companies|firms?|platforms?|pages?|blogs?"
+    r"|accounts?|users?|organi[sz]ations?|charity|charities|foundations?|funds?|events?|conferences?|files?|folders?"
+    r"|director(?:y|ies)|process(?:es)?|tasks?|keys?|values?|mutex(?:es)?|windows?|variables?|functions?|class(?:es)?"
+    r"|methods?|commands?|parameters?|fields?|servers?|domains?|hosts?|modules?|plug-?ins?|city|countries|country"
+    r"|person|man|woman|operations?|campaigns?|market(?:place)?s?|shops?|stores?|exchanges?|wallets?|coins?|tokens?"
+    r"|games?|films?|books?|papers?|reports?|apps?|applications?|librar(?:y|ies)|resources?|buckets?|repositor(?:y|ies)"
+    r"|programs? of|initiatives?|institutes?|universit(?:y|ies)|centers?|banks?|newspapers?|magazines?|newsletters?"
+    r")(?: (?:that|which) (?:is|was|are|were))?,? (?:also |internally |simply )?(?:dubbed|named|called|known as"
+    r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)? [\"\u201c\u2018']?$",
+    re.IGNORECASE,
+)
 #: A word that looks like no plain word: capitals inside, digits, or all capitals.
 _DISTINCT = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|[A-Z]{3,}[a-z]|[A-Z]{5,}")
 
@@ -95,6 +109,8 @@ def _scan(document: Document) -> Iterator[_Seen]:
                     yield _Seen(kind, match["name"], *match.span("name"), "name and cue word", sure)
         for pattern in (_DUBBED, _FOLLOWED):
             for match in pattern.finditer(text, begin, stop):
+                if _OTHER_NOUN.search(text, match.start(), match.start("name")):
+                    continue
                 kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
                 sure = match["what"].lower() not in _VAGUE or bool(_DISTINCT.search(match["name"]))
                 yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", sure)

@@ -36,7 +36,7 @@ SOFTWARE_AFTER = re.compile(_AFTER + _SOFTWARE, re.IGNORECASE)
 SOFTWARE_BEFORE = re.compile(r"\b" + _SOFTWARE + _BEFORE_END, re.IGNORECASE)
 _CALLED = (
     r"\b(?:program|tool|utility|framework|family|module|plug-?in|application|app|software)"
-    r" (?:called|named|dubbed|known as|tracked as) [\"“‘'(]{0,2}$"
+    r" (?:called|named|dubbed|known as|tracked as) [\"“‘'(\[]{0,2}$"
 )
 STRICT_SOFTWARE_AFTER = re.compile(_AFTER + _STRICT_SOFTWARE, re.IGNORECASE)
 STRICT_SOFTWARE_BEFORE = re.compile(r"\b" + _STRICT_SOFTWARE + _BEFORE_END + "|" + _CALLED, re.IGNORECASE)
@@ -58,7 +58,7 @@ AGENT_BEFORE = re.compile(
     r"launched|leveraged|"
     r"employed|attacks?|campaigns?|activity|operations?|owned|developed) by|work(?:s|ed|ing)? for|linked to|work of"
     r"|associated with|affiliated with|"
-    r"overlaps? with|behind)(?: the)? [\"“‘'(]{0,2}$",
+    r"overlaps? with|behind)(?: the)? [\"“‘'(\[]{0,2}$",
     re.IGNORECASE,
 )
 #: A thing that is installed, dropped, run.
@@ -68,16 +68,17 @@ PATIENT_BEFORE = re.compile(
     r"execut(?:e|es|ed|ing)|infect(?:s|ed|ing)? with|infected by|load(?:s|ed|ing)?|spread(?:s|ing)?|inject(?:s|ed|ing)?|"
     r"payload(?:s)?(?: was| is|,)?|"
     r"version(?:s)? of|variant(?:s)? of|sample(?:s)? of|instance(?:s)? of|cop(?:y|ies) of|detect\w* as|using|"
-    r"utiliz\w+)(?: the| a| an)? [\"“‘'(]{0,2}$",
+    r"utiliz\w+)(?: the| a| an)? [\"“‘'(\[]{0,2}$",
     re.IGNORECASE,
 )
 
 
-def _plain() -> tuple[frozenset[str], frozenset[str]]:
+def _plain() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     text = files("vidocq.evidence.names").joinpath("data", "plain.txt").read_text(encoding="utf-8")
-    words, phrases = "\n".join(line for line in text.splitlines() if not line.startswith("#")).split("-----")
-    return frozenset(words.split()), frozenset(phrases.strip().splitlines())
+    words, phrases, doubtful = "\n".join(line for line in text.splitlines() if not line.startswith("#")).split("-----")
+    return frozenset(words.split()), frozenset(phrases.strip().splitlines()), frozenset(doubtful.strip().splitlines())
 
 
 #: Words that somebody has taken as a name and that never are one in front of *malware* or *group*; and such phrases.
-NEVER, PHRASES = _plain()
+#: The third are names that are everyday words or products too: they need a word beside them that says what they are.
+NEVER, PHRASES, DOUBTFUL = _plain()

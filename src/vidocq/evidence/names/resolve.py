@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vidocq.evidence.names import cues
 from vidocq.evidence.names.meaning import SOFTWARE, Named, choose, choose_kind, kind_of, readings, shown_name
-from vidocq.evidence.names.scan import Gazetteer, Hit, fitting
+from vidocq.evidence.names.scan import Gazetteer, Hit, fitting, spaced
 from vidocq.knowledge.names import key
 from vidocq.knowledge.snapshot import GazetteerEntry, Snapshot
 from vidocq.model import Certainty, Document, Lane
@@ -24,6 +24,10 @@ _OPERATION = re.compile(r"\b(?:Operation|Campaign) $")
 _COMPOUND = re.compile(
     r"^-(?!based|packed|like|linked|related|style|infected|laced|signed|protected|compiled|driven|powered|enabled)[A-Za-z]"
 )
+
+
+#: A link from a name to the catalogue of groups or of software says which of them is meant.
+_CATALOGUE_LINK = re.compile(r"\]\(https?://attack\.mitre\.org/(groups|software)/[GS]\d{4}")
 
 
 class _Use(NamedTuple):
@@ -51,14 +55,15 @@ class _Sense(NamedTuple):
 def resolve(document: Document, snapshot: Snapshot) -> list[Named]:
     """Give everything known that a document names, in order of first mention; nothing that is only a plain word."""
     by_key: dict[str, list[_Use]] = defaultdict(list)
+    text = spaced(document.text)
     for hit in Gazetteer.of(snapshot).hits(document):
-        use = _use(document.text, hit)
+        use = _use(text, hit)
         if use.entries:
             by_key[key(hit.text)].append(use)
     senses = [sense for uses in by_key.values() for sense in _senses(uses)]
     accepted = [sense for sense in senses if _accepted(sense)]
-    accepted += _listed(document.text, accepted, [sense for sense in senses if not _accepted(sense)])
-    found = (_named(_without_operations(document.text, sense), snapshot) for sense in accepted)
+    accepted += _listed(text, accepted, [sense for sense in senses if not _accepted(sense)])
+    found = (_named(_without_operations(text, sense), snapshot) for sense in accepted)
     return sorted(_joined(found), key=lambda named: named.spans[0])
 
 
@@ -69,7 +74,14 @@ def _use(text: str, hit: Hit) -> _Use:
     group += bool(cues.AGENT_AFTER.search(after)) + bool(cues.AGENT_BEFORE.search(before))
     software = _STRONG * (bool(cues.SOFTWARE_AFTER.search(after)) + bool(cues.SOFTWARE_BEFORE.search(before)))
     software += bool(cues.PATIENT_BEFORE.search(before))
-    strict = bool(cues.STRICT_SOFTWARE_AFTER.search(after) or cues.STRICT_SOFTWARE_BEFORE.search(before))
+    linked = _CATALOGUE_LINK.match(after)
+    group += _STRONG * (linked is not None and linked[1] == "groups")
+    software += _STRONG * (linked is not None and linked[1] == "software")
+    strict = bool(
+        (linked and linked[1] == "software")
+        or cues.STRICT_SOFTWARE_AFTER.search(after)
+        or cues.STRICT_SOFTWARE_BEFORE.search(before)
+    )
     longer = _LONGER_NAME.search(before)
     part = bool(longer and longer["stop"] is None and longer["word"].lower() not in cues.NEVER and " " not in hit.text)
     entries = () if len(hit.text) < 5 and _COMPOUND.match(after) else fitting(hit)  # KV-botnet is not KV
@@ -119,18 +131,27 @@ def _accepted(sense: _Sense) -> bool:
         return False
     if sense.kind == _GROUP and _shouted(sense.uses, entries) and not any(use.group for use in sense.uses):
         return False
-    if all(entry.dictionary_class == "cue" for entry in entries):
+    if all(entry.dictionary_class == "cue" for entry in entries) or all(text in cues.DOUBTFUL for text in texts):
         return cued
-    if sense.kind == _THING and all(
-        entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries
-    ):
-        return len(sense.uses) > 1 or any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+    if not _elsewhere(entries):
+        return True
+    if sense.kind == _GROUP:
+        return any(use.group for use in sense.uses)
+    if sense.kind == _THING:
+        vouched = any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
+        return len(sense.uses) > 1 or vouched
     return True
 
 
+def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:
+    """Whether a name is known to be something else's too (a browser, satellites, a city)."""
+    return all(entry.dictionary_class == "cased" and entry.reason.startswith("also the name") for entry in entries)
+
+
 def _spelt_out(hit: Hit) -> bool:
-    """SUNBURST in a text that else has small letters: the capitals tell it from a sunburst."""
-    return hit.text.isupper() and len(hit.text) > 5 and not hit.loose and any(entry.text == hit.text for entry in hit.entries)
+    """SUNBURST in a text that else has small letters: its capitals tell it from a sunburst."""
+    capitals = hit.text.isupper() and len(hit.text) > 5 and not hit.loose
+    return capitals and any(entry.text == hit.text for entry in hit.entries)
 
 
 def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
@@ -139,7 +160,7 @@ def _distinctive(entries: Iterable[GazetteerEntry]) -> bool:
 
 def _shouted(uses: Sequence[_Use], entries: Sequence[GazetteerEntry]) -> bool:
     """Whether a group's name is recorded in capitals only and written otherwise: Electrum (a wallet) is not yet ELECTRUM."""
-    recorded = all(entry.text.isupper() and entry.text.isalpha() for entry in entries)
+    recorded = all(entry.text.isupper() and entry.text.isalpha() for entry in entries)  # two words may be in title case
     return recorded and not any(use.hit.text.isupper() for use in uses)
 
 

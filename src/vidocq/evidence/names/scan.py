@@ -53,7 +53,8 @@ class Gazetteer:
         table: dict[str, list[GazetteerEntry]] = {}
         for entry in entries:
             if entry.kind in KINDS:
-                table.setdefault(lowered(entry.text), []).append(entry)
+                for spelling in _spellings(entry):
+                    table.setdefault(lowered(spelling), []).append(entry)
         self._spellings = tuple(table)
         self._entries = tuple(tuple(found) for found in table.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -72,13 +73,14 @@ class Gazetteer:
 
         Names inside URLs, paths, file names, addresses and antivirus detection names are not among them.
         """
-        text = document.text
-        low = lowered(text)
+        text = spaced(document.text)
+        low = lowered(_BROKEN.sub(r"\1 \2", text))
         loose = casing_broken(text)
         found = [
-            Hit(start, end, text[start:end], self._entries[number], loose)
+            Hit(start, end, name, self._entries[number], loose)
             for number, start, end in self._raw(low)
-            if _bordered(text, start, end) and _case_fits(text[start:end], self._entries[number], loose)
+            if _bordered(text, start, end)
+            and _case_fits(name := text[start:end].replace("\n", " "), self._entries[number], loose)
         ]
         found.sort(key=lambda hit: (hit.start, -hit.end))
         allowed, tokens = _Allowed(document), _Tokens(text)
@@ -118,6 +120,26 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " "
+)
+#: A line end between two words of a sentence that goes on: a name may be broken there.
+_BROKEN = re.compile(r"(\w)\n(\w)")
+
+
+def spaced(text: str) -> str:
+    """The text with a plain space for every other kind of space; offsets do not move."""
+    return text if text.isascii() else text.translate(_SPACES)
+
+
+def _spellings(entry: GazetteerEntry) -> tuple[str, ...]:
+    """The name as recorded, and glued to *RAT* as many write it (``NetwireRAT``)."""
+    text = entry.text
+    if entry.dictionary_class == "distinctive" and entry.kind == "malware" and text.isalpha() and len(text) > 4:
+        return (text, f"{text}RAT") if not text.lower().endswith("rat") else (text,)
+    return (text,)
 
 
 class _Tokens:
@@ -202,6 +224,8 @@ def _fits(text: str, entry: GazetteerEntry, loose: bool = False) -> bool:
         return True
     if entry.dictionary_class == "commodity":
         return len(text) > 4 or text[:1].isupper() == entry.text[:1].isupper()
+    if entry.text.isupper() and " " in entry.text and text == entry.text.title():
+        return True  # Gold Southfield for GOLD SOUTHFIELD: two words in title case are no chance
     # REMCOS for Remcos and Remcos for REMCOS, but never remcos: a plain word has no capital in running text
     return entry.dictionary_class == "cue" and text[:1].isupper() and not entry.text.islower()
 

@@ -12,12 +12,11 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from vidocq.errors import ModelError
-from vidocq.evidence.techniques import text
+from vidocq.evidence.techniques import sparse, text
 
-SCHEMA = 1
+SCHEMA = 2
 _FAINT = 0.1  # a sentence that no technique scores this much for reads like none
 PROCEDURES = "procedures"
 DESCRIPTIONS = "descriptions"
@@ -75,8 +74,8 @@ class Weights(NamedTuple):
     vocabulary: tuple[str, ...]
     idf: Floats
     labels: tuple[str, ...]
-    linear: sparse.csr_matrix
-    examples: sparse.csr_matrix
+    linear: sparse.Rows
+    examples: sparse.Rows
     example_label: npt.NDArray[np.int32]
     support: Floats
     procedures: tuple[Procedure, ...]
@@ -88,7 +87,7 @@ class TechniqueModel:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._number = {word: number for number, word in enumerate(weights.vocabulary)}
-        self._examples = weights.examples.T.tocsr()
+        self._examples = weights.examples.turned()
 
     @property
     def kind(self) -> str:
@@ -100,7 +99,7 @@ class TechniqueModel:
         """The recorded procedures, as ``Guess.nearest`` counts them."""
         return self.weights.procedures
 
-    def vectors(self, sentences: Sequence[str]) -> sparse.csr_matrix:
+    def vectors(self, sentences: Sequence[str]) -> sparse.Rows:
         """Give one unit row a sentence over the vocabulary."""
         return vectors([text.features(sentence) for sentence in sentences], self._number, self.weights.idf)
 
@@ -113,17 +112,16 @@ class TechniqueModel:
 
     def _guess(self, sentences: Sequence[str], top: int) -> list[list[Guess]]:
         rows = self.vectors(sentences)
-        scores = np.asarray((rows @ self.weights.linear).toarray())
-        best = np.argpartition(-scores, min(top, scores.shape[1] - 1), axis=1)[:, : top + 1]
-        nearness = (rows @ self._examples).tocsr()
-        return [self._answers(scores[row], best[row], nearness[row], top) for row in range(len(sentences))]
+        return [self._answers(*rows.row(number), top) for number in range(rows.height)]
 
-    def _answers(self, scores: Floats, best: npt.NDArray[np.intp], near: Any, top: int) -> list[Guess]:
+    def _answers(self, words: sparse.Whole, values: Floats, top: int) -> list[Guess]:
+        scores = self.weights.linear.combined(words, values)
+        best = np.argpartition(-scores, min(top, len(scores) - 1))[: top + 1]
         if float(scores[best].max(initial=0.0)) < _FAINT:
             return []
         order = sorted((int(label) for label in best), key=lambda label: -float(scores[label]))
-        columns, values = near.indices, near.data
-        owners = self.weights.example_label[columns]
+        nearness = self._examples.combined(words, values)
+        owners = self.weights.example_label
         answers: list[Guess] = []
         for rank, label in enumerate(order[:top]):
             score = float(scores[label])
@@ -131,10 +129,10 @@ class TechniqueModel:
                 break
             rival = float(scores[order[1 if rank == 0 else 0]]) if len(order) > 1 else 0.0
             own = np.flatnonzero(owners == label)
-            at = int(own[np.argmax(values[own])]) if own.size else -1
-            similarity = float(values[at]) if at >= 0 else 0.0
+            nearest = int(own[np.argmax(nearness[own])]) if own.size else -1
+            similarity = float(nearness[nearest]) if nearest >= 0 else 0.0
+            nearest = nearest if similarity > 0 else -1
             chance = self._probability(score, score - rival, similarity, float(self.weights.support[label]))
-            nearest = int(columns[at]) if at >= 0 else -1
             answers.append(Guess(self.weights.labels[label], chance, score, score - rival, nearest, similarity))
         return answers
 
@@ -151,7 +149,7 @@ class TechniqueModel:
         header["procedures"] = [tuple(item) for item in w.procedures]
         arrays: dict[str, Any] = {"header": np.frombuffer(msgspec.msgpack.encode(header), dtype=np.uint8)}
         arrays |= {"idf": w.idf.astype(np.float16), "example_label": w.example_label, "support": w.support}
-        arrays |= _pack("linear", w.linear) | _pack("examples", w.examples)
+        arrays |= _pack_weights(w.linear) | _pack("examples", w.examples)
         np.savez(buffer, **arrays)
         return buffer.getvalue()
 
@@ -182,11 +180,9 @@ class TechniqueModel:
             raise ModelError("the technique model cannot be read", hint="run vidocq kb build again") from error
 
 
-def vectors(tokens: Sequence[Sequence[str]], number: dict[str, int], idf: Floats) -> sparse.csr_matrix:
+def vectors(tokens: Sequence[Sequence[str]], number: dict[str, int], idf: Floats) -> sparse.Rows:
     """Give unit rows of sublinear TF-IDF over a vocabulary (Salton & Buckley 1988, ``1 + ln tf``)."""
-    pointer: list[int] = [0]
-    columns: list[int] = []
-    values: list[float] = []
+    rows: list[tuple[list[int], list[float]]] = []
     for row in tokens:
         counts: dict[int, int] = {}
         for token in row:
@@ -195,30 +191,46 @@ def vectors(tokens: Sequence[Sequence[str]], number: dict[str, int], idf: Floats
                 counts[at] = counts.get(at, 0) + 1
         weight = [(1 + math.log(count)) * float(idf[at]) for at, count in counts.items()]
         length = math.sqrt(sum(value * value for value in weight)) or 1.0
-        columns.extend(counts)
-        values.extend(value / length for value in weight)
-        pointer.append(len(columns))
-    shape = (len(tokens), len(number))
-    data = (np.asarray(values, dtype=np.float32), np.asarray(columns, dtype=np.int32), np.asarray(pointer, dtype=np.int32))
-    return sparse.csr_matrix(data, shape=shape)
+        rows.append((list(counts), [value / length for value in weight]))
+    return sparse.of_rows(rows, len(number))
 
 
-def _pack(name: str, matrix: sparse.csr_matrix) -> dict[str, Any]:
-    narrow = np.uint16 if matrix.shape[1] < 2**16 else np.int32
+def _pack(name: str, matrix: sparse.Rows) -> dict[str, Any]:
+    narrow = np.uint16 if matrix.width < 2**16 else np.int32
     return {
         f"{name}_data": matrix.data.astype(np.float16),
-        f"{name}_indices": matrix.indices.astype(narrow),
-        f"{name}_indptr": matrix.indptr.astype(np.int32),
-        f"{name}_shape": np.asarray(matrix.shape, dtype=np.int64),
+        f"{name}_indices": matrix.columns.astype(narrow),
+        f"{name}_indptr": matrix.ends,
+        f"{name}_width": np.asarray(matrix.width, dtype=np.int64),
     }
 
 
-def _unpack(name: str, arrays: Any) -> sparse.csr_matrix:
-    data = arrays[f"{name}_data"].astype(np.float32)
-    indices = arrays[f"{name}_indices"].astype(np.int32)
-    shape = tuple(int(size) for size in arrays[f"{name}_shape"])
-    matrix = sparse.csr_matrix((data, indices, arrays[f"{name}_indptr"]), shape=shape)
-    matrix.check_format(full_check=True)  # a damaged index must not read past the end
+def _pack_weights(matrix: sparse.Rows) -> dict[str, Any]:
+    """The linear weights in one byte each: sign, and the logarithm of the size in 127 steps (2.5 % off at most)."""
+    parts = _pack("linear", matrix)
+    size = np.abs(matrix.data)
+    low, high = np.log((size.min(initial=1.0), size.max(initial=1.0)))
+    step = max(float(high - low) / 126, 1e-9)
+    code = np.rint((np.log(size) - low) / step) + 1
+    parts["linear_data"] = (np.sign(matrix.data) * code).astype(np.int8)
+    parts["linear_scale"] = np.asarray((low, step), dtype=np.float64)
+    return parts
+
+
+def _unpack(name: str, arrays: Any) -> sparse.Rows:
+    data = arrays[f"{name}_data"]
+    if data.dtype == np.int8:
+        low, step = arrays[f"{name}_scale"]
+        code = data.astype(np.float64)
+        data = np.sign(code) * np.exp(low + (np.abs(code) - 1) * step)
+    matrix = sparse.Rows(
+        data=data.astype(np.float32),
+        columns=arrays[f"{name}_indices"].astype(np.int32),
+        ends=arrays[f"{name}_indptr"].astype(np.int32),
+        width=int(arrays[f"{name}_width"]),
+    )
+    if not matrix.sound():
+        raise ValueError(f"{name} is damaged")
     return matrix
 
 

@@ -14,10 +14,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from vidocq.errors import KnowledgeError
-from vidocq.evidence.techniques import text
+from vidocq.evidence.techniques import sparse, text
 from vidocq.evidence.techniques.model import (
     DESCRIPTIONS,
     NOTHING,
@@ -73,8 +72,8 @@ def _fit(recorded: list[_Example], described: list[_Example], snapshot: Snapshot
     rows = vectors([example.tokens for example in examples], number, idf)
     targets = _targets(examples, labels)
     if kind == PROCEDURES:
-        weight = sparse.diags(np.sqrt([example.weight for example in examples]).astype(np.float32)).tocsr()
-        linear = _prune(_ridge(weight @ rows, weight @ targets))
+        weight = np.sqrt([example.weight for example in examples]).astype(np.float32)
+        linear = _prune(_ridge(rows.scaled(weight), targets.scaled(weight)))
     else:
         linear = _centroids(rows, targets)
     shown = recorded or described
@@ -87,9 +86,9 @@ def _fit(recorded: list[_Example], described: list[_Example], snapshot: Snapshot
             idf=idf,
             labels=labels,
             linear=linear,
-            examples=rows[: len(shown)].tocsr(),
+            examples=rows.first(len(shown)),
             example_label=np.asarray([at[example.techniques[0]] for example in shown], dtype=np.int32),
-            support=np.asarray(targets.sum(axis=0), dtype=np.float32).ravel(),
+            support=np.bincount(targets.columns, minlength=len(labels)).astype(np.float32),
             procedures=tuple(Procedure(example.owner, example.techniques[0]) for example in shown),
         )
     )
@@ -146,23 +145,21 @@ def _vocabulary(tokens: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Float
     return tuple(kept), (np.log((1 + len(tokens)) / (1 + frequency)) + 1).astype(np.float32)
 
 
-def _targets(examples: Sequence[_Example], labels: Sequence[str]) -> sparse.csr_matrix:
+def _targets(examples: Sequence[_Example], labels: Sequence[str]) -> sparse.Rows:
     at = {label: column for column, label in enumerate(labels)}
-    rows = [row for row, example in enumerate(examples) for _ in example.techniques]
-    columns = [at[technique] for example in examples for technique in example.techniques]
-    ones = np.ones(len(rows), dtype=np.float32)
-    return sparse.csr_matrix((ones, (rows, columns)), shape=(len(examples), len(labels)))
+    rows = [([at[technique] for technique in example.techniques], [1.0] * len(example.techniques)) for example in examples]
+    return sparse.of_rows(rows, len(labels))
 
 
-def _ridge(rows: sparse.csr_matrix, targets: sparse.csr_matrix) -> Floats:
+def _ridge(rows: sparse.Rows, targets: sparse.Rows) -> Floats:
     """Solve ``(XᵀX + λ) W = XᵀY`` for all columns of Y at once by conjugate gradients."""
-    across = rows.T.tocsr()
-    residual: Floats = np.asarray((across @ targets).toarray(), dtype=np.float32)
+    across = rows.turned()
+    residual = _crossed(across, targets)
     weights = np.zeros_like(residual)
     direction = residual.copy()
     square = np.einsum("ij,ij->j", residual, residual)
     for _ in range(_ROUNDS):
-        image = across @ (rows @ direction)
+        image = across.times(rows.times(direction))
         image += _RIDGE * direction
         step = square / np.maximum(np.einsum("ij,ij->j", direction, image), 1e-12)
         weights += step * direction
@@ -175,15 +172,21 @@ def _ridge(rows: sparse.csr_matrix, targets: sparse.csr_matrix) -> Floats:
     return weights
 
 
-def _prune(weights: Floats) -> sparse.csr_matrix:
+def _prune(weights: Floats) -> sparse.Rows:
     """Keep the largest weights."""
     size = np.abs(weights)
     if weights.size > _KEEP:
         weights = np.where(size >= np.partition(size, -_KEEP, axis=None)[-_KEEP], weights, 0)
-    return sparse.csr_matrix(weights, dtype=np.float32)
+    return sparse.of_dense(weights)
 
 
-def _centroids(rows: sparse.csr_matrix, targets: sparse.csr_matrix) -> sparse.csr_matrix:
-    sums = (targets.T @ rows).tocsr()
-    length = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel())
-    return (sparse.diags(1 / np.maximum(length, 1e-9)) @ sums).T.tocsr().astype(np.float32)
+def _crossed(across: sparse.Rows, targets: sparse.Rows) -> Floats:
+    """Vocabulary x techniques: the sums of the rows of ``targets`` weighed by each word's values."""
+    return np.stack([targets.combined(*across.row(word)) for word in range(across.height)])
+
+
+def _centroids(rows: sparse.Rows, targets: sparse.Rows) -> sparse.Rows:
+    wanted = targets.turned()
+    sums = np.stack([rows.combined(*wanted.row(label)) for label in range(wanted.height)])
+    length = np.linalg.norm(sums, axis=1, keepdims=True)
+    return sparse.of_dense(np.ascontiguousarray((sums / np.maximum(length, 1e-9)).T))

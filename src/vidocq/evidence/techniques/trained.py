@@ -43,6 +43,9 @@ def _model(at: _Digest) -> TechniqueModel:
 
         return train(at.snapshot).dumps()
 
+    packed = at.snapshot.numbers.get(_NAME)
+    if packed:  # a pack without texts carries what was learnt from them
+        return TechniqueModel.loads(packed)
     key = f"{at.snapshot.meta.digest} {_code()}"
     try:
         return TechniqueModel.loads(derived.kept(_NAME, key, make))

@@ -1,4 +1,4 @@
-"""Reads DOCX: body, foot- and endnotes as text, with headings from styles; sizes are bounded and nothing is unpacked to disk."""
+"""Reads DOCX: body, notes, comments, headers and footers as text, with headings from styles; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Marking
-from vidocq.sources import dates, wordxml
+from vidocq.sources import dates, targets, wordxml
 from vidocq.sources.archives import Archive
 from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
@@ -16,7 +16,8 @@ from vidocq.vocabulary import tlp
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BODY = "word/document.xml"
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
+_RELATIONS = ("word/_rels/document.xml.rels", "word/_rels/footnotes.xml.rels", "word/_rels/comments.xml.rels")
 _MARGIN = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 _TRAVERSAL = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 _ABOUT = frozenset({"title", "created"})
@@ -52,6 +53,8 @@ class DocxReader:
         text, marks = wordxml.flatten(body, f"{where}, {_BODY}")
         for name in _NOTES:
             text, marks = _append(archive, name, where, text, marks)
+        text = _with_margins(archive, where, text)
+        text = _with_targets(archive, where, text)
         if not text.strip():
             raise SourceError("no text in this document", where=where, hint="does it hold pictures only?")
         about, notes = _about(archive, where)
@@ -93,6 +96,34 @@ def _marking(archive: Archive, where: str, text: str) -> Marking:
             labels.extend(tlp.labels_in(margin))
     marked = [label for label in labels if label is not tlp.Tlp.UNMARKED]
     return Marking(tlp=tlp.most_restrictive(marked))
+
+
+def _with_margins(archive: Archive, where: str, text: str) -> str:
+    """The text with what stands in headers and footers behind it, each line once."""
+    seen = set(text.split("\n"))
+    for name in sorted(archive.names):
+        if _MARGIN.fullmatch(name):
+            margin, _ = _append(archive, name, where, "", ())
+            for line in margin.split("\n"):
+                if line.strip() and line not in seen:
+                    seen.add(line)
+                    text += line + "\n"
+    return text
+
+
+def _with_targets(archive: Archive, where: str, text: str) -> str:
+    """The text with the telling targets of links behind it that its words do not say."""
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        linked = name.endswith("Relationship") and attributes.get("Type", "").endswith("/hyperlink")
+        if linked and (target := targets.shown(attributes.get("Target", ""), text, every=False)):
+            found.append(target)
+
+    for name in _RELATIONS:
+        if content := archive.read(name):
+            wordxml.parse(content, f"{where}, {name}", start=start, end=lambda *_: None, text=lambda *_: None)
+    return text + "".join(f"Link: {target}\n" for target in dict.fromkeys(found))
 
 
 def _append(archive: Archive, name: str, where: str, text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:

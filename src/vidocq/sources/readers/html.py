@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidocq.errors import SourceError
 from vidocq.model import Document
-from vidocq.sources import decoding, markup, metadata
+from vidocq.sources import decoding, markup, metadata, nesting
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 
@@ -34,7 +34,7 @@ class HtmlReader:
             raise SourceError(
                 "no visible text on this page", where=received.name, hint="is it drawn by a script? save it as shown"
             )
-        about = metadata.of_html(source, page.deep)
+        about = metadata.of_html(nesting.tame(source)[0], page.deep)
         return (
             build(
                 received,

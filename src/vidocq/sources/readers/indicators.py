@@ -5,28 +5,40 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Field, Section, SectionRole
 from vidocq.sources import decoding, lists, observables
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
+from vidocq.vocabulary.columns import VERDICT_COLUMNS
 
 #: Most fields kept of one list. The text is whole in any case; fields only repeat what each line says.
-FIELD_LIMIT = 100_000
+FIELD_LIMIT = 400_000
 _SAMPLE = 65536
 _DELIMITERS = ",;\t|"
 _COMMENT = ("#", "//", ";;")
 #: Column headings by which a table of indicators is known, beside the kinds' own names.
 _VALUE = frozenset(
-    ("indicator", "ioc", "value", "observable", "iocs", "indicators", "indicatorvalue", "iocvalue", "artifact", "hash")
-)
-_TYPE = frozenset(("type", "ioctype", "indicatortype", "kind", "category", "datatype"))
-_ABOUT = frozenset(
     """
-    description comment notes note details context firstseen lastseen date source confidence tlp name tags port country
+    indicator ioc value observable iocs indicators indicatorvalue iocvalue artifact hash data entry observablevalue
+    indicatordata hashes filehash samplehash content address
     """.split()
 )
+_TYPE = frozenset(
+    "type ioctype indicatortype kind category datatype observabletype indicatorkind valuetype attributetype".split()
+)
+_ABOUT = frozenset(
+    """
+    description comment comments note notes details context firstseen lastseen date source confidence tlp name tags port
+    country firstseenutc lastseenutc dateadded reference reporter campaign remark remarks id
+    """.split()
+)
+#: Most values of one cell that are told apart.
+_MOST_VALUES = 200
+#: Cells in which several values may stand, and what parts them.
+_SEVERAL = re.compile(r"[\s,;|]+")
 _SQUEEZE = re.compile(r"[\s._\-/:()\"]+")
 
 
@@ -111,13 +123,20 @@ def _is_table(lines: list[str]) -> bool:
     delimiter = _delimiter(lines)
     if not delimiter:
         return False
-    header = [_squeeze(cell) for cell in lines[0].split(delimiter)]
-    known = sum(cell in _VALUE or cell in _TYPE or observables.named(cell) is not None for cell in header)
-    about = sum(cell in _ABOUT for cell in header)
-    if known and known + about >= max(2, len(header) / 2):
-        return True
     cells = [sum(observables.shaped(cell) is not None for cell in line.split(delimiter)) for line in lines]
-    return sum(count > 0 for count in cells) >= 0.8 * len(lines)
+    with_values = sum(count > 0 for count in cells)
+    known, about = _known(lines[0].split(delimiter))
+    if known and not cells[0]:
+        columns = lines[0].count(delimiter) + 1
+        return known + about >= max(2, columns / 2) or with_values >= 0.5 * (len(lines) - 1)
+    return with_values >= 0.8 * len(lines)
+
+
+def _known(cells: list[str]) -> tuple[int, int]:
+    """How many cells of a header name kinds, values or types, and how many something about them."""
+    names = [_squeeze(cell) for cell in cells]
+    known = sum(name in _VALUE or name in _TYPE or observables.named(name) is not None for name in names)
+    return known, sum(name in _ABOUT or name in VERDICT_COLUMNS for name in names)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -134,43 +153,89 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _table(text: str, delimiter: str) -> Iterator[Field]:
+    """Fields of a table; a later row of column headings begins a new table under the old one."""
     header: list[str] | None = None
     for number, cells in enumerate(_rows(text, delimiter), start=1):
-        if header is None:
-            names = [_squeeze(text[start:end]) for start, end in cells]
-            if any(name in _VALUE or name in _TYPE or observables.named(name) for name in names) and not _has_values(text, cells):
-                header = names
-                continue
-            header = [""] * len(cells)
-        yield from _row(text, number, header, cells)
+        words = [text[start:end] for start, end in cells]
+        comment = words[0].startswith("#")
+        if _is_header(words, first=header is None, comment=comment):
+            header = [_squeeze(word) for word in words]
+        elif not comment:
+            header = header if header is not None else [""] * len(cells)
+            yield from _row(text, number, header, cells)
+
+
+def _is_header(words: list[str], *, first: bool, comment: bool) -> bool:
+    """Whether the cells of a row name columns: they hold no values, and further down or in a remark most of them are known."""
+    if any(observables.shaped(word) is not None for word in words):
+        return False
+    known, about = _known(words)
+    if first and not comment:
+        return known > 0
+    return known > 0 and len(words) > 1 and 2 * (known + about) >= len(words)
 
 
 def _row(text: str, number: int, header: list[str], cells: list[tuple[int, int]]) -> Iterator[Field]:
     words = {name: text[start:end] for name, (start, end) in zip(header, cells, strict=False)}
-    said = next((observables.named(words[name]) for name in header if name in _TYPE and name in words), None)
-    about = tuple((name, word.strip()[:500]) for name, word in words.items() if name in _ABOUT | _TYPE and word.strip())
+    said = next((word for name, word in words.items() if name in _TYPE and word), "")
+    about = tuple((name, word.strip()[:500]) for name, word in words.items() if _tells(name) and word.strip())
     for column, (start, end) in enumerate(cells):
         name = header[column] if column < len(header) else ""
-        value = text[start:end]
-        shape = observables.shaped(value)
-        kind = _kind(name, shape, said)
-        if kind in ("ipv4-addr", "domain-name", "file-name", "url") and shape is not None:
-            kind = shape
-        if kind is not None and value.strip():
-            yield Field(kind=kind, start=start, end=end, path=f"row {number}, column {name or column + 1}", attributes=about)
+        path = f"row {number}, column {name or column + 1}"
+        yield from _cell(text, start, end, _Column(name, said, path, about))
 
 
-def _kind(name: str, shape: str | None, said: str | None) -> str | None:
-    """Kind of a cell by its column's name, its own shape, and what the row's type column says."""
+class _Column(NamedTuple):
+    """What is known of a cell: its column's name, the type that the row gives, where it stands, what the row says."""
+
+    name: str
+    said: str
+    path: str
+    about: tuple[tuple[str, str], ...]
+
+
+def _tells(name: str) -> bool:
+    return name in _ABOUT or name in _TYPE or name in VERDICT_COLUMNS
+
+
+def _cell(text: str, start: int, end: int, column: _Column) -> Iterator[Field]:
+    """The value of a cell, or the several values in it; a cell of words is read as such, by itself."""
+    value = text[start:end]
+    if not value:
+        return
+    kind = _kind(column, value)
+    if kind is not None:
+        about = (*column.about, ("value", value.replace('""', '"'))) if '""' in value else column.about
+        yield Field(kind=kind, start=start, end=end, path=column.path, attributes=about)
+        return
+    parts = [part for part in _SEVERAL.split(value) if part]
+    if 1 < len(parts) <= _MOST_VALUES and column.name not in _ABOUT:
+        kinds = [_kind(column, part) if observables.shaped(part) else None for part in parts]
+        if all(kinds):
+            yield from _several(value, start, list(zip(parts, kinds, strict=True)), column)
+            return
+    if "." in value or ":" in value:
+        yield Field(kind="text", start=start, end=end, path=column.path)
+
+
+def _several(value: str, start: int, parts: list[tuple[str, str | None]], column: _Column) -> Iterator[Field]:
+    at = 0
+    for part, kind in parts:
+        at = value.index(part, at)
+        yield Field(kind=str(kind), start=start + at, end=start + at + len(part), path=column.path, attributes=column.about)
+        at += len(part)
+
+
+def _kind(column: _Column, value: str) -> str | None:
+    """Kind of a value by its column's name, its own shape, and what the row's type column says."""
+    name = column.name
     if name in _VALUE:
-        return shape or said
-    if name in _ABOUT | _TYPE:
+        return observables.typed(column.said, value) or observables.shaped(value)
+    if _tells(name) and observables.named(name) is None:
         return None
-    return observables.named(name) or (shape if not name else None)
-
-
-def _has_values(text: str, cells: list[tuple[int, int]]) -> bool:
-    return any(observables.shaped(text[start:end]) is not None for start, end in cells)
+    if name and observables.named(name) is not None:
+        return observables.typed(name, value)
+    return observables.shaped(value) if not name else None
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
@@ -190,7 +255,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
         row.append(_trim(text, *match.span("quoted" if match["quoted"] is not None else "plain")))
         position = match.end()
         if match["after"] != delimiter:
-            if any(end > start for start, end in row) and not text[row[0][0] : row[0][1]].startswith("#"):
+            if any(end > start for start, end in row):
                 yield row
             row = []
             if match.end() == match.start():

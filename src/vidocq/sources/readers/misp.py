@@ -19,7 +19,9 @@ _EVENT = re.compile(rb'"(?:Event|Attribute|Object)"\s*:')
 _MANIFEST = re.compile(rb'\s*\{\s*"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}"\s*:\s*\{')
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 #: Attribute types that are prose, not observables.
-_PROSE = frozenset({"text", "comment", "other", "attachment-text"})
+_PROSE = frozenset({"text", "comment", "other", "attachment-text", "email-body", "email-subject", "email-header"})
+#: Attribute types that are rules and code: what stands in them is read as such.
+_CODE = frozenset({"yara", "sigma", "snort", "suricata", "bro", "zeek", "kusto-query", "stix2-pattern"})
 _CLUSTER_KINDS = (
     ("threat-actor", "intrusion-set"),
     ("intrusion-set", "intrusion-set"),
@@ -39,6 +41,7 @@ _CLUSTER_KINDS = (
     ("target-information", "victim-country"),
     ("sector", "victim-sector"),
 )
+_COMPOSITE = {"malware-sample": ["filename", "md5"]}
 _TAG = re.compile(r'misp-galaxy:(?P<galaxy>[\w-]+)="(?P<name>[^"]+)"')
 _NOTES_SHOWN = 10
 
@@ -142,29 +145,35 @@ def _attribute(sheet: Sheet, attribute: dict[str, Any], path: str, notes: list[s
     if not kind or not value:
         notes.append(f"{path} was left out: it has no {'type' if not kind else 'value'}.")
         return []
+    if attribute.get("deleted") is True:
+        notes.append(f"{path} was left out: it is marked as deleted.")
+        return []
     about = tuple(
         (key, word)
         for key in ("type", "category", "comment", "uuid", "to_ids", "object_relation")
         if (word := jsontext.word(attribute.get(key)))
     )
-    prose = kind in _PROSE
-    # MISP joins two values by a bar: filename|sha256.
-    names = [part.removeprefix("malware-sample") or "filename" for part in kind.split("|")]
-    values = value.split("|") if len(names) > 1 else [value]
-    start, end = sheet.line(f"{indent}{kind}", value, path=path, role=SectionRole.BODY if prose else SectionRole.INDICATORS)
-    if len(values) == len(names) and end - start == len(value) and not prose:
-        for name, single in zip(names, values, strict=True):
-            typed = observables.named(name)
-            shape = observables.shaped(single)
-            # One MISP type may hold either form of an address, and a link may be anything.
-            typed = shape if typed in ("ipv4-addr", "domain-name") and shape else typed
-            if typed is not None:
-                sheet.field(typed, start, start + len(single), f"{path}.value", about)
-            start += len(single) + 1
+    if kind in _PROSE or kind in _CODE:
+        role = SectionRole.CODE if kind in _CODE else SectionRole.BODY
+        sheet.line(f"{indent}{kind}", value, path=path, role=role)
+    else:
+        start, end = sheet.line(f"{indent}{kind}", value, path=path, role=SectionRole.INDICATORS)
+        _typed(sheet, kind, value if end - start == len(value) else "", start, path=path, about=about)
     if comment := jsontext.word(attribute.get("comment")):
         sheet.line(f"{indent}  comment", comment, path=f"{path}.comment")
     _write_tags(sheet, attribute, path)
     return _tags(attribute)
+
+
+def _typed(sheet: Sheet, kind: str, value: str, start: int, *, path: str, about: tuple[tuple[str, str], ...]) -> None:
+    """Make fields of a value by its type; MISP joins two by a bar (``filename|sha256``). What is none of ours is ``other``."""
+    names = _COMPOSITE.get(kind) or kind.split("|")
+    values = value.split("|", len(names) - 1)
+    for name, single in zip(names, values, strict=False):
+        typed = observables.typed(name, single) or "other"
+        if single:
+            sheet.field(typed, start, start + len(single), f"{path}.value", about)
+        start += len(single) + 1
 
 
 def _object(sheet: Sheet, record: dict[str, Any], path: str, notes: list[str]) -> list[str]:

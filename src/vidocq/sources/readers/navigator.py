@@ -63,10 +63,12 @@ class NavigatorReader:
 def _check_version(layer: dict[str, Any], where: str) -> list[str]:
     versions = layer.get("versions")
     version = jsontext.word(versions.get("layer") if isinstance(versions, dict) else layer.get("version"))
-    if version and not version.startswith("4"):
+    if version and version[0] not in "34":
         raise SourceError(
             f"a Navigator layer of format {version}", where=where, hint="open it in a current Navigator and save it as 4.x"
         )
+    if version.startswith("3"):
+        return [f"A layer of format {version}: its technique ids are those of its time."]
     return [] if version else ["The layer names no format version; read as 4.x."]
 
 
