@@ -173,3 +173,13 @@ def test_the_ledger_keeps_shows_and_forgets_nothing(tmp_path):
     done = vidocq("ledger", "precedents", "--sponsor", "CN", "--sector", "government", "--ledger", ledger)
     assert done.returncode == 0
     assert "like cases" in done.stdout
+
+
+def test_indicators_alone_are_said_to_tell_no_group(tmp_path):
+    feed = tmp_path / "feed.csv"
+    feed.write_text("type,value\ndomain,kettle-update.biz\nurl,http://203.0.114.9/a\n")
+    done = vidocq("investigate", feed)
+    assert "Indicators only: nothing here that tells groups apart" in done.stdout
+    assert "No technical evidence was published" not in done.stdout
+    dossier = json.loads(vidocq("investigate", feed, "--format", "json").stdout)["dossier"]
+    assert "indicators only: nothing here that tells groups apart" in dossier["assessment"]["gaps"]

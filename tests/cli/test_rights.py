@@ -53,6 +53,7 @@ VERBS: dict[str, list[list[str]]] = {
     "case diff": [["{case}", "--from", "#1"]],
     "case disagreement": [["{case}"]],
     "case dissent": [["{case}", "I think otherwise", "--why", "because"]],
+    "case together": [["{case}", "--why", "one event"]],
     "case dossier": [["{case}", "--out", "{out}"], ["{shut}", "--out", "{out}"]],
     "case grade": [["{case}", "source:1", "B", "--why", "known"]],
     "case graph": [["{case}"], ["{case}", "--format", "json"]],

@@ -87,7 +87,7 @@ def test_a_compromised_site_is_a_victim() -> None:
 
 
 def test_system_files_are_nobodys() -> None:
-    found = labels("It runs rundll32.exe and then kettle32.exe from the attachment.")
+    found = labels("It runs rundll32.exe. Somebody spoke of kettle32.exe.")
     assert found["rundll32.exe"] == "reference"
     assert found["kettle32.exe"] == "undecided"
 

@@ -112,6 +112,7 @@ def test_the_limit_for_states_leaves_one_text_in_so_many() -> None:
 
 
 def test_a_lane_opens_only_where_enough_records_were_right() -> None:
+    pytest.importorskip("scipy")
     assert _limit([(0.9, True)] * 400, ruled=False) == 0.9
     assert _limit([(0.9, True)] * 100, ruled=False) == 2.0
     assert _limit([(0.9, True), (0.8, False)], ruled=True) > 0.8

@@ -24,11 +24,12 @@ NO_WORD = "cannot tell"
 _NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 
 
-def no_evidence() -> Answer:
-    """The answer when nothing technical could be weighed."""
+def no_evidence(*, indicators: bool = False) -> Answer:
+    """The answer when nothing technical could be weighed; ``indicators``: there are some, which tell no group from another."""
+    what = "Indicators only: nothing here that tells groups apart" if indicators else "No technical evidence"
     return Answer(
         kind="no technical evidence",
-        sentence="No technical evidence: what stands below is the prior, and the answer is undetermined.",
+        sentence=f"{what}: what stands below is the prior, and the answer is undetermined.",
     )
 
 

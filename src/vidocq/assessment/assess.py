@@ -229,7 +229,7 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
             rows.row_of(one, weighed, record, weight(one)) if one.hypothesis.id in full else rows.bare_row(one) for one in every
         )
         if empty:
-            return Ranking(level=level, rows=ranked, answer=no_evidence())
+            return Ranking(level=level, rows=ranked, answer=no_evidence(indicators=case.reading.only_indicators))
         said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone)
         return Ranking(level=level, rows=ranked, answer=said)
 
@@ -278,7 +278,8 @@ def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
     if (later := _later(case, snapshot)) is not None:
         gaps.append(later)
     if not weighed:
-        gaps.append("no technical evidence")
+        only = case.reading.only_indicators
+        gaps.append("indicators only: nothing here that tells groups apart" if only else "no technical evidence")
     if "software" not in families:
         gaps.append("no malware or tool that could be weighed")
     if "technique" not in families:

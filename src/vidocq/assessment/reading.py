@@ -39,6 +39,7 @@ class Reading:
     left_out: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     dated: bool
+    only_indicators: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +61,9 @@ def read(
     """Sort evidence into what is weighed and what is not; each thing once, however often it is said."""
     pile = _Pile()
     kept = []
+    indicators = False
     for item in evidence:
+        indicators = indicators or (item.lane.stands and _is_indicator(item))
         reason = _not_weighed(item, without, without_documents, planted)
         if reason is None:
             reason = _place(item, snapshot, index, pile)
@@ -91,7 +94,13 @@ def read(
         doubt=_MISREAD if _read_by_machine(kept) else 0.0,
         from_text=any(item.support for item in kept),
     )
-    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None)
+    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None, indicators)
+
+
+def _is_indicator(item: Evidence) -> bool:
+    """Whether an item is an address, host, sum or the like of the intruders'."""
+    card = cards().get(item.kind)
+    return card is not None and card.observable and item.label is IndicatorLabel.ADVERSARY
 
 
 def with_text(reading: Reading, documents: Iterable[Document], without: Collection[str] = ()) -> Reading:

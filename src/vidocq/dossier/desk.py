@@ -33,6 +33,8 @@ _ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 #: STIX types of what a program could follow.
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "email-message", "network-traffic"})
 _PER_CENT = re.compile(r"(?<=\d)%")
+#: What is said where addresses, hosts and sums are all there is.
+ONLY_INDICATORS = "Indicators only: nothing here that tells groups apart"
 #: Who was hit and who profits, and what intelligence says, are no technical traces.
 _NOT_TECHNICAL = frozenset({Aspect.CUI_BONO, Aspect.INTELLIGENCE, None})
 #: No sentence shows more references than this; the rest is counted.
@@ -106,6 +108,14 @@ class Desk:
             return False
         aspects = {self.aspect(item) for item in self.technical if item.id in self.weighed}
         return not self.weighed or bool(aspects - _NOT_TECHNICAL)
+
+    @cached_property
+    def why_nothing(self) -> str:
+        """Why nothing technical was weighed: nothing was published, or only what many hold and change."""
+        of_theirs = (item for item in self.technical if item.label is not None and item.label.value == "adversary")
+        if any((card := self.card(item)) and card.observable for item in of_theirs):
+            return ONLY_INDICATORS
+        return "No technical evidence was published"
 
     @cached_property
     def weighed(self) -> frozenset[str]:

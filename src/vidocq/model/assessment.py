@@ -160,12 +160,26 @@ class KnowledgeReference(Noun, frozen=True, kw_only=True):
     contents: tuple[tuple[str, int], ...] = ()
 
 
+class Event(Noun, frozen=True, kw_only=True):
+    """One of several events that a case's documents tell of, weighed by its own documents.
+
+    ``reason`` says what keeps it apart from the ones before; it is empty for the first.
+    """
+
+    documents: tuple[str, ...]
+    group: Ranking
+    sponsor: Ranking
+    confidence: ConfidenceStatement
+    reason: str = ""
+
+
 class Assessment(Noun, frozen=True, kw_only=True):
     """One assessment, complete and reproducible: same evidence, knowledge, weights and seed give the same bytes.
 
     ``machine_group`` and ``machine_sponsor`` are the machine's own rankings when an analyst's hand changed the shown ones.
     ``circular`` are evidence ids left out of the weight because the candidate's own profile cites them.
     ``left_out`` are (evidence id, reason) of items that were not weighed. ``origins`` maps each origin to the items it gave.
+    ``events`` are the answers apart where the documents tell of several events (then no answer is given over all of them).
     """
 
     group: Ranking
@@ -190,3 +204,4 @@ class Assessment(Noun, frozen=True, kw_only=True):
     machine_sponsor: Ranking | None = None
     dissent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()

@@ -13,6 +13,8 @@ from vidocq.sources.sections import Mark
 from vidocq.vocabulary import tlp
 
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SOFT_IN_NUMBER = re.compile("[0-9]\u00ad[0-9]")
+_SOFT_IN_WORD = re.compile("(?<=\\w)\u00ad(?=\\w)")
 #: Where a printed marking is looked for: the head and the foot of a document, in characters.
 _EDGE = 2000
 #: The same for each page of a document that has pages.
@@ -42,6 +44,7 @@ def build(
     ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found.
     """
     digest = _sha256(received.content)
+    text, hyphens = _hyphens(text)
     published, doubts = _date(published)
     division = sections.divide(text, marks, title=title) if divided is None else sections.Division(sections=divided)
     # A format that divides itself keeps what it sets apart as typed fields: nothing of it is lost.
@@ -63,9 +66,20 @@ def build(
         sections=division.sections,
         pages=pages,
         fields=fields,
-        notes=(*notes, *doubts, *division.notes, *left_out, *_warnings(text)),
+        notes=(*notes, *hyphens, *doubts, *division.notes, *left_out, *_warnings(text)),
         marking=marking if marking is not None else printed_marking(text, pages),
     )
+
+
+def _hyphens(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with plain hyphens where it writes them as soft ones, and a note.
+
+    A soft hyphen says where a word may be broken, so that none stands between digits; some PDF writers use it for every hyphen.
+    """
+    if "\u00ad" not in text or _SOFT_IN_NUMBER.search(text) is None:
+        return text, ()
+    note = "The text writes its hyphens as soft hyphens: they are read as hyphens."
+    return _SOFT_IN_WORD.sub("-", text), (note,)
 
 
 def _prose(text: str, divided: tuple[Section, ...]) -> str:

@@ -21,6 +21,9 @@ _HIDDEN = frozenset(
     pattern_version lang source_ref target_ref sighting_of_ref relationship_type defanged
     """.split()
 )
+#: Objects that are a value with its particulars, and what of them is prose nevertheless.
+_LISTED = frozenset({"indicator", *(kind for kind, _ in stixpattern.KINDS)}) - _NAMED
+_SENTENCES = frozenset({"description", "abstract", "content", "x_opencti_description"})
 _DEEPEST = 8
 
 
@@ -39,7 +42,7 @@ def write(sheet: Sheet, path: str, entry: Mapping[str, Any], names: Mapping[str,
     elif kind == "sighting":
         sheet.line("sighting", names.get(word(entry.get("sighting_of_ref")), "of an object that is not here"), path=path)
     else:
-        sheet.line("object", kind, path=f"{path}.type", role=SectionRole.BODY)
+        sheet.line("object", kind, path=f"{path}.type", role=_role(kind, "type"))
     for key in sorted(entry, key=lambda key: _FIRST.index(key) if key in _FIRST else 9):
         if key not in _HIDDEN:
             _property(sheet, key, path, entry, names)
@@ -87,7 +90,11 @@ def _kind(kind: str, key: str) -> str | None:
 
 
 def _role(kind: str, key: str) -> SectionRole:
-    return SectionRole.INDICATORS if (kind, key) in stixpattern.KINDS or key == "hashes" else SectionRole.BODY
+    """What an indicator or observable has beside its description is no prose: nothing reads it as sentences."""
+    if kind in _LISTED and key not in _SENTENCES:
+        return SectionRole.INDICATORS
+    typed = (kind, key) in stixpattern.KINDS or key == "hashes"
+    return SectionRole.INDICATORS if typed else SectionRole.BODY
 
 
 def _about(kind: str, key: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

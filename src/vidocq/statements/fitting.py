@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from vidocq.errors import ModelError
 from vidocq.model import Document
 from vidocq.statements.acts import owner
 from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
@@ -170,10 +172,15 @@ def fit(items: Sequence[Item], *, folds: int = 4, say: Callable[[str], None] = l
     """Fit the reader's weights on annotated items; thresholds come from folds over hands.
 
     A hand is in one fold as a whole. Source of the method: logistic regression with an L2 penalty (Hastie, Tibshirani, Friedman,
-    *The Elements of Statistical Learning*, 4.4), fitted by L-BFGS.
+    *The Elements of Statistical Learning*, 4.4), fitted by Adam (Kingma and Ba 2015).
+
+    Raises:
+        ModelError: scipy, which only fitting needs, is not installed.
     """
     import numpy as np
 
+    if find_spec("scipy") is None:
+        raise ModelError("fitting the reader needs scipy", hint="pip install 'vidocq[fit]'")
     examples = examples_of(items)
     say(f"{len(examples.parties)} parties, {len(examples.pairs)} pairs")
     links = Linking(examples)

@@ -70,10 +70,19 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def sections_of(document: Document) -> tuple[Section, ...]:
     """Sections of a document: what its reader named, and, in the parts left as body, what the headings and titles show."""
-    named = [section for section in document.sections if section.role is not SectionRole.BODY]
+    named = sorted(
+        (section for section in document.sections if section.role is not SectionRole.BODY),
+        key=lambda section: section.start,
+    )
     found: list[Section] = []
+    at = 0
     for section in _guess(document.text):
-        role = next((s.role for s in named if s.start <= section.start < s.end), section.role)
+        while at < len(named) and named[at].end <= section.start:
+            at += 1
+        inside = at < len(named) and named[at].start <= section.start
+        role = named[at].role if inside else section.role
+        if role is SectionRole.INDICATORS and document.fields:
+            continue  # typed values and their particulars: nobody says anything in them
         found.append(Section(role=role, start=section.start, end=section.end))
     return tuple(found)
 

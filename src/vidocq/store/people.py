@@ -58,6 +58,7 @@ _NEEDED = {
     "case undo": Role.ANALYST,
     "case rating": Role.ANALYST,
     "case dissent": Role.ANALYST,
+    "case together": Role.ANALYST,
     "case prior": Role.ANALYST,
     "case override": Role.ANALYST,
     "case dossier": Role.ANALYST,

@@ -43,23 +43,16 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
         dossier: the case as it was written.
         snapshot: what to weigh it against.
         without: what to leave out: ``evidence:12`` and ``source:3`` count from 1 in the dossier's own order; record ids work too.
-        options: those of :func:`vidocq.assessment.assess`.
+        options: those of :func:`vidocq.workbench.weighing.weigh`.
 
     Raises:
         InputError: something to leave out is not in the case.
     """
-    from vidocq.assessment import assess
+    from vidocq.workbench.weighing import weigh
 
     evidence, documents = _left_out(dossier, without)
     kept = [_document(entry) for entry in dossier.documents if entry.id not in documents]
-    assessment = assess(
-        dossier.evidence,
-        snapshot,
-        exclude_evidence=evidence,
-        exclude_documents=documents,
-        documents=kept,
-        **options,
-    )
+    assessment = weigh(dossier.evidence, kept, snapshot, exclude_evidence=evidence, exclude_documents=documents, **options)
     return msgspec.structs.replace(dossier, assessment=assessment)
 
 

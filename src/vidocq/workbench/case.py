@@ -102,7 +102,9 @@ class Case:
         return joined(parts, self._problems)
 
     def assess(self, **options: Any) -> Assessment:
-        """Weigh the evidence; ``options`` are those of :func:`vidocq.assessment.assess`.
+        """Weigh the evidence; ``options`` are those of :func:`vidocq.workbench.weighing.weigh`.
+
+        ``together`` joins documents that tell of several events; the rest goes to :func:`vidocq.assessment.assess`.
 
         Raises:
             InputError: there is no document in the case.
@@ -141,13 +143,12 @@ class Case:
         return dossier
 
     def _assess(self, record: Record, options: dict[str, Any]) -> Assessment:
-        from vidocq import assessment
-        from vidocq.workbench.copies import originals
+        from vidocq.workbench.weighing import weigh
 
         if not record.documents:
             raise InputError("no document could be used", hint="; ".join(self._problems) or "give at least one")
         self._progress("weighing")
-        return assessment.assess(record.evidence, self.snapshot, documents=originals(record.documents), **options)
+        return weigh(record.evidence, record.documents, self.snapshot, **options)
 
     def _part(self, document: Document) -> Record:
         if document.id not in self._parts:

@@ -384,7 +384,8 @@ class KeptCase:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
         if analyst is not None:
             options |= _by_hand(made, analyst)
-        assessment = _with_dissent(pipeline.assess(record, **options), made)
+        joined = {"together": True} if any(one.kind == "together" for one in made) else {}
+        assessment = _with_dissent(pipeline.assess(record, **joined, **options), made)
         if at == NOW and not options and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment

@@ -13,7 +13,7 @@ from vidocq.vocabulary.admiralty import Credibility, Reliability
 from vidocq.workbench.record import Record
 
 #: Kinds of decision that change the record. Those from ``rating`` on are kept beside it.
-KINDS = ("grade", "withdraw", "accept", "reject", "edit", "rating", "dissent", "prior", "override")
+KINDS = ("grade", "withdraw", "accept", "reject", "edit", "rating", "dissent", "together", "prior", "override")
 
 #: What an analyst may edit of an item under review; the quote is never among them.
 EDITABLE = {

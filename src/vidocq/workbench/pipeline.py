@@ -119,13 +119,11 @@ class Standard:
         return Standard(lambda: snapshot, self._progress)
 
     def assess(self, record: Record, **options: Any) -> Assessment:
-        """By :func:`vidocq.assessment.assess`."""
-        from vidocq import assessment
-        from vidocq.workbench.copies import originals
+        """By :func:`vidocq.workbench.weighing.weigh`."""
+        from vidocq.workbench.weighing import weigh
 
         self._progress("weighing")
-        weighed: Assessment = assessment.assess(record.evidence, self.snapshot, documents=originals(record.documents), **options)
-        return weighed
+        return weigh(record.evidence, record.documents, self.snapshot, **options)
 
     def compose(self, record: Record, assessment: Assessment, *, title: str, created: str, marking: Marking | None) -> Dossier:
         """By :func:`vidocq.workbench.compose.compose`."""

@@ -323,6 +323,20 @@ def dissent(case: str, text: str, why: str, location: str | None, by: str | None
 
 @COMMAND.command()
 @click.argument("case")
+@click.option("--why", required=True, help="The reason.")
+@store_option
+def together(case: str, why: str, location: str | None, by: str | None) -> None:
+    """Say that the case's documents tell of one event, though they do not fit together: they are weighed as one from now on.
+
+    Kept by name and with the reason, said in every answer; `case undo` takes it back.
+    """
+    with open_desk(location, by) as desk:
+        desk.case(case).remark("together", "", "the documents tell of one event", why)
+    click.echo("kept: the documents are weighed as one event from now on")
+
+
+@COMMAND.command()
+@click.argument("case")
 @click.argument("evidence")
 @click.argument("hypothesis")
 @click.argument("rating", metavar="CC|C|N|I|II|NA")

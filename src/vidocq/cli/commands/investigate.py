@@ -21,6 +21,9 @@ from vidocq.cli.shared import as_of_option, format_option, knowledge_option, pro
 )
 @click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
 @as_of_option
+@click.option(
+    "--together", is_flag=True, help="Weigh all documents as one event, though they do not fit together; the dossier says so."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @knowledge_option
 @format_option("text", "json", "markdown")
@@ -33,6 +36,7 @@ def COMMAND(  # noqa: N802 - found by this name
     tlp: str | None,
     force: bool,
     as_of: str | None,
+    together: bool,
     quiet: bool,
     knowledge: str | None,
     shape: str,
@@ -58,7 +62,10 @@ def COMMAND(  # noqa: N802 - found by this name
     case.ingest(*inputs)
     for problem in case.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
-    dossier = case.dossier(as_of=as_of) if out is None else case.write(out, force=force, as_of=as_of)
+    if out is None:
+        dossier = case.dossier(as_of=as_of, together=together)
+    else:
+        dossier = case.write(out, force=force, as_of=as_of, together=together)
     if shape in {"json", "markdown"}:
         from vidocq.workbench.case import render
 

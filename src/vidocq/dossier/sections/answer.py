@@ -6,23 +6,17 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
+from vidocq.dossier.sections.events import conflict, events
+from vidocq.dossier.sections.rows import clause, named_rows, numbers
 from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
-#: Width of a 95 % interval from which on nothing is said in words.
-_WIDEST = 0.5
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
 _LINKED = (
     "“Linked to a state” means that the knowledge base gives that state as the origin or the sponsor of groups that the evidence "
     "fits; it does not say that a government gave orders"
 )
-_EXITS = {
-    HypothesisKind.NOT_IN_KB: "a group that the knowledge base does not have",
-    HypothesisKind.PLANTED: "traces planted to mislead",
-    HypothesisKind.NO_STATE: "no state at all",
-    HypothesisKind.UNDETERMINED: "a state that cannot be told",
-}
 #: Profiles shown as context; the rest is named.
 _PROFILES = 4
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
@@ -30,17 +24,27 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads."""
-    blocks: list[Block] = [
-        Paragraph(sentences=headline(desk), tone="lead", label="Likelihood" if desk.has_technical else "Finding")
-    ]
-    blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    several = events(desk)
+    blocks: list[Block] = [*several]
+    if not several:
+        label = "Likelihood" if desk.has_technical else "Finding"
+        blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
+        blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    blocks += conflict(desk)
+    blocks += _joined(desk)
     if desk.has_technical:
         blocks.append(Paragraph(sentences=written(*_said(desk)), label="Said by others"))
-    blocks += _levels(desk)
+    blocks += [] if several else _levels(desk)
     blocks += _context(desk)
     blocks.append(_reasons(desk))
     blocks.append(Paragraph(sentences=(basis_sentence(desk), waiting_sentence(desk)), tone="note"))
     return Section(anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)))
+
+
+def _joined(desk: Desk) -> list[Block]:
+    """What an analyst joined by their word is said before anything that stands on it is read."""
+    notes = [note for note in desk.dossier.assessment.notes if note.startswith("joined by")]
+    return [Paragraph(sentences=tuple(plain(note) for note in notes), tone="lead", label="Joined")] if notes else []
 
 
 def _has_content(block: Block) -> bool:
@@ -51,7 +55,7 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
     """The likelihood at both levels in one sentence, without a word about confidence."""
     if not desk.has_technical:
         return _without_technical(desk)
-    clauses = [_clause(desk, ranking) for ranking in desk.rankings]
+    clauses = [clause(ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
     first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
     return (first,)
@@ -64,10 +68,10 @@ def _both_named(desk: Desk) -> bool:
 def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     found = asserted(desk)
     if found is None:
-        first = plain("No technical evidence was published, and nobody whose words may be used here names a culprit")
+        first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
         return written(*unread(desk), first, _also_named(desk))
     text, records = found
-    return written(desk.claim(f"No technical evidence was published; {text}", *records), _also_named(desk))
+    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
 
 
 def _said(desk: Desk) -> tuple[Sentence | None, ...]:
@@ -102,68 +106,6 @@ def _also_named(desk: Desk) -> Sentence | None:
     return desk.claim(f"The documents also name {names}; whose claim that is has not been settled", *records)
 
 
-def _clause(desk: Desk, ranking: Ranking) -> str:
-    """What one level's answer comes to, as a clause."""
-    answer_ = ranking.answer
-    named = _named(desk, ranking)
-    if named and _wide(named[0]):
-        return _open(ranking.level)
-    if answer_.kind == "named" and named:
-        return phrasing.likelihood(named[0].word, outcome(named[0]))
-    if answer_.kind == "set" and named:
-        return _set_clause(named, ranking.level, answer_.coverage)
-    return _open(ranking.level)
-
-
-def _wide(row: Row) -> bool:
-    """Whether the interval is so wide that no word of likelihood may stand on it, whoever made the ranking."""
-    return row.interval[1] - row.interval[0] > _WIDEST
-
-
-def _open(level: Level) -> str:
-    if level is Level.GROUP:
-        return "the evidence does not tell which group did this"
-    return "the evidence does not tell whether the intruder is linked to a state, or to which"
-
-
-def _set_clause(named: list[Row], level: Level, coverage: float | None) -> str:
-    """A set as a clause; a set of one is a pointer, not a name: past answers so made were not right often enough."""
-    if len(named) == 1:
-        return f"the evidence points to {phrasing.named(named[0].hypothesis.name)}, but not firmly enough to name it"
-    what = "group" if level is Level.GROUP else "state"
-    names = phrasing.joined([_answer_name(row) for row in sorted(named, key=lambda row: row.hypothesis.kind in _EXITS)], "or")
-    held = f" (such sets held the right answer in {phrasing.percent(coverage)} of past cases)" if coverage is not None else ""
-    return f"the evidence leaves {phrasing.number(len(named))} answers for the {what}: {names}{held}"
-
-
-def _answer_name(row: Row) -> str:
-    """A hypothesis as one of several possible answers."""
-    return _EXITS.get(row.hypothesis.kind) or phrasing.named(row.hypothesis.name)
-
-
-def _named(desk: Desk, ranking: Ranking) -> list[Row]:
-    rows = (desk.row(ranking.level, item) for item in ranking.answer.hypothesis_ids)
-    return [row for row in rows if row is not None]
-
-
-def outcome(row: Row) -> str:
-    """What a hypothesis says, as a clause."""
-    name, kind = row.hypothesis.name, row.hypothesis.kind
-    match kind:
-        case HypothesisKind.ACTOR:
-            return f"{name} did this"
-        case HypothesisKind.NOT_IN_KB:
-            return "a group that the knowledge base does not have did this"
-        case HypothesisKind.PLANTED:
-            return "the traces were planted to mislead"
-        case HypothesisKind.STATE:
-            return f"the intruder is linked to {phrasing.named(name)}"
-        case HypothesisKind.NO_STATE:
-            return "the intruder is linked to no state"
-        case HypothesisKind.UNDETERMINED:
-            return "the matter stays open"
-
-
 def confidence_sentence(desk: Desk) -> Sentence:
     """Analytic confidence in one sentence, without a word about likelihood."""
     level = desk.dossier.assessment.confidence.level.value
@@ -186,7 +128,7 @@ def _levels(desk: Desk) -> list[Block]:
 
 def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
     sentences = [desk.computed(ranking.answer.sentence)] if ranking.answer.sentence else []
-    named = _named(desk, ranking)
+    named = named_rows(ranking)
     shown = named or list(ranking.rows[:1])
     first = "" if named else "first in the ranking is "
     sentences += [desk.computed(first + numbers(row)) for row in shown[:3]]
@@ -200,12 +142,6 @@ def _in_band(given: Answer, row: Row) -> bool:
     """Whether the track record is that of numbers such as this row's; another band's would mislead."""
     record = given.track_record
     return record is not None and record.band[0] <= row.probability <= record.band[1]
-
-
-def numbers(row: Row) -> str:
-    """A row's probability and interval as a sentence."""
-    value = phrasing.percent(row.probability, row.interval)
-    return f"{row.hypothesis.name}: {value} ({row.word}); 95\u00a0% interval {phrasing.interval_words(row.interval)}"
 
 
 def track_record(given: Answer, *, data: bool = False) -> Sentence | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
-from vidocq.dossier.sections.answer import numbers
+from vidocq.dossier.sections.rows import numbers
 from vidocq.model import Certainty, Evidence, Ranking, Row
 from vidocq.vocabulary.analysis import Aspect, Consistency
 
@@ -39,7 +39,7 @@ def weighed(desk: Desk) -> Section:
     """The section: arguments per hypothesis, then all items."""
     blocks: list[Block] = []
     if not desk.has_technical:
-        nothing = "No technical evidence was published, so no trace of the intruder speaks for or against any hypothesis"
+        nothing = f"{desk.why_nothing}, so no trace of the intruder speaks for or against any hypothesis"
         only = ". What follows rests on who was hit alone" if desk.has_weighed else ""
         blocks.append(Paragraph(sentences=(plain(nothing + only),)))
     arguments = tuple(section for ranking in desk.rankings for section in _level(desk, ranking)) if desk.has_weighed else ()

@@ -19,7 +19,7 @@ from vidocq.vocabulary.analysis import Vertex
 
 #: Found by the scan, and evidence of another extractor.
 _OTHERS = frozenset({"attack-pattern"})
-_WEAK = frozenset({"damaged", "homoglyph", "bidi"})
+_WEAK = frozenset({"damaged", "homoglyph", "bidi", "hyphenated"})
 _LONGEST_SENTENCE = 600
 
 

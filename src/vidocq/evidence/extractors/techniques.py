@@ -90,7 +90,10 @@ def _prose(document: Document, snapshot: Snapshot) -> Iterator[_Reading]:
         for span in sentences(document.text, start, end)
     ][:_MOST_SENTENCES]
     texts = [document.text[span.start : span.end] for span in spans]
-    for span, text, guesses in zip(spans, texts, model.guess(texts), strict=True):
+    once = list(dict.fromkeys(texts))  # feeds say the same of thousands of objects
+    guessed = dict(zip(once, model.guess(once), strict=True))
+    for span, text in zip(spans, texts, strict=True):
+        guesses = guessed[text]
         # a phrase may name a technique by an id that ATT&CK has since merged
         named = {
             known[match.technique].revoked_by or match.technique: match.settles

@@ -84,7 +84,7 @@ def plausible(digits: str) -> bool:
     return len(set(low)) > 5 and not digits.isdecimal() and "0123456789abcdef" not in low and "123456789012345" not in low
 
 
-def _named(text: str, view: str, start: int, end: int, kind: str) -> Match:
+def _named(text: str, view: str, start: int, end: int, kind: str) -> Match | None:
     written = text[start:end]
     rule = kind
     before = view[max(start - 64, 0) : start].rpartition("\n")[2]

@@ -172,8 +172,12 @@ def common(name: str) -> bool:
 
 def no_member(name: str) -> bool:
     """Whether a name is not what code has: no head such as *self*, no member such as *name* at its end."""
-    first, _, _ = name.partition(".")
-    return first not in _CODE_HEADS and name.rpartition(".")[2] not in _MEMBERS
+    return not headed_as_code(name) and name.rpartition(".")[2] not in _MEMBERS
+
+
+def headed_as_code(name: str) -> bool:
+    """Whether a name begins like a member of an object (``self``, ``item``)."""
+    return name.partition(".")[0] in _CODE_HEADS
 
 
 def believable_case(written: str) -> bool:

@@ -147,7 +147,7 @@ def _is_vouched(scan: State, start: int, end: int, name: str) -> bool:
 
 def _called_host(scan: State, start: int, end: int, name: str) -> bool:
     """Whether the word right before or behind a name in lower case says that it is a host."""
-    if not scan.view[start:end].islower() or hosts.is_file(name):
+    if not scan.view[start:end].islower() or hosts.is_file(name) or hosts.headed_as_code(name):
         return False
     if _HOST_BEFORE.search(scan.view, max(start - 48, 0), start):
         return True

@@ -6,6 +6,7 @@ import re
 
 from vidocq.evidence.indicators.patterns import (
     DIRECTORIES,
+    KEY_BEFORE_SWITCH,
     KEY_TAIL,
     KEY_WORDS,
     LAST_PART,
@@ -79,7 +80,9 @@ def reg(scan: State, match: re.Match[str]) -> int:
         if scan.view[end : end + 1] == "\\":
             end = _path_end(scan, start, end + 1)
         tail = KEY_TAIL.match(scan.view, end)
-    words = None if _ends_in_known_key(scan.view[start:end]) else KEY_WORDS.match(scan.view, end)
+    words = KEY_BEFORE_SWITCH.match(scan.view, end)
+    if words is None and not _ends_in_known_key(scan.view[start:end]):
+        words = KEY_WORDS.match(scan.view, end)
     return scan.take("windows-registry-key", start, words.end() if words else end, "registry-key")
 
 

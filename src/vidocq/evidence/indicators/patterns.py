@@ -99,7 +99,11 @@ PORT = re.compile(r"\\?[\[(]?:\\?[\])]?(\d{1,5})(?![\w.:])")
 PREFIX_LENGTH = re.compile(r"\\?[\[(]?/\\?[\])]?(\d{1,3})(?![\w/:-]|\.\w)")
 
 #: Components of a Windows path up to the last backslash; a component with a space must not hold the end of a file name.
-_PART = r"(?!\s)(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])(?:[^\\/:*?\"<>|\n\x01,;]|<[\w .-]{1,30}>){1,80}"
+_PART = (
+    r"(?![^\\\n]{1,80}?(?:\bHK[A-Z_]{1,30}|\s[A-Za-z]:)\\)(?!\s)"
+    r"(?![^\\\n]{0,80}?\.\w{2,4}[\s,'\")])"
+    r"(?:[^\\/:*?\"<>|\n\x01,;]|<[\w .-]{1,30}>){1,80}"
+)
 DIRECTORIES = re.compile(rf"(?:{_PART}\\{{1,4}}(?=[^\s\\]))*+")
 LAST_PART = re.compile(r"[^\\/:*?\"<>|\s,;`'\x01]*+(?:\\[_.][^\\/:*?\"<>|\s,;`'\x01]*+)*+")
 QUOTED_PART = re.compile(r"[^\\/:*?\"<>|\n`\x01]{1,120}")
@@ -112,6 +116,8 @@ KEY_WORDS = re.compile(
     r"[A-Z][A-Za-z0-9]{1,24})(?:\ [A-Z][A-Za-z0-9]{1,24}){0,2}"
     r"(?=\ (?:for|to|and|is|was|are|in|which|with|as|so|that|at|by|or|from|key|where)\b)"
 )
+#: What of a key with blanks stands before a switch of the command that writes it.
+KEY_BEFORE_SWITCH = re.compile(r"(?:\ [\w.()-]{1,40}){1,5}(?=\ /(?:v|ve|va|t|d|f|k|s|reg:\d\d)\b)")
 UNIX_TAIL = re.compile(r"[\w.\-+@%~:=]+(?:/[\w.\-+@%~:=$*{}]*)*")
 
 #: A pattern for each spelling of the three letters: with a literal in front the engine skips at memory speed.

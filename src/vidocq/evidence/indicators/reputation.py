@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from vidocq.evidence.indicators.suffixes import is_corner, registrable
 from vidocq.evidence.indicators.words import words
 
+_ARCHIVES = words(
+    """
+    archive.org archive.is archive.ph archive.today archive.md archive.li archive.fo perma.cc
+    """
+)
+_SEARCHES = words(
+    """
+    google bing duckduckgo yandex baidu yahoo startpage urlscan shodan
+    """
+)
+_SEARCH = re.compile(r"/(?:search|yandsearch|s|host)?/?\?(?:q|query|text|p|wd)=|/search/")
+_EXAMPLES = words(
+    """
+    example.com example.net example.org example.edu
+    """
+)
 #: Code hosts and file stores that the lists of abused services lack.
 _STORES = words(
     """
@@ -116,6 +133,18 @@ def vendor_name(host: str) -> bool:
 def address_lookup(host: str) -> bool:
     """Whether the host tells callers their own address: used by malware, owned by nobody's operator."""
     return _on("lookups", host)
+
+
+@lru_cache(maxsize=16384)
+def nobodys(host: str, value: str) -> str:
+    """Why a host or link is a reference wherever it stands (an archive, a search, a name for examples), or nothing."""
+    if registrable(host) in _ARCHIVES or host == "webcache.googleusercontent.com":
+        return "an archive of pages"
+    if host.removeprefix("www.").partition(".")[0] in _SEARCHES and _SEARCH.search(value):
+        return "a search"
+    if host.endswith((".localhost", ".invalid", ".test")) or registrable(host) in _EXAMPLES:
+        return "a name for examples, nobody's"
+    return ""
 
 
 @lru_cache(maxsize=16384)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from vidocq.evidence.indicators import addresses, names, paths, urls
 from vidocq.evidence.indicators.cues import cued
+from vidocq.evidence.indicators.encoded import encoded
 from vidocq.evidence.indicators.hashes import long_words
 from vidocq.evidence.indicators.match import Match
 from vidocq.evidence.indicators.patterns import MASTER
@@ -59,6 +60,7 @@ class _Scan(State):
             self._add_outside(matches)
         self._add_cued()
         self.found.extend(wrapped(self.text, self.view))
+        self.found.extend(encoded(self.text, self.view))
         self.found.sort(key=_order)
         return self.found
 

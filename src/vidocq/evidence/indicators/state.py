@@ -12,6 +12,8 @@ from vidocq.evidence.indicators.view import view as view_of
 from vidocq.evidence.indicators.windows import Window, flatten
 
 DEFANGED = ("defanged",)
+#: Marks around a URL that were escaped on the way into the text.
+ENTITIES = ("&quot;", "&gt;", "&lt;", "&#39;", "&#34;", "&apos;", "&nbsp;")
 _VOUCHERS = re.compile(r"(?://(?:www\.)?|@|\bwww\.)([\w-]+(?:\.[\w-]+)++)")
 
 
@@ -25,6 +27,11 @@ class State:
         self.found: list[Match] = []
         self.taken: list[Window] = []
         self.last = 0
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Whether the text has quotation marks and angle brackets as HTML writes them."""
+        return any(mark in self.text for mark in ENTITIES)
 
     @cached_property
     def vouched(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ import re
 from vidocq.evidence.indicators import hosts, values
 from vidocq.evidence.indicators.hashes import KIND_OF_LENGTH
 from vidocq.evidence.indicators.patterns import BACKSLASHED, BODY, HOST, LONGEST, OPEN, PORT, USER, USUAL
-from vidocq.evidence.indicators.state import DEFANGED, State
+from vidocq.evidence.indicators.state import DEFANGED, ENTITIES, State
 from vidocq.evidence.indicators.words import words
 
 _TRAIL = ".,;:!?'*_)]}>\"`\\"
@@ -36,7 +36,7 @@ _NOT_HANDLES = words(
 def url(scan: State, match: re.Match[str]) -> int:
     """A URL with its scheme; gives the host inside as well."""
     flat, start, begin = scan.flat, match.start(), match.end()
-    usual = USUAL.match(flat, begin)
+    usual = None if scan.quoted else USUAL.match(flat, begin)
     if usual:
         name = usual[1].replace("[.]", ".").lower() if "[" in usual[1] else usual[1].lower()
         if hosts.valid(name):
@@ -119,6 +119,9 @@ def body_end(scan: State, start: int, base: int) -> int:
     defended = flat.find("__;", base, end)
     if defended >= 0:  # the end of a target in Proofpoint's URL Defense v3
         end = defended
+    if scan.quoted:
+        marks = [at for mark in ENTITIES if (at := flat.find(mark, base, end)) >= 0]
+        end = min(marks, default=end)
     comma = flat.find(",", base, end)
     if comma > 0 and hosts.is_file(flat[base:comma].lower()):
         end = comma

@@ -45,6 +45,8 @@ _SCHEME = re.compile(r"(?i)(h[tx*_.]{2,3}p(s?)|fxp|[a-z][a-z0-9+.-]*)" + AUTHORI
 _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}]")
 _GAP = re.compile(r"[\s|>\x01\u00ad-]*[\n|\u00ad]+[\s|>-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
+#: Markdown's escapes; a bracketed word as a whole part of a path is a placeholder, and its backslash the path's.
+_ESCAPED = re.compile(r"(?<!^)\\([*.~()&#+!=?\]-]|\[(?![^\\\[\]]{1,40}\](?:\\|$))|_(?!MEI))")
 #: The hyphen that breaks a word at a line's end, and the break.
 _HYPHENATED = re.compile(r"-[ \t]*\r?\n[ \t>|]*(?=\w)")
 _BROKEN = re.compile(r"(?<=\S)-?[ \t]*\r?\n[ \t>|]*(?=\S)")
@@ -231,7 +233,7 @@ def path(written: str) -> str:
     if "\\" not in text:
         return text
     head = "\\\\" if re.match(r"\\\\[\w.]", text) else ""
-    body = re.sub(r"(?<!^)\\([*.~()&#+!=?\[\]-]|_(?!MEI))", r"\1", text[len(head) :])
+    body = _ESCAPED.sub(r"\1", text[len(head) :])
     return head + body.replace("\\\\", "\\")
 
 

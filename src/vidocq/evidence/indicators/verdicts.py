@@ -49,6 +49,11 @@ _CONTEXT = frozenset(("externalanalysis", "link", "internalreference", "descript
 _RECIPIENTS = frozenset(("emaildst", "targetemail", "targetuser", "targetmachine", "targetorg", "targetexternal", "recipient"))
 _SQUEEZE = re.compile(r"[\W_]+")
 _SAID_BENIGN = re.compile(r"(?i)\b(?:false[ -]positives?|whitelisted|benign|legit(?:imate)?|not malicious|harmless|clean file)\b")
+#: What is used against victims is named by them too: *sent to victims*, *victim data*, *C2 for victims*.
+_SAID_HOSTILE = re.compile(
+    r"(?i)\bc2\b|c&c|command|payload|malicious|phish|exfil|(?:sent|send|delivered|served|to|of|from|for|against) (?:the )?victim"
+    r"|victim(?:'s|s)? (?:data|logs?|files?|information|id|traffic|credentials)"
+)
 _SAID_VICTIM = re.compile(
     r"(?i)\b(?:victim(?:'s|s)?|compromised (?:web ?)?(?:site|server|host|wordpress|organi[sz]ation)|hacked site)\b"
 )
@@ -71,6 +76,15 @@ def _of_cell(name: str, word: str) -> Verdict | None:
     if word in _VICTIMS:
         return Verdict(_VICTIM, said, 5.0)
     return Verdict(_ADVERSARY, said, 5.0) if word in _HOSTILE else None
+
+
+def of_remark(remark: str) -> Verdict | None:
+    """What a remark in the same row says of it: that it is legitimate, or a victim's."""
+    if _SAID_BENIGN.search(remark):
+        return Verdict(_REFERENCE, "the remark beside it calls it legitimate", -4.0)
+    if _SAID_VICTIM.search(remark) and not _SAID_HOSTILE.search(remark):
+        return Verdict(_VICTIM, "the remark beside it speaks of a victim's or compromised site", 4.0)
+    return None
 
 
 def of_attributes(about: Mapping[str, str], *, network: bool) -> Verdict | None:
@@ -96,10 +110,9 @@ def of_attributes(about: Mapping[str, str], *, network: bool) -> Verdict | None:
     if any(_squeeze(about.get(name, "")) in _CONTEXT for name in ("type", "category")):
         return Verdict(_REFERENCE, "the format lists it as context, not as an indicator", -5.0)
     remark = next((about[name] for name in ("comment", "description", "notes", "note") if name in about), "")
-    if remark and _SAID_BENIGN.search(remark):
-        return Verdict(_REFERENCE, "the remark beside it calls it legitimate", -4.0)
-    if remark and network and _SAID_VICTIM.search(remark):
-        return Verdict(_VICTIM, "the remark beside it speaks of a victim's or compromised site", 4.0)
+    said = of_remark(remark) if remark else None
+    if said is not None and (network or said.label is _REFERENCE):
+        return said
     return found[0] if found else None
 
 

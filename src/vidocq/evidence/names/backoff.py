@@ -39,7 +39,7 @@ _SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?!
 _DUBBED = re.compile(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
     r"|implant|spyware|crypter|cryptor|packer|stage|tool|script|framework|family|variant|group"
-    r"|threat actor|actor|gang|cluster|adversary)\b[^.\n]{0,60}?\b(?:dubbed|named|called|known as"
+    r"|threat actor|actor|gang|cluster|adversary)\b[^.?!\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
     rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
 )
@@ -84,11 +84,13 @@ def unknown(document: Document, snapshot: Snapshot, known: Iterable[Named]) -> l
     spans = sorted((span, named.kind in SOFTWARE) for named in names for span in named.spans)
     found: dict[tuple[str, str], list[_Seen]] = {}
     for seen in _scan(document):
+        if cues.OTHER_BEFORE.search(document.text[max(0, seen.start - 60) : seen.start]):
+            continue
         at = (seen.kind, key(seen.name))
         gang_of = (True, key(seen.name)) in taken and seen.kind == "intrusion-set"
         if at not in found and (seen.kind in SOFTWARE, key(seen.name)) in taken:
             continue
-        if not _stands(seen, document.text, gang_of) or (not gang_of and _covered(seen, spans)):
+        if not _stands(seen, document.text, gang_of) or _covered(seen, spans, group=gang_of):
             continue
         found.setdefault(at, []).append(seen._replace(sure=seen.sure or gang_of))
     return sorted((_named(same, snapshot) for same in found.values()), key=lambda named: named.spans[0])
@@ -131,11 +133,11 @@ def _starts_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:\n\r•*-#"
 
 
-def _covered(seen: _Seen, spans: list[tuple[tuple[int, int], bool]]) -> bool:
-    """Whether a known name stands within the span (``Lazarus`` in *Lazarus group*)."""
+def _covered(seen: _Seen, spans: list[tuple[tuple[int, int], bool]], *, group: bool) -> bool:
+    """Whether a known name stands within the span (``Lazarus`` in *Lazarus group*); ``group``: only that of a group."""
     at = bisect_left(spans, ((seen.start - 80, 0), False))
     while at < len(spans) and spans[at][0][0] < seen.end:
-        if spans[at][0][1] > seen.start:
+        if spans[at][0][1] > seen.start and not (group and spans[at][1]):
             return True
         at += 1
     return False

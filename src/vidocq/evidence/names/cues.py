@@ -73,6 +73,31 @@ PATIENT_BEFORE = re.compile(
 )
 
 
+#: What happens to a thing, behind its name.
+PATIENT_AFTER = re.compile(
+    r"^,? (?:(?:is|was|were|are|has been|had been|being|gets|got) )(?:\w+ly )?(?:then |also |later |first )?"
+    r"(?:dropped|installed|downloaded|executed|loaded|injected|delivered|distributed|compiled|written in|found on|planted"
+    r"|copied|unpacked|started|removed|deleted)\b",
+    re.IGNORECASE,
+)
+_OTHERS = (
+    r"(?:web ?sites?|sites?|services?|projects?|forums?|channels?|company|companies|firms?|platforms?|pages?|blogs?"
+    r"|accounts?|users?|charity|charities|foundations?|folders?|director(?:y|ies)|registry (?:keys?|values?)|windows?"
+    r"|mutex(?:es)?|variables?|functions?|domains?|hosts?|printers?|person|man|woman|boy|girl|dog|cat|horse|ship|boat|street"
+    r"|restaurant|pub|hotel|mill|team of|village|town|city|river|mountain|shops?|stores?|games?|films?|songs?|books?"
+    r"|newspapers?|magazines?|newsletters?)"
+)
+#: A name that the text gives to something else: *a site called X*, *the printer of the office is called X*,
+#: *the folder X*.
+OTHER_BEFORE = re.compile(
+    rf"\b{_OTHERS}(?: of [^.!?;,]{{1,40}})?,? (?:(?:that |which )?(?:is|was|are|were) )?(?:also |internally |simply )?"
+    r"(?:called|named|titled|dubbed) [\"\u201c\u2018'`]?$"
+    r"|\b(?:registry (?:key|value)|folder|directory|window|mutex|printer|charity|foundation|restaurant|ship|village"
+    r"|magazine|newspaper) [\"\u201c\u2018'`]?$",
+    re.IGNORECASE,
+)
+
+
 def _plain() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     text = files("vidocq.evidence.names").joinpath("data", "plain.txt").read_text(encoding="utf-8")
     words, phrases, doubtful = "\n".join(line for line in text.splitlines() if not line.startswith("#")).split("-----")

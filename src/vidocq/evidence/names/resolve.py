@@ -39,6 +39,7 @@ class _Use(NamedTuple):
     software: int
     strict: bool
     part: bool
+    elsewhere: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -54,17 +55,25 @@ class _Sense(NamedTuple):
 
 def resolve(document: Document, snapshot: Snapshot) -> list[Named]:
     """Give everything known that a document names, in order of first mention; nothing that is only a plain word."""
-    by_key: dict[str, list[_Use]] = defaultdict(list)
+    found: dict[str, list[_Use]] = defaultdict(list)
     text = spaced(document.text)
     for hit in Gazetteer.of(snapshot).hits(document):
         use = _use(text, hit)
-        if use.entries:
-            by_key[key(hit.text)].append(use)
+        found[key(hit.text)].append(use)
+    by_key = {name: kept for name, uses in found.items() if (kept := _own(uses))}
     senses = [sense for uses in by_key.values() for sense in _senses(uses)]
     accepted = [sense for sense in senses if _accepted(sense)]
     accepted += _listed(text, accepted, [sense for sense in senses if not _accepted(sense)])
-    found = (_named(_without_operations(text, sense), snapshot) for sense in accepted)
-    return sorted(_joined(found), key=lambda named: named.spans[0])
+    named = (_named(_without_operations(text, sense), snapshot) for sense in accepted)
+    return sorted(_joined(named), key=lambda named: named.spans[0])
+
+
+def _own(uses: Sequence[_Use]) -> list[_Use]:
+    """Uses that mean a group or program; none of a doubtful name that the text gives to something else as well."""
+    kept = [use for use in uses if use.entries]
+    doubtful = all(entry.dictionary_class in ("cue", "cased") for use in kept for entry in use.entries)
+    given = any(use.hit.entries and not use.entries and use.elsewhere for use in uses)
+    return [] if given and doubtful else kept
 
 
 def _use(text: str, hit: Hit) -> _Use:
@@ -73,7 +82,7 @@ def _use(text: str, hit: Hit) -> _Use:
     group = _STRONG * (bool(cues.GROUP_AFTER.search(after)) + bool(cues.GROUP_BEFORE.search(before)))
     group += bool(cues.AGENT_AFTER.search(after)) + bool(cues.AGENT_BEFORE.search(before))
     software = _STRONG * (bool(cues.SOFTWARE_AFTER.search(after)) + bool(cues.SOFTWARE_BEFORE.search(before)))
-    software += bool(cues.PATIENT_BEFORE.search(before))
+    software += bool(cues.PATIENT_BEFORE.search(before)) + bool(cues.PATIENT_AFTER.search(after))
     linked = _CATALOGUE_LINK.match(after)
     group += _STRONG * (linked is not None and linked[1] == "groups")
     software += _STRONG * (linked is not None and linked[1] == "software")
@@ -85,7 +94,10 @@ def _use(text: str, hit: Hit) -> _Use:
     longer = _LONGER_NAME.search(before)
     part = bool(longer and longer["stop"] is None and longer["word"].lower() not in cues.NEVER and " " not in hit.text)
     entries = () if len(hit.text) < 5 and _COMPOUND.match(after) else fitting(hit)  # KV-botnet is not KV
-    return _Use(hit, entries, group, software, strict, part)
+    elsewhere = cues.OTHER_BEFORE.search(before) is not None
+    if elsewhere:  # a site, a folder, a printer of that name
+        entries = tuple(entry for entry in entries if entry.kind == _CAMPAIGN)
+    return _Use(hit, entries, group, software, strict, part, elsewhere)
 
 
 def _side(entry: GazetteerEntry) -> str:
@@ -122,11 +134,12 @@ def _accepted(sense: _Sense) -> bool:
     texts = {use.hit.text.lower() for use in sense.uses}
     if not entries:
         return False
+    cued = any(_is_cued(use, sense.kind) for use in sense.uses)
     if all(entry.dictionary_class == "commodity" for entry in entries):
-        return True  # recognised, and of no weight
+        # recognised, and of no weight; but a plain word in small letters (a reptile) is no program
+        return cued or not all(_is_plain(use.hit) for use in sense.uses)
     if all(text in cues.PHRASES or text in cues.NEVER for text in texts):
         return False
-    cued = any(_is_cued(use, sense.kind) for use in sense.uses)
     if 2 * sum(use.part for use in sense.uses) >= len(sense.uses) and not cued and not _distinctive(entries):
         return False
     if sense.kind == _GROUP and _shouted(sense.uses, entries) and not any(use.group for use in sense.uses):
@@ -141,6 +154,11 @@ def _accepted(sense: _Sense) -> bool:
         vouched = any(use.group or use.software or _spelt_out(use.hit) for use in sense.uses)
         return len(sense.uses) > 1 or vouched
     return True
+
+
+def _is_plain(hit: Hit) -> bool:
+    """Whether a name is written as the plain word that it is too."""
+    return hit.text.islower() and any("plain word" in entry.reason for entry in hit.entries)
 
 
 def _elsewhere(entries: Iterable[GazetteerEntry]) -> bool:

@@ -1,0 +1,81 @@
+"""Weigh a record: as one event, or each of its events apart where its documents do not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Answer, Assessment, Document, Event, Evidence, Ranking
+from vidocq.workbench import events
+from vidocq.workbench.copies import copies, originals
+
+#: What an assessment notes where an analyst joined documents that do not fit together.
+JOINED = "joined by the analyst's word, though the documents do not fit together: "
+
+
+def weigh(
+    evidence: Sequence[Evidence],
+    documents: Sequence[Document],
+    snapshot: Snapshot,
+    *,
+    together: bool = False,
+    **options: Any,
+) -> Assessment:
+    """Weigh the evidence of documents; ``options`` are those of :func:`vidocq.assessment.assess`.
+
+    Where the documents tell of several events, each is weighed by its own documents (``Assessment.events``), and no answer is
+    given over all of them: the evidence of two events names nobody. ``together`` joins them by the analyst's word, which the
+    notes say.
+    """
+    from vidocq.assessment import assess
+
+    roots = originals(documents)
+    whole: Assessment = assess(evidence, snapshot, documents=roots, **options)
+    left_out = frozenset(options.get("exclude_documents", ()))
+    found = events.groups([document for document in roots if document.id not in left_out], evidence)
+    if len(found) < 2:
+        return whole
+    if together:
+        reasons = "; ".join(group.reason for group in found if group.reason)
+        return msgspec.structs.replace(whole, notes=(*whole.notes, JOINED + reasons))
+    parts = []
+    for group in found:
+        own = _with_copies(group, documents)
+        mine = [document for document in roots if document.id in own]
+        answer: Assessment = assess(_of(evidence, own), snapshot, documents=mine, **options)
+        parts.append(
+            Event(
+                documents=tuple(document.id for document in documents if document.id in own),
+                reason=group.reason,
+                group=answer.group,
+                sponsor=answer.sponsor,
+                confidence=answer.confidence,
+            )
+        )
+    return msgspec.structs.replace(
+        whole, group=_open(whole.group, len(parts)), sponsor=_open(whole.sponsor, len(parts)), events=tuple(parts)
+    )
+
+
+def _with_copies(group: events.Group, documents: Sequence[Document]) -> frozenset[str]:
+    """A group's documents with the copies that go back to them."""
+    made = copies(documents)
+    return frozenset((*group.documents, *(one.document for one in made if one.original in group.documents)))
+
+
+def _of(evidence: Iterable[Evidence], documents: frozenset[str]) -> tuple[Evidence, ...]:
+    """The items that stand in some documents, with those of their quotes that do; what stands in none is the analyst's own."""
+    kept = []
+    for item in evidence:
+        support = tuple(quote for quote in item.support if quote.document_id in documents)
+        if support or not item.support:
+            kept.append(item if support == item.support else msgspec.structs.replace(item, support=support))
+    return tuple(kept)
+
+
+def _open(ranking: Ranking, events_: int) -> Ranking:
+    sentence = f"the documents tell of {events_} events, which are weighed apart; no answer holds for all of them"
+    return msgspec.structs.replace(ranking, answer=Answer(kind="undetermined", sentence=sentence))
