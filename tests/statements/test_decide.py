@@ -53,8 +53,9 @@ def told(reading: Reading) -> set[tuple[str, str]]:
 
 
 def test_a_model_that_believes_nothing_drops_nothing_that_a_rule_found() -> None:
-    document = text_document("one", TEXT)
+    document = text_document("one", f"{TEXT} Russia denied it.")
     alone = read(document, model=None)
+    assert {("EE", "asserts"), ("EE", "reaction 5"), ("LV", "summons_ambassador"), ("RU", "denies")} <= told(alone)
     doubted = read(document, model=model(bias=-40.0, limit=0.99, auto=0.99))
     assert told(alone) <= told(doubted)
     assert [item for item in alone.statements if item.lane is Lane.AUTO]
