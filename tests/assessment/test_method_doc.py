@@ -1,6 +1,7 @@
 """docs/method.md, sentence by sentence: each number that it gives is the one that the code goes by."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from vidocq.assessment.index import build
 from vidocq.assessment.model import shipped
 from vidocq.assessment.weights import families
 from vidocq.assessment.weights.victims import victims
-from vidocq.model import AnalystInput, Evidence, Hypothesis, HypothesisKind, IndicatorLabel, Level
+from vidocq.model import AnalystInput, Evidence, Hypothesis, HypothesisKind, IndicatorLabel, Lane, Level
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Aspect, Consistency, Spoofability
 from vidocq.vocabulary.icd203 import word
@@ -97,6 +98,37 @@ def test_no_name_on_a_shaky_link() -> None:
     assert answered(0.9, (0.8, 0.95), lone=True) == "undetermined"
     assert (reading._MISREAD, reading._MISREAD_WORD) == (0.04, 0.25)
     assert mixture.UNRECORDED + 1 == 9
+
+
+def test_one_trace_in_a_text_that_others_leave_too_names_nobody() -> None:
+    says("One trace read from texts that others leave too names nobody.")
+    index = build(world())
+
+    def lone(*values: str, text: bool = True) -> bool:
+        kinds = ["attack-pattern" if value.startswith("T") else "malware" for value in values]
+        read = [item(kind, value) for kind, value in zip(kinds, values, strict=True)]
+        bag = reading.read([*read, item("victim-country", "IN")], world(), index).bag
+        return mixture.lone(replace(bag, from_text=text), index)
+
+    assert lone("S0900")
+    assert lone("T1566")
+    assert not lone("S0900", text=False)
+    assert not lone("S0103")  # on record for one group alone: its link's own error bounds it
+    assert not lone("S0900", "T1566")
+
+
+def test_a_name_that_is_an_everyday_word_is_doubted_until_somebody_confirms_it() -> None:
+    index = build(world())
+
+    def doubt(value: str, **changed: object) -> float:
+        said = msgspec.structs.replace(item("malware", "S0103"), value=value, **changed)
+        return reading.read([said], world(), index).bag.items[0].doubt
+
+    assert doubt("Snake") == 0.25
+    assert doubt("Zebrocy") == 0.0
+    assert doubt("Snake", lane=Lane.ACCEPTED) == 0.0
+    found = reading.read([msgspec.structs.replace(item("malware", "S0103"), value="Snake")], world(), index).bag
+    assert mixture.worlds(found, index)[1].weight >= 0.25
 
 
 def test_no_word_and_no_name_on_a_wide_interval() -> None:
@@ -187,3 +219,5 @@ def test_compatriots_victims_are_bounded_and_leave_the_group_out() -> None:
     assert (both >= one).all()  # one more victim takes nothing from anybody
     assert one[7] == pytest.approx(0)  # the only group of its country: its own victims do not count
     assert (one[8:] == 0).all()  # no country, nothing to say
+    alone = victims(Bag(items=(Item(family="victim country", value="IN"),)), build(world()))["compatriot_victims"]
+    assert alone[1] == alone[2] > alone[0]  # only group 0 has such victims: they speak for its compatriots, not for itself

@@ -88,6 +88,14 @@ def test_a_groups_own_program_never_lowers_it(case: list[Evidence], number: int)
 
 
 @SOME
+@given(case=st.lists(st.sampled_from(TRACES), unique_by=lambda one: one.id, max_size=6), number=st.integers(0, 9))
+def test_a_groups_own_technique_never_lowers_it(case: list[Evidence], number: int) -> None:
+    """Read from a text: a case without any technique is no likelier a known group's, they were only missed."""
+    own = item("attack-pattern", f"T10{number:02d}")
+    assert posterior(*case, own).groups[number] >= posterior(*case).groups[number] - 1e-9
+
+
+@SOME
 @given(case=CASES, language=st.sampled_from([("zh", "CN"), ("ru", "RU"), ("fa", "IR"), ("ko", "KP")]))
 def test_a_states_language_never_lowers_it(case: list[Evidence], language: tuple[str, str]) -> None:
     if all(one.kind == "victim-country" for one in case):

@@ -16,7 +16,8 @@ from vidocq.assessment.mixture import worlds
 from vidocq.assessment.model import Variant
 from vidocq.assessment.posterior import Posterior, coefficients, moved, states_of
 
-_DRAWS = 200
+#: Draws behind an answer, and behind what is only compared with other answers of one case.
+DRAWS, FEW_DRAWS = 200, 40
 _TAILS = (0.025, 0.975)
 #: Share of reports whose group the knowledge of their time lacks. Of 28 vendor reports 3 were (benchmarks/attribution, free
 #: text); taken is the upper end of the 95 % interval of that share, since the 28 were chosen for having a known name.
@@ -94,9 +95,21 @@ def numbers(bag: Bag, index: Index) -> tuple[Numbers, ...]:
     return tuple(found)
 
 
-def draw(bag: Bag, index: Index, variant: Variant, *, seed: int, bias: Floats | None = None, unknown_bias: float = 0.0) -> Draws:
-    """Draw a case's probabilities (normal around the fit; Laplace approximation), the same draws in every world."""
-    return drawn(numbers(bag, index), index, variant, seed=seed, bias=bias, unknown_bias=unknown_bias)
+def draw(
+    bag: Bag,
+    index: Index,
+    variant: Variant,
+    *,
+    seed: int,
+    bias: Floats | None = None,
+    unknown_bias: float = 0.0,
+    count: int = DRAWS,
+) -> Draws:
+    """Draw a case's probabilities (normal around the fit; Laplace approximation), the same draws in every world.
+
+    ``count`` takes only the first so many draws, where many cases are compared with one another.
+    """
+    return drawn(numbers(bag, index), index, variant, seed=seed, bias=bias, unknown_bias=unknown_bias, count=count)
 
 
 def drawn(
@@ -107,9 +120,10 @@ def drawn(
     seed: int = 0,
     bias: Floats | None = None,
     unknown_bias: float = 0.0,
+    count: int = DRAWS,
 ) -> Draws:
     """The same from features that were computed before."""
-    around = _around(variant, seed)
+    around = _around(variant, seed).first(count)
     columns = [feature_names().index(name) for name in variant.group.names]
     parts = []
     for case in cases:
@@ -149,6 +163,10 @@ class _Around:
     unknown: Floats
     share: Floats
 
+    def first(self, count: int) -> _Around:
+        """The first so many draws."""
+        return _Around(self.groups[:count], self.unknown[:count], self.share[:count])
+
 
 @lru_cache(maxsize=16)
 def _around(variant: Variant, seed: int) -> _Around:
@@ -158,9 +176,9 @@ def _around(variant: Variant, seed: int) -> _Around:
     # The share of past cases that nobody knew is a count, with a count's uncertainty.
     open_cases = variant.unknown_share * variant.cases
     return _Around(
-        random.multivariate_normal(np.zeros(len(groups)), groups, _DRAWS, method="eigh"),
-        random.multivariate_normal(np.zeros(len(unknown)), unknown, _DRAWS, method="eigh"),
-        random.beta(open_cases + 0.5, variant.cases - open_cases + 0.5, _DRAWS),
+        random.multivariate_normal(np.zeros(len(groups)), groups, DRAWS, method="eigh"),
+        random.multivariate_normal(np.zeros(len(unknown)), unknown, DRAWS, method="eigh"),
+        random.beta(open_cases + 0.5, variant.cases - open_cases + 0.5, DRAWS),
     )
 
 

@@ -11,7 +11,7 @@ from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.weights import families
 
 #: Names of the features that speak for "not in the knowledge base", in the order of :func:`novelty`.
-NOVELTY = ("tool_gap", "lift_stands_out", "activity_stands_out", "after_knowledge", "initial_access", "software_idle", "campaign")
+NOVELTY = ("tool_gap", "shows_technique", "activity_stands_out", "after_knowledge", "initial_access", "software_idle", "campaign")
 
 
 @cache
@@ -43,9 +43,10 @@ def matrix(bag: Bag, index: Index) -> Floats:
 def novelty(bag: Bag, index: Index, features: Floats) -> Floats:
     """What speaks for a group that nobody knows yet, in the order of ``NOVELTY``.
 
-    How far the best group stands above the next by its tools, and above all by its techniques and activity; by how many years
-    the case is younger than the knowledge; whether it shows how they came in; whether it has software that the knowledge base
-    knows but no group uses; whether it is a campaign rather than a report.
+    How far the best group stands above the next by its tools, and above all by its activity; whether the case shows any
+    technique (a catalogue adds bare programs mostly to groups that it has); by how many years it is younger than the knowledge;
+    whether it shows how they came in; whether it has software that the knowledge base knows but no group uses; whether it is a
+    campaign rather than a report.
     """
     column = {name: features[:, number] for number, name in enumerate(feature_names())}
     tools = np.sort(column["tool_rarity"])[::-1]
@@ -54,7 +55,8 @@ def novelty(bag: Bag, index: Index, features: Floats) -> Floats:
     return np.array(
         [
             tools[0] - tools[1] if len(tools) > 1 else 0.0,
-            _stands_out(column["technique_lift"]),
+            # A text tells of techniques; where none was found in it, it was missed.
+            float(bag.from_text or bool(bag.values(TECHNIQUE))),
             _stands_out(column["active_before"]),
             after,
             float(any(value in index.initial_access for value in bag.values(TECHNIQUE))),

@@ -29,10 +29,11 @@ def next_steps(bag: Bag, scale: Scale, whole: Posterior, *, seed: int) -> tuple[
     random = np.random.default_rng(seed)
     rows = np.argsort(-whole.groups)[:_GROUPS]
     share = whole.groups[rows] / max(float(whole.groups[rows].sum()), 1e-12)
+    rough = scale.weigh(bag, rough=True)
     found = []
     for family, (kind, sentence) in _SENTENCES.items():
         tried = [_candidates(family, int(row), bag, scale.index, random) for row in rows]
-        shifts = [_shift(family, values, bag, scale, whole) for values in tried]
+        shifts = [_shift(family, values, bag, scale, rough) for values in tried]
         known = [(float(weight), value) for weight, value in zip(share, shifts, strict=True) if value is not None]
         if not known:
             continue
@@ -60,7 +61,7 @@ def _shift(family: str, values: Sequence[str], bag: Bag, scale: Scale, whole: Po
     """Mean shift when one of the values is found, or None when there is none."""
     if not values:
         return None
-    return float(np.mean([shift(whole, scale.weigh(_with(bag, family, value))) for value in values]))
+    return float(np.mean([shift(whole, scale.weigh(_with(bag, family, value), rough=True)) for value in values]))
 
 
 def _with(bag: Bag, family: str, value: str) -> Bag:

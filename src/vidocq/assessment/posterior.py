@@ -53,14 +53,17 @@ def weigh(
     bias: Floats | None = None,
     unknown_bias: float = 0.0,
     seed: int = 0,
+    rough: bool = False,
 ) -> Posterior:
     """The posterior of a case: the mean over draws of the weights, mixed over the worlds in which links may be wrong.
 
-    An empty bag gives the prior. ``bias`` and ``unknown_bias`` are an analyst's prior in nats.
+    An empty bag gives the prior. ``bias`` and ``unknown_bias`` are an analyst's prior in nats. ``rough`` takes a few of the
+    draws only: good enough to compare with what is as rough.
     """
-    from vidocq.assessment.draws import draw
+    from vidocq.assessment.draws import DRAWS, FEW_DRAWS, draw
 
-    return draw(bag, index, variant, bias=bias, unknown_bias=unknown_bias, seed=seed).mean
+    count = FEW_DRAWS if rough else DRAWS
+    return draw(bag, index, variant, bias=bias, unknown_bias=unknown_bias, seed=seed, count=count).mean
 
 
 def moved(probability: Floats, nats: float) -> Floats:

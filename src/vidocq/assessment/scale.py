@@ -22,6 +22,6 @@ class Scale:
     variant: Variant
     bias: Bias = NO_BIAS
 
-    def weigh(self, bag: Bag) -> Posterior:
-        """The posterior of a bag."""
-        return weigh(bag, self.index, self.variant, bias=self.bias.groups, unknown_bias=self.bias.unknown)
+    def weigh(self, bag: Bag, *, rough: bool = False) -> Posterior:
+        """The posterior of a bag; a rough one is to be compared with rough ones only."""
+        return weigh(bag, self.index, self.variant, bias=self.bias.groups, unknown_bias=self.bias.unknown, rough=rough)

@@ -138,7 +138,7 @@ def measure(found: Sequence[Sample], least: Sequence[float]) -> dict[str, object
         documents += [bool((value > 0) == one.incident) for value, one in zip(odds, held, strict=True)]
         for value, one in zip(odds, held, strict=True):
             rows = [{**features, DOCUMENT: clipped(float(value))} for features, _, _ in one.mentions]
-            scores = 1 / (1 + np.exp(-mention.log_odds(rows))) if rows else []
+            scores: Floats = 1 / (1 + np.exp(-mention.log_odds(rows)))
             told += [(float(p), is_, cue) for p, (_, is_, cue) in zip(scores, one.mentions, strict=True)]
     return {
         "documents": len(documents),

@@ -9,6 +9,7 @@ import msgspec
 from vidocq.dossier import checks, phrasing
 from vidocq.dossier.dates import words
 from vidocq.dossier.desk import Desk
+from vidocq.dossier.names import as_read
 from vidocq.dossier.outline import Outline, Section
 from vidocq.dossier.sections.answer import answer
 from vidocq.dossier.sections.chronology import chronology
@@ -32,7 +33,7 @@ _SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
 
 def build(dossier: Dossier) -> Outline:
     """The outline of a dossier: same dossier, same outline."""
-    desk = Desk(dossier)
+    desk = Desk(as_read(dossier))
     found = [section(desk) for section in _SECTIONS]
     outline = Outline(
         title=phrasing.one_line(dossier.title, 200) or "Untitled case",

@@ -98,6 +98,10 @@ def sentence(text: str) -> str:
     return line if line[-1] in ".!?…:" or line.endswith((".”", '."', "?”", "!”")) else f"{line}."
 
 
+#: Parties that texts call by two names; here one party has one name.
+IN_FULL = {"EU": "European Union", "UN": "United Nations"}
+
+
 def party(code: str, *, article: bool = True) -> str:
     """A party's name as it stands in a sentence: ``the Czech Republic``, ``NATO``."""
     return named(name_of(code)) if article else name_of(code)

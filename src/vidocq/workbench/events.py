@@ -1,216 +1,265 @@
-"""Compare a case's documents before they are weighed: do they tell of one event, or of several that only lie together?
-
-Not for copies of one report (see ``copies``): those are one origin. Here two documents of different origin are put apart only
-where something speaks against one event (their times, their victims, who they name as hit) and nothing speaks for it.
-"""
+"""One event or several: what of each document tells which event it speaks of, and which documents fit together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from vidocq.model import Document, Evidence, IndicatorLabel, Mention, Role, SectionRole
+from vidocq.model import Document, Evidence, IndicatorLabel, Role, SectionRole
+from vidocq.workbench.moments import Moment, gap, moments
 
-#: Years between two documents from which on they tell of different times, unless one looks back at the time of the other.
-_YEARS_APART = 2.0
-#: A text speaks of a year when it names it, or the one before or after.
-_NEAR = 1
-#: Months between two documents with other victims from which on they are no news of one day.
-_OTHER_VICTIMS = 0.15
-#: Proper names that two documents must share to be taken as one event where something speaks against it.
-_FEW_NAMES = 2
-#: A text with fewer proper names of its own says too little to miss them in another.
-_ENOUGH_NAMES = 4
-#: Fewer words tell no event: a list of indicators fits every case.
-_FEWEST_WORDS = 25
+#: Points of a difference from which on two documents may be apart, if they outweigh what the documents have in common.
+_APART = 2
+#: Days between what two documents date: some, more than a year, more than three years.
+_SOME, _YEAR, _YEARS = 60, 366, 3 * 366
+#: Points of one shared indicator, of a citation, of a day both tell of; and the most that shared figures and names can give.
+_INDICATOR, _CITED, _DAY, _MOST_FIGURES, _MOST_NAMES = 3, 3, 2, 3, 1
+#: Words of another document that a sentence denying a connection must share with it to be about it.
+_ABOUT = 3
+#: No more of a text is compared.
+_READ = 40_000
 #: More documents than this are not compared pair by pair.
 MOST = 200
+#: A title of fewer characters may stand in any text.
+_TITLE = 20
+_SILENT = (SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.INDICATORS, SectionRole.CODE)
 
-_YEAR = re.compile(r"(?<![\d./-])(?:19[89]\d|20[0-4]\d)(?![\d/])")
-_WORD = re.compile(r"\w+")
-# One capitalised word inside a sentence, or several in a row anywhere.
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:(?: (?:of|de|la|del|van|von|for|the))? [A-Z][\w’'-]+)+|(?<=[a-z,;] )[A-Z][\w’'-]{2,}")
-#: Kinds whose values hardly come twice by chance.
-_UNUSUAL = frozenset({"sha256", "sha1", "md5", "domain-name", "ipv4-addr", "ipv6-addr", "email-addr", "url"})
-_NAMED = frozenset({"intrusion-set", "malware", "tool", "campaign", "threat-actor"})
-#: Capitalised words that name no party to an event.
-_PLAIN = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december windows linux microsoft office outlook exchange google android apple internet active directory "
-    "domain controller powershell http https dns vpn published summary note notes report attack att&ck mitre tlp cve".split()
+#: What hardly comes twice by chance: numbers of three digits and more that are no year, millions, odd file endings.
+_FIGURE = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+ (?:million|billion)|(?!(?:19|20)\d\d\b)\d{3,})(?![\w/-]|[.,]\d)"
+    r"|(?<=[\s(\"“])\.[a-z]\w{3,7}\b"
 )
+_COMMON_FIGURES = frozenset({"365", "443", "8080", "8443", "3389", "445", "100", "200", "500", "1,000", "1000"})
+_WORD = r"[A-Z][\w’'-]+"
+_NAME = re.compile(rf"{_WORD}(?: (?:of(?: the)?|for|and) {_WORD}| {_WORD})+")
+_ORGANISATION = re.compile(
+    r"\b(?:agency|airport|bank|board|brewery|charity|church|city|clinic|college|company|council|county|court|dairy|embassy|ferries|"
+    r"firm|foundation|gmbh|hall|home|hospital|hotel|house|inc|institute|library|ltd|ministry|museum|office|parliament|plant|port|"
+    r"railways?|school|society|theatre|town|trams|trust|university|utility|vann|water|works)\b",
+    re.IGNORECASE,
+)
+_PRODUCTS = re.compile(
+    r"\b(?:microsoft|windows|google|active directory|cobalt strike|remote desktop|office|exchange|mitre|citrix)\b", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"[^.!?]*\b(?:no (?:connection|link)|nothing to do|not (?:connected|related|linked)|unrelated|unconnected) (?:with|to)\b"
+    r"[^.!?]*",
+    re.IGNORECASE,
+)
+_CONTENT = re.compile(r"[a-z]{4,}")
+_EMPTY = frozenset(
+    "with that this from have been were which whose their same other when week connection link nothing related".split()
+)
+
+
+class Traits(NamedTuple):
+    """What tells of which event a document speaks."""
+
+    document: Document
+    dated: tuple[Moment, ...]
+    days: frozenset[str]
+    indicators: frozenset[str]
+    groups: frozenset[str]
+    software: frozenset[str]
+    countries: frozenset[str]
+    names: frozenset[str]
+    victims: frozenset[str]
+    figures: frozenset[str]
+    words: frozenset[str]
+    denials: tuple[frozenset[str], ...]
+
+    @property
+    def title(self) -> str:
+        """The title, else the first line, else the name."""
+        first = self.document.text.lstrip().split("\n", 1)[0].strip()
+        return self.document.title or first[:100] or self.document.name
+
+
+class Compared(NamedTuple):
+    """Two documents compared: points for and against one event, each with its reason."""
+
+    ties: tuple[tuple[int, str], ...]
+    misfits: tuple[tuple[int, str], ...]
+
+    @property
+    def tied(self) -> int:
+        """Points for one event."""
+        return sum(points for points, _ in self.ties)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two do not fit together."""
+        against = sum(points for points, _ in self.misfits)
+        return against >= _APART and against > self.tied
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents that tell of one event, and why they are kept apart from the others (empty for the first)."""
+    """Documents that tell of one event, and what keeps them apart from the others (empty where there is one event)."""
 
     documents: tuple[str, ...]
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a document tells of its event."""
-
-    id: str
-    name: str
-    when: float | None
-    years: frozenset[int]
-    victims: frozenset[str]
-    names: frozenset[str]
-    unusual: frozenset[str]
-    blamed: frozenset[str]
-    text: str
-    title: str
-    prose: bool
-
-
 def groups(documents: Sequence[Document], evidence: Iterable[Evidence]) -> tuple[Group, ...]:
-    """The events that documents tell of, oldest document first; one group where nothing keeps them apart.
+    """The events that a case's documents tell of, in the order of their first document; one where all fit together.
 
-    A document joins the group that it has most in common with among those it does not contradict; what tells no event of its
-    own (a list of indicators) joins the group that it shares values with, else the first.
+    Documents that tell of something go first. One that fits to several events and is tied to none is an event of its own: it
+    must not join what does not fit together.
     """
     if not 2 <= len(documents) <= MOST:
         return (Group(tuple(document.id for document in documents)),) if documents else ()
+    traits = _all_traits(documents, list(evidence))
+    compared = _compared(traits)
+    found = _grouped(len(traits), compared)
+    return tuple(_group(group, found, traits, compared) for group in sorted(found))
+
+
+def compare(one: Traits, other: Traits) -> Compared:
+    """Compare two documents."""
+    return Compared(tuple(_ties(one, other)), tuple(_misfits(one, other)))
+
+
+def traits_of(document: Document, evidence: Iterable[Evidence]) -> Traits:
+    """What a document and the evidence found in it tell of the event."""
+    text = _body(document)
+    standing = [item for item in evidence if item.lane.stands and item.role is Role.FOUND and not item.negative]
+    dated, days = moments(text, document.published)
+    names = _names(text)
+    return Traits(
+        document=document,
+        dated=dated,
+        days=days,
+        indicators=frozenset(item.value for item in standing if item.label is IndicatorLabel.ADVERSARY),
+        groups=_values(standing, {"intrusion-set"}),
+        software=_values(standing, {"malware"}),
+        countries=_values(standing, {"victim-country"}),
+        names=names,
+        victims=frozenset(name for name in names if _ORGANISATION.search(name)),
+        figures=frozenset(match[0].rstrip(".") for match in _FIGURE.finditer(text)) - _COMMON_FIGURES,
+        words=_content(text),
+        denials=tuple(_content(match[0]) for match in _DENIED.finditer(text)),
+    )
+
+
+def _body(document: Document) -> str:
+    """The parts of a document that tell something; a list of indicators or objects tells no event."""
+    if document.fields:
+        return ""
+    parts = [document.text[part.start : part.end] for part in document.sections if part.role not in _SILENT]
+    return "\n".join(parts)[:_READ] if document.sections else document.text[:_READ]
+
+
+def _values(items: Iterable[Evidence], kinds: set[str]) -> frozenset[str]:
+    return frozenset(item.ref or item.value for item in items if item.kind in kinds)
+
+
+def _names(text: str) -> frozenset[str]:
+    found = (match[0] for match in _NAME.finditer(text))
+    return frozenset(re.sub(r"^(?:The|A|An|On|In|At|To|From) ", "", name) for name in found if not _PRODUCTS.search(name))
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word.rstrip("s") for word in _CONTENT.findall(text.lower())) - _EMPTY
+
+
+def _all_traits(documents: Sequence[Document], evidence: list[Evidence]) -> list[Traits]:
     by_document: dict[str, list[Evidence]] = {document.id: [] for document in documents}
     for item in evidence:
-        for name in item.document_ids:
-            by_document.setdefault(name, []).append(item)
-    told = sorted((_told(document, by_document[document.id]) for document in documents), key=_age)
-    found: list[list[_Told]] = []
-    reasons: list[str] = []
-    # What tells an event is sorted first; what tells none finds its place among them.
-    for one in sorted(told, key=lambda one: not one.prose):
-        place, reason = _place(one, found)
-        if place is None:
-            found.append([one])
-            reasons.append(reason)
+        for name in {quote.document_id for quote in item.support}:
+            by_document.get(name, []).append(item)
+    return [traits_of(document, by_document[document.id]) for document in documents]
+
+
+def _ties(one: Traits, other: Traits) -> Iterable[tuple[int, str]]:
+    if any(len(a.title) > _TITLE and a.title in b.document.text for a, b in ((one, other), (other, one))):
+        yield _CITED, "one cites the other"
+    shared = one.indicators & other.indicators
+    if shared:
+        yield _INDICATOR * min(len(shared), 2), f"they share {len(shared)} of the intruder's indicators"
+    if one.days & other.days:
+        yield _DAY, f"both tell of {min(one.days & other.days)}"
+    if one.groups & other.groups:
+        yield 1, "they name the same group"
+    if one.software & other.software:
+        yield 1, "they name the same malware"
+    figures = one.figures & other.figures
+    if figures:
+        yield min(len(figures), _MOST_FIGURES), f"they give the same figures ({', '.join(sorted(figures)[:3])})"
+    names = one.names & other.names
+    if names:
+        yield _MOST_NAMES, f"both speak of {min(names)}"
+
+
+def _misfits(one: Traits, other: Traits) -> Iterable[tuple[int, str]]:
+    days, told = gap(one.dated, other.dated)
+    points = 3 if days > _YEARS else (2 + told if days > _YEAR else 2 if days > _SOME and told else 0)
+    if points:
+        yield points, f"their dates lie {_distance(days)} apart"
+    for left, right, what in (
+        (one.countries, other.countries, "they speak of victims in different countries"),
+        (one.victims, other.victims, "they speak of different victims"),
+        (one.groups, other.groups, "they name different groups"),
+    ):
+        if left and right and not left & right and not _contained(left, right):
+            yield 1, what
+    said = (*((words, other.words) for words in one.denials), *((words, one.words) for words in other.denials))
+    if any(len(denied & told) >= _ABOUT for denied, told in said):
+        yield 3, "one says that it has nothing to do with the other"
+
+
+def _contained(left: frozenset[str], right: frozenset[str]) -> bool:
+    return any(a in b or b in a for a in left for b in right)
+
+
+def _distance(days: int) -> str:
+    if days >= 2 * 365:
+        return f"{days // 365} years"
+    return f"{days // 30} months"
+
+
+def _compared(traits: Sequence[Traits]) -> Callable[[int, int], Compared]:
+    found: dict[tuple[int, int], Compared] = {}
+
+    def of(one: int, other: int) -> Compared:
+        key = (min(one, other), max(one, other))
+        if key not in found:
+            found[key] = compare(traits[key[0]], traits[key[1]])
+        return found[key]
+
+    return of
+
+
+def _grouped(count: int, compared: Callable[[int, int], Compared]) -> list[list[int]]:
+    """Groups in which no two documents are apart."""
+    others = {one: [other for other in range(count) if other != one] for one in range(count)}
+    if not any(compared(one, other).apart for one in range(count) for other in range(one)):
+        return [list(range(count))]
+    telling = [one for one in range(count) if any(_tells(compared(one, other)) for other in others[one])]
+    groups: list[list[int]] = []
+    for one in (*telling, *(one for one in range(count) if one not in telling)):
+        fits = [group for group in groups if not any(compared(one, other).apart for other in group)]
+        fits.sort(key=lambda group: -sum(compared(one, other).tied for other in group))
+        ties = [sum(compared(one, other).tied for other in group) for group in fits]
+        if fits and (len(fits) == 1 or ties[0] > ties[1]):
+            fits[0].append(one)
         else:
-            found[place].append(one)
-    return tuple(
-        Group(tuple(one.id for one in sorted(members, key=_age)), reason) for members, reason in zip(found, reasons, strict=True)
-    )
+            groups.append([one])
+    return [sorted(group) for group in groups]
 
 
-def _place(one: _Told, found: Sequence[Sequence[_Told]]) -> tuple[int | None, str]:
-    """The group that a document fits best, or None with what keeps it apart."""
-    best: tuple[int, int] | None = None
-    reason = ""
-    for number, members in enumerate(found):
-        against = next((said for other in members if (said := _apart(one, other))), "")
-        if against and not any(_one_event(one, other) for other in members):
-            reason = reason or against
-            continue
-        score = max(_common(one, other) for other in members)
-        if best is None or score > best[0]:
-            best = (score, number)
-    return (None, reason) if best is None else (best[1], "")
+def _tells(one: Compared) -> bool:
+    return one.apart or one.tied > 0
 
 
-def _one_event(one: _Told, other: _Told) -> bool:
-    """Whether something says by itself that two documents tell of one event: a value, a citation, or shared proper names."""
-    cited = any(len(a.title) > 20 and a.title in b.text for a, b in ((one, other), (other, one)))
-    return cited or bool(one.unusual & other.unusual) or len(one.names & other.names) >= _FEW_NAMES
+def _group(group: list[int], found: list[list[int]], traits: Sequence[Traits], compared: Callable[[int, int], Compared]) -> Group:
+    pairs = [compared(one, other) for rest in found if rest is not group for other in rest for one in group]
+    reasons = [reason for pair in pairs for _, reason in (pair.misfits if pair.apart else ())]
+    if not reasons and len(found) > 1:
+        reasons = ["nothing in it says to which of the others it belongs"]
+    return Group(tuple(traits[one].document.id for one in group), "; ".join(dict.fromkeys(reasons)))
 
 
-def _common(one: _Told, other: _Told) -> int:
-    shared = (one.unusual & other.unusual, one.names & other.names, one.victims & other.victims, one.blamed & other.blamed)
-    return sum(len(values) for values in shared)
-
-
-def _apart(one: _Told, other: _Told) -> str:
-    """What speaks against one event, in words; empty where nothing does."""
-    if not (one.prose and other.prose):
-        return ""
-    if _other_times(one, other):
-        return f"{_when(one)} and {_when(other)}: {one.name} and {other.name} tell of other times"
-    if not (one.victims and other.victims) or one.victims & other.victims:
-        return ""
-    victims = f"{one.name} has {_listed(one.victims)} as the victim, {other.name} {_listed(other.victims)}"
-    if one.when is not None and other.when is not None and abs(one.when - other.when) > _OTHER_VICTIMS:
-        return victims
-    strangers = min(len(one.names), len(other.names)) >= _ENOUGH_NAMES and not one.names & other.names
-    return victims if strangers else ""
-
-
-def _other_times(one: _Told, other: _Told) -> bool:
-    if one.when is None or other.when is None or abs(one.when - other.when) < _YEARS_APART:
-        return False
-    return not (_speaks_of(one, other) or _speaks_of(other, one))
-
-
-def _speaks_of(one: _Told, other: _Told) -> bool:
-    """Whether a text names the time of another: the year of its date, or one beside it."""
-    year = int(other.when or 0)
-    return any(abs(named - year) <= _NEAR for named in one.years)
-
-
-def _told(document: Document, evidence: Sequence[Evidence]) -> _Told:
-    text = "\n".join(document.text[start:end] for start, end in _body(document))
-    items = [item for item in evidence if item.role is Role.FOUND]
-    known = {word for item in evidence if item.kind in _NAMED for word in _words(item)}
-    years = frozenset(int(year) for year in _YEAR.findall(text))
-    published = _decimal(document.published)
-    return _Told(
-        id=document.id,
-        name=document.name.rsplit("/", 1)[-1],
-        when=published if published is not None else (max(years) + 0.5 if years else None),
-        years=years,
-        victims=frozenset(item.value for item in items if item.kind == "victim-country"),
-        names=_proper(text) - known,
-        unusual=frozenset(item.value for item in items if item.kind in _UNUSUAL and item.label is not IndicatorLabel.REFERENCE),
-        blamed=frozenset(
-            item.ref or item.value for item in items if item.kind == "intrusion-set" and item.mention is Mention.SUBJECT
-        ),
-        text=text,
-        title=document.title or "",
-        prose=not document.fields and len(_WORD.findall(text)) >= _FEWEST_WORDS,
-    )
-
-
-def _body(document: Document) -> list[tuple[int, int]]:
-    """The parts of a document that tell something; all of it where no part is named."""
-    if not document.sections:
-        return [(0, len(document.text))]
-    silent = (SectionRole.BOILERPLATE, SectionRole.RELATED, SectionRole.INDICATORS, SectionRole.CODE)
-    return [(part.start, part.end) for part in document.sections if part.role not in silent]
-
-
-def _words(item: Evidence) -> set[str]:
-    given = (item.value, item.name or "", *(quote.text for quote in item.support))
-    return {word for text in given for word in (text.casefold(), *text.casefold().split())}
-
-
-@lru_cache(maxsize=256)
-def _proper(text: str) -> frozenset[str]:
-    """Proper names of a text, case folded, without states, months and makers of software."""
-    from vidocq.vocabulary.states import find_states
-
-    states = {text[found.start : found.end].casefold() for found in find_states(text)}
-    found = {match[0].removesuffix("’s").removesuffix("'s").casefold() for match in _NAME.finditer(text)}
-    return frozenset(name for name in found if name not in states and not set(name.split()) & _PLAIN)
-
-
-def _decimal(edtf: str | None) -> float | None:
-    if not edtf or not edtf[:4].isdecimal():
-        return None
-    month = int(edtf[5:7]) if edtf[5:7].isdecimal() else 0
-    return int(edtf[:4]) + ((month - 1) / 12 if 1 <= month <= 12 else 0.5)
-
-
-def _when(one: _Told) -> str:
-    return "undated" if one.when is None else str(int(one.when))
-
-
-def _listed(codes: Iterable[str]) -> str:
-    from vidocq.vocabulary.states import name_of
-
-    return " and ".join(name_of(code) for code in sorted(codes)[:3])
-
-
-def _age(one: _Told) -> tuple[float, str]:
-    return (one.when if one.when is not None else 9999.0, one.id)
+__all__ = ["MOST", "Compared", "Group", "Traits", "compare", "groups", "traits_of"]

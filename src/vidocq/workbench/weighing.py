@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Answer, Assessment, Document, Event, Evidence, Ranking
+from vidocq.model import Answer, Assessment, Document, Event, Evidence, NextStep, Ranking
 from vidocq.workbench import events
 from vidocq.workbench.copies import copies, originals
 
@@ -39,13 +39,14 @@ def weigh(
     if len(found) < 2:
         return whole
     if together:
-        reasons = "; ".join(group.reason for group in found if group.reason)
+        reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
         return msgspec.structs.replace(whole, notes=(*whole.notes, JOINED + reasons))
-    parts = []
+    parts, answers = [], []
     for group in found:
         own = _with_copies(group, documents)
         mine = [document for document in roots if document.id in own]
         answer: Assessment = assess(_of(evidence, own), snapshot, documents=mine, **options)
+        answers.append(answer)
         parts.append(
             Event(
                 documents=tuple(document.id for document in documents if document.id in own),
@@ -55,9 +56,36 @@ def weigh(
                 confidence=answer.confidence,
             )
         )
+    return _apart(whole, tuple(parts), tuple(answers))
+
+
+def _apart(whole: Assessment, parts: tuple[Event, ...], answers: tuple[Assessment, ...]) -> Assessment:
+    """The assessment of several events: nothing in it weighs the traces of one beside those of another."""
+    numbered = tuple(enumerate(answers, start=1))
     return msgspec.structs.replace(
-        whole, group=_open(whole.group, len(parts)), sponsor=_open(whole.sponsor, len(parts)), events=tuple(parts)
+        whole,
+        group=_open(whole.group, len(parts)),
+        sponsor=_open(whole.sponsor, len(parts)),
+        events=parts,
+        gaps=tuple(f"Event {number}: {gap}" for number, answer in numbered for gap in answer.gaps),
+        next_steps=tuple(_step(number, step) for number, answer in numbered for step in answer.next_steps),
+        left_out=tuple(dict(_elsewhere(numbered)).items()),
+        matrix=(),
+        diagnosticity=(),
+        sensitivity=(),
     )
+
+
+def _step(number: int, step: NextStep) -> NextStep:
+    return msgspec.structs.replace(step, sentence=f"For event {number}: {step.sentence[:1].lower()}{step.sentence[1:]}")
+
+
+def _elsewhere(numbered: Iterable[tuple[int, Assessment]]) -> Iterator[tuple[str, str]]:
+    """Why an item is not weighed here: it is weighed with its event, or left out there for a reason of its own."""
+    for number, answer in numbered:
+        yield from answer.left_out
+        for cell in answer.matrix:
+            yield cell.evidence_id, f"weighed with event {number}"
 
 
 def _with_copies(group: events.Group, documents: Sequence[Document]) -> frozenset[str]:
@@ -78,4 +106,4 @@ def _of(evidence: Iterable[Evidence], documents: frozenset[str]) -> tuple[Eviden
 
 def _open(ranking: Ranking, events_: int) -> Ranking:
     sentence = f"the documents tell of {events_} events, which are weighed apart; no answer holds for all of them"
-    return msgspec.structs.replace(ranking, answer=Answer(kind="undetermined", sentence=sentence))
+    return msgspec.structs.replace(ranking, rows=(), answer=Answer(kind="undetermined", sentence=sentence))

@@ -13,7 +13,7 @@ from vidocq.assessment.weights import Weight
 #: Most that all victims of a case together can add, in units of the feature.
 _CAP = 2.0
 #: Actors of background added to each country's own, and the most that a country's victims can add or take.
-_SMOOTHING, _MOST = 2.0, 1.0
+SMOOTHING, _MOST = 2.0, 1.0
 
 
 def victims(bag: Bag, index: Index) -> dict[str, Floats]:
@@ -43,20 +43,26 @@ def _of_compatriots(countries: Sequence[str], index: Index) -> Floats:
 
     The group's own victims do not count. Of actors with a country and victims on record; nothing for groups without a country.
     """
-    result = np.zeros(len(index.groups))
-    national = index.national_victims
-    everybody = [targets for actors in national.values() for targets in actors.values()]
-    shares = {value: (sum(value in one for one in everybody) + 0.5) / (len(everybody) + 1) for value in countries}
-    for row, country in enumerate(index.countries):
-        if country is None or not shares:
-            continue
-        others = [targets for actor, targets in national.get(country, {}).items() if actor != index.groups[row]]
-        lifts = [
-            np.log((sum(value in one for one in others) / share + _SMOOTHING) / (len(others) + _SMOOTHING))
-            for value, share in shares.items()
-        ]
-        result[row] = np.clip(max(lifts), -_MOST, _MOST)
-    return result
+    lifts = [_lift(value, index) for value in countries]
+    if not lifts:
+        return np.zeros(len(index.groups))
+    return np.where(index.country_row < 0, 0.0, np.clip(np.max(lifts, axis=0), -_MOST, _MOST))
+
+
+def _lift(value: str, index: Index) -> Floats:
+    """Log of how much likelier one victim country is among a group's compatriots than among all actors.
+
+    Without meaning where the group has no country.
+    """
+    victims, row = index.national_victims, index.country_row
+    described = np.array([len(victims.get(code, {})) for code in index.country_codes], dtype=float)
+    hit = np.array([sum(value in one for one in victims.get(code, {}).values()) for code in index.country_codes], dtype=float)
+    own_described = np.array([bool(targets) for targets in index.targets])
+    own_hit = np.array([value in targets for targets in index.targets])
+    share = (hit.sum() + 0.5) / (described.sum() + 1)
+    others_hit = np.maximum(hit[row] - own_hit, 0)
+    others = np.maximum(described[row] - own_described, 0)
+    return np.asarray(np.log((others_hit / share + SMOOTHING) / (others + SMOOTHING)))
 
 
 WEIGHT = Weight(

@@ -526,6 +526,11 @@ def _difference(difference: Difference, shape: str) -> None:
 
 def _answer_text(assessment: Assessment) -> str:
     lines = []
+    for number, event in enumerate(assessment.events, start=1):
+        lines.append(f"event {number} ({len(event.documents)} documents): {plain(event.reason)}")
+        for ranking in (event.group, event.sponsor):
+            lines.append(f"  {ranking.level.value}: {plain(ranking.answer.sentence)}")
+            lines.extend(f"  {line}" for line in _rows(ranking))
     for ranking in (assessment.group, assessment.sponsor):
         lines.append(f"{ranking.level.value}: {plain(ranking.answer.sentence)}")
         lines.extend(_rows(ranking))

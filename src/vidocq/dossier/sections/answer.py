@@ -7,7 +7,9 @@ from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
 from vidocq.dossier.sections.events import conflict, events
+from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import clause, named_rows, numbers
+from vidocq.dossier.sections.unread import all_unread, unread
 from vidocq.dossier.sections.voices import asserted
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
@@ -25,11 +27,12 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads."""
     several = events(desk)
-    blocks: list[Block] = [*several]
+    blocks: list[Block] = [*unread(desk), *several]
     if not several:
         label = "Likelihood" if desk.has_technical else "Finding"
         blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
         blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    blocks += [] if several else hinges(desk)
     blocks += conflict(desk)
     blocks += _joined(desk)
     if desk.has_technical:
@@ -67,6 +70,9 @@ def _both_named(desk: Desk) -> bool:
 
 def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     found = asserted(desk)
+    if found is None and all_unread(desk):
+        first = plain("What the documents say was not read, so that whether anybody names a culprit there is unknown")
+        return written(first, _also_named(desk))
     if found is None:
         first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
         return written(first, _also_named(desk))
@@ -78,6 +84,8 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
     link = Link(text="see who said what", anchor="said")
     last = plain("What others say is no part of the likelihood above", link)
     found = asserted(desk)
+    if found is None and all_unread(desk):
+        return (plain("Whether the documents quote anybody who names a culprit is unknown"), _also_named(desk))
     if found is None:
         return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
     text, records = found

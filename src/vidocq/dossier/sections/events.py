@@ -7,7 +7,7 @@ from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Paragraph, Sentence
 from vidocq.dossier.sections.rows import clause, leader, named_rows, numbers
 from vidocq.dossier.sections.voices import names_culprit
-from vidocq.model import Event, Mention, Ranking
+from vidocq.model import Event, Evidence, Mention, Ranking, Statement
 from vidocq.model.assessment import HypothesisKind
 
 #: From this probability on a hypothesis that no answer names is still what the traces fit.
@@ -19,7 +19,7 @@ def events(desk: Desk) -> list[Block]:
     found = desk.dossier.assessment.events
     if not found:
         return []
-    why = [event.reason for event in found if event.reason]
+    why = dict.fromkeys(reason for event in found for reason in event.reason.split("; ") if reason)
     lead = plain(
         f"These documents tell of {phrasing.number(len(found))} events, which are weighed apart: {'; '.join(why)}. "
         "Nothing here names one culprit for all of them; `--together` weighs them as one by your word"
@@ -40,37 +40,53 @@ def _event(desk: Desk, event: Event) -> tuple[Sentence, ...]:
     rankings = (event.group, event.sponsor)
     told = desk.computed("; ".join(clause(ranking) for ranking in rankings))
     rows = [row for ranking in rankings for row in (named_rows(ranking) or [])[:1]]
+    telling = _telling(desk, event)
     confidence = desk.computed(f"Analytic confidence in this assessment is {event.confidence.level.value}")
-    return (where, told, *(desk.computed(numbers(row)) for row in rows), confidence)
+    return (where, told, *(desk.computed(numbers(row)) for row in rows), *telling, confidence)
+
+
+def _telling(desk: Desk, event: Event) -> list[Sentence]:
+    """The items that speak most for what leads."""
+    first = event.group.rows[0].evidence_for[:3] if event.group.rows else ()
+    names = [desk.shown(item) for item in desk.evidence if item.id in first]
+    return [desk.computed(f"Most telling there: {phrasing.joined(names)}")] if names else []
 
 
 def conflict(desk: Desk) -> list[Block]:
     """Where the documents name one culprit and the traces fit another, in the first lines."""
-    rankings = [(event.group, event.sponsor) for event in desk.dossier.assessment.events] or [desk.rankings]
+    everything = tuple(entry.id for entry in desk.dossier.documents)
+    found = [(event.group, event.sponsor, event.documents) for event in desk.dossier.assessment.events]
     sentences: list[Sentence] = []
-    for group, sponsor in rankings:
-        sentences += _groups(desk, group)
-        sentences += _states(desk, sponsor)
+    for group, sponsor, documents in found or [(*desk.rankings, everything)]:
+        sentences += _groups(desk, group, documents)
+        sentences += _states(desk, sponsor, documents)
     return [Paragraph(sentences=tuple(dict.fromkeys(sentences)), tone="lead", label="Conflict")] if sentences else []
 
 
-def _groups(desk: Desk, ranking: Ranking) -> list[Sentence]:
+def _within(item: Evidence | Statement, documents: tuple[str, ...]) -> bool:
+    """Whether a record stands in some of the documents: what is said of one event is no word about another."""
+    return not item.support or any(quote.document_id in documents for quote in item.support)
+
+
+def _groups(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Sentence]:
     fits = leader(ranking, HypothesisKind.ACTOR, _FITS)
     named = {
-        item.ref: item for item in desk.evidence if item.kind == "intrusion-set" and item.mention is Mention.SUBJECT and item.ref
+        item.ref: item
+        for item in desk.evidence
+        if item.kind == "intrusion-set" and item.mention is Mention.SUBJECT and item.ref and _within(item, documents)
     }
     if fits is None or not named or fits.ref in named:
         return []
-    names = phrasing.joined([item.shown for item in list(named.values())[:3]])
+    names = phrasing.joined([phrasing.one_line(item.value, 80) for item in list(named.values())[:3]])
     said = desk.claim(
         f"The documents name {names}; what was found fits {phrasing.named(fits.name)}", *(item.id for item in named.values())
     )
     return [said] if said is not None else []
 
 
-def _states(desk: Desk, ranking: Ranking) -> list[Sentence]:
+def _states(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Sentence]:
     fits = leader(ranking, HypothesisKind.STATE, _FITS)
-    blamed = [item for item in desk.statements if names_culprit(item)]
+    blamed = [item for item in desk.statements if names_culprit(item) and _within(item, documents)]
     states = {code.partition(":")[0] for item in blamed for code in item.objects if code[:2].isupper() and code[2:3] in ("", ":")}
     if fits is None or not states or fits.ref in states:
         return []

@@ -82,7 +82,8 @@ def speaker(statement: Statement) -> str:
     """The speaker as a name with its party: ``the foreign ministry (Czech Republic)``."""
     code, name = statement.speaker.party, statement.speaker.name
     party = phrasing.party(code, article=False)
-    if not name or name.lower() in (party.lower(), code.lower(), *_PRONOUNS):
+    same = (party.lower(), code.lower(), phrasing.IN_FULL.get(code, party).lower(), *_PRONOUNS)
+    if not name or name.lower().removeprefix("the ") in same:
         return phrasing.party(code)
     said_already = any(word.lower() in name.lower() for word in phrasing.words_for(code))
     return phrasing.named(name) if said_already else f"{phrasing.named(name)} ({party})"

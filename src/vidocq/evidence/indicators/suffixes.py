@@ -7,10 +7,11 @@ from importlib.resources import files
 
 from vidocq.evidence.indicators.words import words
 
-#: Names that resolve on other roots than ICANN's, or only inside a network, and are used by adversaries nevertheless.
+#: Names that resolve on other roots than ICANN's, or only inside a network, and are used by adversaries nevertheless; and the
+#: one that exercises and examples are written with (RFC 2606).
 OTHER_ROOTS = words(
     """
-    onion i2p bit bazar coin emc lib eth local lan loki
+    onion i2p bit bazar coin emc lib eth local lan loki example
     """
 )
 

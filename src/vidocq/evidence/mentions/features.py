@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -51,7 +52,7 @@ def of_document(text: str) -> Features:
 def of_mention(
     text: str, sentences: SentenceIndex, names: Sequence[tuple[int, int]], span: tuple[int, int], role: str
 ) -> Features:
-    """What stands around a name; ``role`` is what the cues make of it, ``names`` are all names of the text.
+    """What stands around a name; ``role`` is what the cues make of it, ``names`` are all names of the text, in order.
 
     Empty where the name is no part of a sentence.
     """
@@ -69,7 +70,8 @@ def of_mention(
     for step, label in ((-1, "P"), (1, "N")):
         if 0 <= number + step < len(sentences.spans):
             beside = sentences.spans[number + step]
-            features |= _bag(label, words(text[beside.start : beside.end]), _BESIDE)
+            others = _masked(text[beside.start : beside.end], beside.start, names, None)
+            features |= _bag(label, words(others), _BESIDE)
     line = text[text.rfind("\n", 0, span[0]) + 1 : span[0]].strip()
     features[f"listed {bool(line) and line[0] in '-*•–|'}"] = 1.0
     features[f"traced {bool(_TRACE.search(sentence))}"] = 1.0
@@ -93,12 +95,18 @@ def _bag(label: str, tokens: Iterable[str], value: float) -> Features:
     return {f"{label} {word}": value for word in set(tokens)}
 
 
-def _masked(sentence: str, start: int, names: Sequence[tuple[int, int]], span: tuple[int, int]) -> str:
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _masked(sentence: str, start: int, names: Sequence[tuple[int, int]], span: tuple[int, int] | None) -> str:
     """The sentence with the name as one mark and all other names as another: which name it is must not matter."""
     end = start + len(sentence)
     pieces, done = [], start
-    for first, last in sorted({*names, span}):
-        if first < done or last > end or (span[0] < last and first < span[1] and (first, last) != span):
+    low = bisect_left(names, (start, start))
+    inside = [name for name in names[low : bisect_left(names, (end, end))] if span is None or not _overlap(name, span)]
+    for first, last in sorted([*inside, *([span] if span else [])]):
+        if first < done or last > end:
             continue
         pieces += [sentence[done - start : first - start], f" {_THIS if (first, last) == span else _OTHER} "]
         done = last

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vidocq.evidence.mentions.cues import Cue, Cues, cues
+from vidocq.evidence.mentions.genre import genre_of, genres, tells_several
 from vidocq.evidence.mentions.likely import Likely, Weights
+from vidocq.evidence.mentions.places import in_path, outcome
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.model import Role
 
@@ -39,6 +41,7 @@ _HEADING = re.compile(r"^(?:#{1,6}[ \t]+(?P<marked>.{2,90})|(?P<ending>[A-Z][^\n
 _ITEM = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]")
 #: "All four are for sale" speaks of what the last sentences named.
 _SUMMED_UP = 4
+_REACHING = ("All", "Each", "None", "The t", "The f", "The s")
 _LISTED = re.compile(r"^(?:(?:, | and | or |, and )(?:the |a |an )?\x00+(?: \w+)?)+")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
 
@@ -48,6 +51,8 @@ class Judged(NamedTuple):
 
     role: Role
     words: str = ""
+    #: Whether a verb of finding or using stands beside it; without one a mention is found only for want of other words.
+    firm: bool = False
 
 
 class Judge:
@@ -74,7 +79,7 @@ class Judge:
         self._masked = _mask(text, names)
         self._published = published
         self._cues = cues()
-        self._likely = Likely(text, sentences, tuple(names), learned) if learned is not None else None
+        self._likely = Likely(text, sentences, tuple(sorted(names)), learned) if learned is not None else None
 
     def finding(self, start: int, end: int, *, named: bool = True, program: bool = False) -> Judged:
         """What `at` says, held back where texts that read like this one report no finding; ``program``: the span names one."""
@@ -100,13 +105,38 @@ class Judge:
             return self._whole(start, end)
         sentence, at, stop = self._masked[around.start : around.end], start - around.start, end - around.start
         sentence = _without_brackets(sentence, at)
-        listed = self._looked(sentence, at, around.end)
+        listed = self._placed(start, end, named) or self._looked(sentence, at, around.end)
         if listed is not None:
             return listed
         said = self._headed(sentence, at) or self._clause(sentence, at, stop, named)
         if said is not None:
             return said
-        return self._history(sentence, around.start) or self._heading(start) or self._genre_of(sentence, at, stop)
+        if named and sentence.rstrip(" \n\"”’')*_").endswith("?"):
+            return Judged(Role.UNSURE, "a question")
+        told = self._history(sentence, around.start) or self._heading(start) or self._other_story(start)
+        return told or self._genre_of(sentence, at, stop)
+
+    def _placed(self, start: int, end: int, named: bool) -> Judged | None:
+        """A name in a path or in a table of what was looked for."""
+        if not named:
+            return None
+        if in_path(self._text, start, end):
+            return Judged(Role.GENERIC, "part of a path")
+        told = outcome(self._text, start, end)
+        return told and Judged(Role.NOT_FOUND if told[0] else Role.UNSURE, told[1])
+
+    def _other_story(self, start: int) -> Judged | None:
+        """Where a text tells several stories, a paragraph that does not speak of the writer's own is another's."""
+        if not self._several:
+            return None
+        first = self._text.rfind("\n\n", 0, start) + 1
+        last = self._text.find("\n\n", start)
+        paragraph = self._text[first : last if last >= 0 else None]
+        return None if genres().own.search(paragraph) else Judged(Role.OTHERS, "another of several stories")
+
+    @cached_property
+    def _several(self) -> bool:
+        return tells_several(self._text)
 
     def available(self, start: int, end: int) -> str:
         """The words with which the text says that others can get the program named at a span, or the empty string."""
@@ -117,10 +147,14 @@ class Judge:
             if match:
                 return _shown(match[0])
         number = self._sentences.number(start)
+        named = False
         for span in self._sentences.spans[number + 1 : number + 1 + _SUMMED_UP]:
-            match = self._cues.available_all.search(self._masked[span.start : span.end])
-            if match:
+            told = self._masked[span.start : span.end]
+            match = self._cues.available_all.search(told)
+            # "It", "those": what the last names were; only "all five" reaches further back
+            if match and (not named or match[0].startswith(_REACHING)):
                 return _shown(match[0])
+            named = named or _NAME in told
         return ""
 
     def _clause(self, sentence: str, at: int, stop: int, named: bool) -> Judged | None:
@@ -233,9 +267,10 @@ class Judge:
         return max((int(year) for year in _ANY_YEAR.findall(self._text[:200_000])), default=0)
 
     def _genre_of(self, sentence: str, at: int, stop: int) -> Judged:
-        if self._genre.role is Role.FOUND:
-            return self._genre
         before, after = self._halves(sentence, at, stop)
+        if self._genre.role is Role.FOUND:
+            firm = bool(self._cues.found.search(before) or self._cues.found.search(after))
+            return Judged(Role.FOUND, firm=firm)
         told = self._cues.account.search(before) or self._cues.account.search(after)
         return Judged(Role.UNSURE, self._genre.words) if told else self._genre
 
@@ -249,7 +284,12 @@ class Judge:
             words = [match[0].lower() for match in pattern.finditer(text)]
             if len(set(words)) >= _GENRE_WORDS and len(words) >= fewest:
                 return Judged(Role.BACKGROUND, f"reads as a {name}")
-        return Judged(Role.FOUND)
+        named = genre_of(text, account)
+        return Judged(Role.BACKGROUND, f"reads as {_article(named)} {named}") if named else Judged(Role.FOUND)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
 
 
 def _said(cue: Cue, before: str, after: str) -> str:

@@ -24,6 +24,7 @@ _FEWEST_WORDS = 15
 AVAILABLE = "available"
 #: Tried in this order where a document mentions one thing in several ways and never as found.
 _TELLING = (Role.NOT_FOUND, Role.COMPARED, Role.OTHERS, Role.BACKGROUND, Role.GENERIC, Role.UNSURE)
+_SET_APART = frozenset({Role.NOT_FOUND, Role.COMPARED})
 _BY_A_PERSON = frozenset({Certainty.ANALYST, Certainty.KB})
 
 
@@ -53,8 +54,9 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
     for quote in item.support:
         judged = judge.finding(quote.start, quote.end, named=named, program=item.kind in _SOFTWARE)
         told[judged.role].append((quote, judged))
-    if Role.FOUND in told:
+    if Role.FOUND in told and not _outspoken(told):
         return _found(item, tuple(quote for quote, _ in told[Role.FOUND]), judge)
+    told.pop(Role.FOUND, None)
     role = next(role for role in _TELLING if role in told)
     support = tuple(quote for quote, _ in told[role])
     words = told[role][0][1].words
@@ -66,6 +68,12 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
     reason = f"{role.value} (“{words}”)"
     reason = f"{item.lane_reason}; {reason}" if item.lane is Lane.REVIEW and item.lane_reason else reason
     return msgspec.structs.replace(item, role=role, lane=Lane.REVIEW, lane_reason=reason, support=support)
+
+
+def _outspoken(told: dict[Role, list[tuple[Quote, Judged]]]) -> bool:
+    """Whether the text sets the name apart and nowhere says in so many words that it was found or used."""
+    firm = any(judged.firm for _, judged in told[Role.FOUND])
+    return not firm and bool(_SET_APART & told.keys())
 
 
 def _found(item: Evidence, support: tuple[Quote, ...], judge: Judge) -> Evidence:
