@@ -13,7 +13,8 @@ link in a mail (T1566.002). The government said that {name} was behind it.
 """
 UNION = (
     "Prague accuses Moscow\nPublished: 2024-05-03\n"
-    "The Czech Republic accused Russia on Friday of reading the mail of its ministry. The government said that APT28 was behind it. "
+    "The Czech Republic accused Russia on Friday of reading the mail of its ministry. "
+    "The government said that APT28 was behind it. "
     "The European Union condemned the attack. The EU expressed solidarity with Prague.\n"
 )
 GERMAN = (
