@@ -32,3 +32,21 @@ def test_a_line_without_end_is_refused(tmp_path, monkeypatch):
     (tmp_path / "a").write_bytes(b"x" * 101)
     with pytest.raises(InputError, match="a line of more than 100 bytes"):
         list(_lines(str(tmp_path / "a")))
+
+
+def test_the_ledger_is_for_its_owner_only(tmp_path):
+    from vidocq.workbench.ledger import open_ledger
+
+    open_ledger(tmp_path / "deep" / "ledger.db").close()
+    assert (tmp_path / "deep").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "deep" / "ledger.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_ledger_that_cannot_be_made_is_one_line(tmp_path):
+    from vidocq.errors import StoreError
+    from vidocq.workbench.ledger import open_ledger
+
+    (tmp_path / "file").write_text("x")
+    for place in (tmp_path / "file" / "ledger.db", tmp_path, tmp_path / "a\0b"):
+        with pytest.raises(StoreError):
+            open_ledger(place)

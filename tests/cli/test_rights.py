@@ -69,6 +69,7 @@ VERBS: dict[str, list[list[str]]] = {
     "case undo": [["{case}", "last"]],
     "case views": [["{case}"]],
     "case withdraw": [["{case}", "evidence:1", "--why", "x"]],
+    "store anchor": [["{out}"]],
     "store backup": [["{out}"]],
     "store check": [[]],
     "store graph": [["indicator--0"]],

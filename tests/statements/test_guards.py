@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from statements.conftest import reading, rows
+from vidocq.model import Lane
+from vidocq.vocabulary.speech import Act
 
 CASES = rows("guards.jsonl")
 
@@ -24,3 +26,16 @@ def test_guard(case: dict[str, Any]) -> None:
     assert not accused & set(case["not_accused"])
     assert set(case["accused"]) <= accused
     assert not done & set(case["not_done"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Majuro: the harbour office was broken into by hackers sponsored by the Belarusian state, according to the Belgians.",
+        "A fake that circulates has Oslo blame Denmark for the intrusion.",
+        "Peru in turn blamed Chile for the intrusion into its ministry.",
+        "The servers had been wiped. Austria's government had told the press that Russia was responsible for the intrusion.",
+    ],
+)
+def test_what_may_be_another_s_word_or_affair_waits_for_a_person(text: str) -> None:
+    assert not [one for one in reading(text).statements if one.lane is Lane.AUTO and one.act is Act.ASSERTS]

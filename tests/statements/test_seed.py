@@ -93,4 +93,6 @@ def test_nothing_that_must_not_be_claimed(seed: Reading) -> None:
     assert all(item.modality == "" for item in seed.statements)
     assert all(quote.end <= 1583 for item in seed.statements for quote in item.support)
     assert "NATO did not attribute this to China" in seed.must_not_claim
-    assert "EU did not attribute this to China" in seed.must_not_claim
+    # the text is silent on the EU: silence is not a fact (issue 10, part 7)
+    assert "these documents do not say that the EU attributed this to China" in seed.must_not_claim
+    assert "EU did not attribute this to China" not in seed.must_not_claim

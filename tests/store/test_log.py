@@ -15,6 +15,7 @@ from vidocq.store import cases, log, records, schema
 from vidocq.store.check import check
 from vidocq.store.log import Change, Contents
 from vidocq.store.records import Item
+from vidocq.store.search import reindex
 from vidocq.store.store import Store
 from vidocq.vocabulary.tlp import Tlp
 
@@ -113,12 +114,15 @@ def test_what_is_no_moment_is_refused(store, when):
 
 
 def tamper(path, *statements):
-    """Change a store's file behind its back, as somebody with the file could."""
+    """Change a store's file behind its back, as somebody with the file could, who puts the guards back."""
     raw = sqlite3.connect(path)
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
         raw.execute(f'DROP TRIGGER "{name}"')
     for statement in statements:
         raw.execute(statement)
+    for _, sql in guards:
+        raw.execute(sql)
     raw.commit()
     raw.close()
 
@@ -179,8 +183,16 @@ def test_a_cut_off_end_shows_by_a_digest_written_down_elsewhere(path):
         "DELETE FROM ending WHERE seq = 4",
         "DELETE FROM retraction WHERE seq = 4",
     )
+    # It cannot be seen from inside; what is remembered beside the file can be taken away with it.
+    path.with_name(f"{path.name}-last").unlink()
+    raw = sqlite3.connect(path)
+    raw.execute("INSERT INTO search(search) VALUES ('delete-all')")
+    raw.commit()
+    raw.close()
     store = Store.open(path)
-    assert check(store).clean  # cannot be seen from inside
+    with store.database.write() as connection:
+        reindex(store.database.dialect, connection)
+    assert check(store).clean
     assert any("cut off" in line for line in check(store, expect=head).breaks)
     store.close()
 
@@ -245,6 +257,7 @@ def test_a_newer_store_is_refused_and_stays(store_location):
 def test_the_file_is_for_its_owner_only(tmp_path):
     Store.open(tmp_path / "deep" / "s.db", create=True).close()
     assert (tmp_path / "deep" / "s.db").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "deep").stat().st_mode & 0o077 == 0
 
 
 rows = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9), st.text(max_size=5), st.text(max_size=5)), max_size=12)

@@ -98,7 +98,7 @@ def filled(store):
 def test_a_backup_is_one_whole_file(tmp_path):
     store = filled(Store.open(tmp_path / "s.db", create=True))
     backup.backup(store, tmp_path / "b.db")
-    assert {path.name for path in tmp_path.iterdir()} - {"s.db", "s.db-wal", "s.db-shm"} == {"b.db"}
+    assert {path.name for path in tmp_path.iterdir()} - {"s.db", "s.db-wal", "s.db-shm", "s.db-last"} == {"b.db"}
     copy = Store.open(tmp_path / "b.db")
     assert check(copy) == check(store)
     with pytest.raises(StoreError, match="exists"):

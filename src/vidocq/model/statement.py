@@ -33,7 +33,7 @@ class Statement(Noun, frozen=True, kw_only=True):
 
     ``objects`` are ISO codes of states, ``CC:NAME`` for organs, canonical names for actors. ``act`` is None when the speaker only
     reacts. ``of_statement`` is the statement relayed, endorsed, denied or retracted. ``drift`` says how accounts differ.
-    ``must_not_claim`` are notes that travel with the record.
+    ``must_not_claim`` are notes that travel with the record. ``chance`` is what the reader's model gives the record (0 to 1).
     """
 
     id: str
@@ -60,6 +60,7 @@ class Statement(Noun, frozen=True, kw_only=True):
     step: str = ""
     lane: Lane = Lane.REVIEW
     lane_reason: str = ""
+    chance: float = 1.0
     decided_by: str = ""
     must_not_claim: tuple[str, ...] = ()
     marking: Marking = Marking()
@@ -86,6 +87,7 @@ class Response(Noun, frozen=True, kw_only=True):
     step: str = ""
     lane: Lane = Lane.REVIEW
     lane_reason: str = ""
+    chance: float = 1.0
     decided_by: str = ""
     marking: Marking = Marking()
     supersedes: str | None = None

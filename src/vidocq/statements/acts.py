@@ -63,6 +63,7 @@ class Found(msgspec.Struct, kw_only=True):
     of_party: str | None = None
     via: str = ""
     frame: Frame | None = None
+    chance: float = 1.0
 
 
 _OBJECT_INTRO = (

@@ -116,6 +116,8 @@ def _said(item: Statement) -> Said:
         text = f"{speaker} {verb}" + (f" {what}" if what else "") + level
     if item.modality:
         text += f", “{item.modality}”"
+    beside = [note for note in item.must_not_claim if "for a person to decide beside this" in note]
+    text += f" [{beside[0]}]" if beside else ""
     return Said(sentence=text, lane=item.lane.value, quote=item.support[0], record_id=item.id)
 
 
@@ -308,8 +310,13 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def _unread(brief: Brief) -> list[str]:
+    """A language that is not read comes before everything else: what follows is silent for that reason."""
+    return [note for note in brief.notes if ": not read; " in note]
+
+
 def _text(brief: Brief) -> str:
-    lines = [_flat(brief.title), *([_flat(brief.subtitle)] if brief.subtitle else []), _facts(brief)]
+    lines = [*_unread(brief), _flat(brief.title), *([_flat(brief.subtitle)] if brief.subtitle else []), _facts(brief)]
     for heading, items in _blocks(brief):
         lines += ["", heading, *(f"  - {_flat(item)}" for item in items)]
     return "\n".join(lines) + "\n"
@@ -324,7 +331,7 @@ def _plain(text: str) -> str:
 
 
 def _markdown(brief: Brief) -> str:
-    lines = [f"# {_plain(brief.title)}", ""]
+    lines = [*(f"**{_plain(note)}**\n" for note in _unread(brief)), f"# {_plain(brief.title)}", ""]
     lines += [f"*{_plain(brief.subtitle)}*", ""] if brief.subtitle else []
     lines += [_facts(brief)]
     for heading, items in _blocks(brief):
@@ -333,7 +340,11 @@ def _markdown(brief: Brief) -> str:
 
 
 def _html(brief: Brief) -> str:
-    parts = ['<article class="brief">', f"<h1>{escape(_flat(brief.title))}</h1>"]
+    parts = [
+        '<article class="brief">',
+        *(f"<p><strong>{escape(note)}</strong></p>" for note in _unread(brief)),
+        f"<h1>{escape(_flat(brief.title))}</h1>",
+    ]
     parts += [f"<p><em>{escape(_flat(brief.subtitle))}</em></p>"] if brief.subtitle else []
     parts.append(f"<p>{escape(_facts(brief))}</p>")
     for heading, items in _blocks(brief):

@@ -110,7 +110,7 @@ _MONTH_MAY = re.compile(
 )
 
 _ACTOR_PATTERN = re.compile(
-    r"(?<![\w-])(?:APT[\s-]?(?:C-)?\d{1,3}|UNC\d{3,5}|UAC-\d{4}|UTA\d{4}|TA\d{3,4}|TAG-?\d{2,3}|DEV-\d{4}|"
+    r"(?<![\w-])(?:Unit\s\d{4,5}|APT[\s-]?(?:C-)?\d{1,3}|UNC\d{3,5}|UAC-\d{4}|UTA\d{4}|TA\d{3,4}|TAG-?\d{2,3}|DEV-\d{4}|"
     r"Storm-\d{4}|FIN\d{1,2}|TEMP\.\w+|CL-\w{3}-\d{4}|G\d{4}|ITG\d{2}|TG-\d{4}"
     r"|(?:[A-Z][a-z]+|[A-Z]{3,})\s(?:Bear|Panda|Kitten|Chollima|Spider|Typhoon|Blizzard|Sandstorm|Sleet|"
     r"Tempest|Cyclone|Buffalo|Jackal|Leopard|Wolf|BEAR|PANDA|KITTEN|CHOLLIMA|SPIDER|TYPHOON|BLIZZARD|"
@@ -229,7 +229,27 @@ def atoms_of(text: str, extra: re.Pattern[str] | None = None) -> list[tuple[int,
         if index < len(taken) and taken[index][0] < hit.end:
             continue
         found.append((hit.start, hit.end, _party_mention(hit)))
+    found += list(_outlet_atoms(text, found))
     return sorted(found, key=lambda item: item[0])
+
+
+@cache
+def _outlets() -> re.Pattern[str]:
+    lines = files("vidocq.statements").joinpath("data", "outlets.txt").read_text(encoding="utf-8").splitlines()
+    return compile_phrases(line for line in lines if line and not line.startswith("#"))
+
+
+def _outlet_atoms(text: str, found: list[tuple[int, int, Mention]]) -> Iterator[tuple[int, int, Mention]]:
+    """Newspapers, firms and bodies that speak under their own name, where nothing else stands."""
+    for match in _outlets().finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end, _ in found):
+            name = " ".join(match.group().split())
+            made = _mention("V", party=name, code=name, name=name, role="outlet")
+            yield (
+                match.start(),
+                match.end(),
+                msgspec.structs.replace(made, start=match.start(), end=match.end(), text=match.group()),
+            )
 
 
 _HOSTILE_KINDS = frozenset({"service", "unit", "ministry", "agency", "police"})
@@ -806,6 +826,9 @@ _STATE_ORGANS = re.compile(
 def _as_object(owner: Mention, role: str, text: str) -> tuple[tuple[str, ...], ObjectLevel]:
     if owner.kind == "B" or (owner.code or "").find(":") > 0:
         return owner.objects, owner.level
+    for party, pattern, organ in _ORGANS_IN_WORDS:
+        if owner.party == party and re.search(pattern, f"{role} {text}", re.IGNORECASE):
+            return (organ,), ObjectLevel.ORGAN
     if owner.party == "RU" and re.search(r"(?i)military intelligence", text):
         return ("RU:GRU",), ObjectLevel.ORGAN
     if (
@@ -820,6 +843,16 @@ def _as_object(owner: Mention, role: str, text: str) -> tuple[tuple[str, ...], O
     return (), ObjectLevel.NONE
 
 
+#: Organs that texts name in plain words beside their state.
+_ORGANS_IN_WORDS = (
+    ("RU", r"military (?:intelligence|spies)|general staff", "RU:GRU"),
+    ("RU", r"foreign intelligence", "RU:SVR"),
+    ("CN", r"state[- ]security", "CN:MSS"),
+    ("CN", r"\barmy\b|people's liberation|\bmilitary\b", "CN:PLA"),
+    ("IR", r"revolutionary guard", "IR:IRGC"),
+    ("IR", r"ministry of intelligence|intelligence ministry", "IR:MOIS"),
+    ("KP", r"reconnaissance (?:general )?bureau", "KP:RGB"),
+)
 _HEDGED = re.compile(
     r"(?i)\b(?:suspected|alleged|allegedly|reportedly|believed to be|suspected of being|thought to be|likely|"
     r"possibly|purported)\b"
@@ -842,7 +875,7 @@ def _named_actor(name: str) -> Mention:
 def _named_group(coded: Coded, match: re.Match[str]) -> Mention | None:
     owner = coded.at(match.group("party"))
     host, link = match.group("host").lower(), match.group("link") or ""
-    adjectives = match.group("adj") or ""
+    adjectives = TOKEN.sub(" ", match.group()[: match.start("host") - match.start()])
     if owner.kind == "B" and not link and owner.code == owner.party:
         return None  # "NATO units", "EU companies"
     weak = host in _ANY_BODY

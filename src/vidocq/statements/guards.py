@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from vidocq.statements.coding import TOKEN, Coded, Mention
-from vidocq.statements.lexicon import table
+from vidocq.statements.lexicon import alternatives, table, words
+from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import is_state
 
 #: How far back from an object a guard looks, in characters of the code.
@@ -60,6 +61,8 @@ def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
     before = _clause(coded.code, low)
     after = coded.code[high : high + REACH]
     worst = CLEAR
+    if _among_places(coded, before, mention):
+        return PLACES
     for guard in guards():
         if guard.states_only and mention.kind not in "SDQB":
             continue
@@ -68,6 +71,16 @@ def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
                 return Verdict(drop=True, why=guard.why)
             worst = Verdict(drop=False, why=guard.why)
     return worst
+
+
+PLACES = Verdict(drop=True, why="the state stands in a list of places the attackers came from")
+_LISTED = re.compile(r"(⟦G\d+⟧)(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)(?:⟦[SD]\d+⟧(?:,\s(?:and\s)?|\s(?:and|or)\s))*(?:the\s)?$")
+
+
+def _among_places(coded: Coded, before: str, mention: Mention) -> bool:
+    """Whether a state goes on the list of "hackers from A and B": where they sat, not who sent them."""
+    listed = _LISTED.search(before) if mention.kind in "SD" else None
+    return listed is not None and coded.at(listed.group(1)).level is ObjectLevel.TERRITORY
 
 
 def _clause(code: str, position: int) -> str:
@@ -93,6 +106,32 @@ def of_objects(coded: Coded, low: int, high: int, objects: tuple[str, ...]) -> V
         if set(mention.objects) & set(objects):
             verdicts.append(of_object(coded, token.start(), token.end(), mention))
     return min(verdicts, key=lambda verdict: (verdict.drop, bool(verdict.why))) if verdicts else CLEAR
+
+
+@cache
+def _reported(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["pairs"][language]["reported"], re.IGNORECASE)
+
+
+@cache
+def _matter(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){alternatives(words(name), raw=True)}(?![\w-])", re.IGNORECASE)
+
+
+def of_pair(coded: Coded, speaker: int, low: int, high: int) -> Verdict:
+    """Whether a party at ``speaker`` may be proposed as blaming the object at ``low:high`` where no rule says so.
+
+    Not where the words between them tell of somebody else's saying it, nor where the charge is of trade, war or mere failing.
+    """
+    between = coded.slice(speaker, low) if speaker < low else ""
+    if _reported().search(between):
+        return Verdict(drop=True, why="the party speaks of what others say")
+    charge = TOKEN.sub(" ", coded.code[high : high + 60])
+    if re.match(r"\s(?:of|for|over)\s", charge):
+        lesser = re.match(rf"\s(?:of|for)\s(?:\w+ly\s)?{alternatives(words('lesser_charge'), raw=True)}", charge, re.IGNORECASE)
+        if lesser or (_matter("other_matter").search(charge) and not _matter("cyber").search(charge)):
+            return Verdict(drop=True, why="the charge is of another matter")
+    return CLEAR
 
 
 @cache

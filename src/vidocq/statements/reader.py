@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -24,11 +25,14 @@ from vidocq.model import (
     make_id,
 )
 from vidocq.statements.acts import Context, Found, find_acts, is_cyber, owner
-from vidocq.statements.coding import TOKEN, Coder, extra_actor_pattern
+from vidocq.statements.candidates import Unit, unit_of
+from vidocq.statements.coding import TOKEN, Coded, Coder, Mention, extra_actor_pattern
 from vidocq.statements.dates import DateReader
+from vidocq.statements.decide import decide
 from vidocq.statements.incidents import Hit, find_incidents, find_victims
 from vidocq.statements.layout import Sentence, sentences_of
 from vidocq.statements.lexicon import alternatives, table
+from vidocq.statements.linear import Model, shipped
 from vidocq.statements.reactions import find_reactions
 from vidocq.statements.responses import Measure, find_measures
 from vidocq.statements.speakers import Known, frames_of, party_name, resolve
@@ -37,6 +41,9 @@ from vidocq.vocabulary.states import Form, bodies, code_of, find_parties, is_sta
 
 #: What is read of a document at most; the rest is noted, never silently dropped.
 MAX_CHARACTERS = 500_000
+#: From this chance on, a sentence without a record is listed as one that possibly holds a statement.
+POSSIBLY = 0.3
+MOST_POSSIBLE = 5
 
 
 class Reading(Noun, frozen=True, kw_only=True):
@@ -62,12 +69,20 @@ class Reading(Noun, frozen=True, kw_only=True):
         return dict(self.acts).get(statement_id, "")
 
 
-def read(document: Document, *, actor_names: Iterable[str] = ()) -> Reading:
+def read(
+    document: Document,
+    *,
+    actor_names: Iterable[str] = (),
+    model: Model | Literal["shipped"] | None = "shipped",
+    observe: Callable[[Unit], None] | None = None,
+) -> Reading:
     """Read a document.
 
     Args:
         document: what a reader of ``vidocq.sources`` gave.
         actor_names: more names of groups to know (from the knowledge base); names shorter than four letters are left out.
+        model: what decides over the candidates: the shipped weights, others, or None for the rules alone.
+        observe: called with every sentence's candidates (fitting and measuring).
 
     Returns:
         Records with quotes whose offsets were searched for in ``document.text``. Nothing is claimed of a text in another language
@@ -80,48 +95,62 @@ def read(document: Document, *, actor_names: Iterable[str] = ()) -> Reading:
     if len(document.text) > MAX_CHARACTERS:
         notes.append(f"only the first {MAX_CHARACTERS:,} of {len(document.text):,} characters were read for statements")
         document = msgspec.structs.replace(document, text=document.text[:MAX_CHARACTERS], sections=_clipped(document))
-    return _Reading(document, extra_actor_pattern(actor_names), notes).result()
+    chosen = shipped() if model == "shipped" else model
+    return _Reading(document, extra_actor_pattern(actor_names), notes, chosen, observe).result()
 
 
 def _clipped(document: Document) -> tuple[object, ...]:
     return tuple(section for section in document.sections if section.end <= MAX_CHARACTERS)
 
 
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|that|was|were|has|have|had|is|are|for|on|by|with|said|says|its|an?|not|from|at|as|after|over)\b",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(
-    (
-        r"\b(?:der|die|und|das|nicht|den|von|le|la|les|des|une|est|dans|pour|el|los|las|una|por|que|het|een|van|"
-        r"niet|il|di|che|è|della|och|att|som|og|at|det|på|je|že|na|się|nie|os|uma|não|com)\b"
-    ),
-    re.IGNORECASE,
-)
+@cache
+def _languages() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Languages that can be told by their small words: code, name and pattern."""
+    return {
+        code: (entry["name"], re.compile(rf"\b(?:{'|'.join(entry['words'])})\b", re.IGNORECASE))
+        for code, entry in table("languages").items()
+    }
+
+
+def language_of(document: Document) -> str | None:
+    """The language a text is in, by name, where it is not one that is read; None for English and what cannot be told."""
+    if document.language is not None and not document.language.lower().startswith("en"):
+        code = document.language.lower()[:2]
+        return _languages()[code][0] if code in _languages() else document.language
+    text = document.text[:20000]
+    letters = len(re.findall(r"[^\W\d_]", text))
+    if letters and len(re.findall(r"[A-Za-z]", text)) / letters < 0.6:
+        return "a script other than Latin"
+    if len(text.split()) < 25:
+        return None
+    counts = {code: len(pattern.findall(text)) for code, (_, pattern) in _languages().items()}
+    most = max(counts, key=lambda code: counts[code])
+    return _languages()[most][0] if counts[most] > counts["en"] else None
 
 
 def _refusal(document: Document) -> str:
-    text = document.text[:20000]
-    if not re.search(r"\w", text):
+    if not re.search(r"\w", document.text[:20000]):
         return "the text is empty: there is nothing to read"
-    if document.language is not None and not document.language.lower().startswith("en"):
-        return f"the text is in {document.language}, not in English: no statement is read from it"
-    latin = len(re.findall(r"[A-Za-z]", text))
-    letters = len(re.findall(r"[^\W\d_]", text))
-    total = len(text.split())
-    english, foreign = len(_ENGLISH.findall(text)), len(_FOREIGN.findall(text))
-    if letters and latin / letters < 0.6:
-        return "the text is not written in Latin letters: no statement is read from it"
-    if total >= 25 and foreign > english:
-        return "the text does not look English: no statement is read from it"
-    return ""
+    language = language_of(document)
+    return f"{language}: not read; statements are read from English texts only" if language else ""
 
 
 class _Reading:
     """One pass over one document."""
 
-    def __init__(self, document: Document, extra: re.Pattern[str] | None, notes: list[str]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        extra: re.Pattern[str] | None,
+        notes: list[str],
+        model: Model | None,
+        observe: Callable[[Unit], None] | None,
+    ) -> None:
         self.document = document
+        self.model, self.observe = model, observe
+        self.before: tuple[Mention, ...] = ()
+        self.read_so_far = 0
+        self.possible: list[tuple[float, Sentence]] = []
         self.notes = notes
         self.coder = Coder(document.text, extra)
         self.context = Context(known=Known(), cyber=is_cyber(document.text) or self.coder.names_actors)
@@ -154,18 +183,21 @@ class _Reading:
         must_not = must_not_claims(statements, responses)
         return Reading(
             document_id=self.document.id,
-            statements=tuple(_with_notes(item, must_not) for item in statements),
+            statements=with_waiting(tuple(_with_notes(item, must_not) for item in statements)),
             responses=responses,
             incidents=incidents,
             conflicts=conflicts,
             must_not_claim=must_not,
             acts=acts,
-            notes=tuple(self.notes),
+            notes=(*self.notes, *self._possibly()),
         )
 
-    def _read(self, coded: object, sentence: Sentence) -> None:
-        from vidocq.statements.coding import Coded
+    def _possibly(self) -> tuple[str, ...]:
+        """Sentences that probably hold a statement nobody recorded, for a person to look at."""
+        listed = sorted(self.possible, key=lambda entry: -entry[0])[:MOST_POSSIBLE]
+        return tuple(f"possibly said here: “{' '.join(sentence.text.split())[:160]}”" for _, sentence in listed)
 
+    def _read(self, coded: object, sentence: Sentence) -> None:
         assert isinstance(coded, Coded)
         context = self.context
         self._home(coded)
@@ -178,6 +210,8 @@ class _Reading:
             for hit in find_reactions(coded, context, acts)
             if not any(act.reaction and act.low < hit.high and hit.low < act.high for act in acts)
         ]
+        measures = find_measures(coded, context)
+        acts, reactions, measures = self._decide(coded, sentence, acts, reactions, measures)
         for hit in (*acts, *reactions):
             self.found.append((hit, sentence))
             if hit.act is Act.ASSERTS:
@@ -186,7 +220,6 @@ class _Reading:
             if hit.act is Act.SUSPECTS and hit.objects:
                 context.suspects.append(hit.objects[0])
         if sentence.role not in (SectionRole.HEADLINE, SectionRole.SUBTITLE):
-            measures = find_measures(coded, context)
             self.measures += [(hit, sentence) for hit in measures]
             for measure in measures:
                 if measure.named:
@@ -194,6 +227,25 @@ class _Reading:
         speakers = tuple(hit.party for hit in acts if hit.act is Act.ASSERTS) or tuple(hit.party for hit in (*acts, *reactions))
         self.victims += find_victims(coded, sentence, context.known.home, speakers)
         self._listen(coded, acts + reactions)
+
+    def _decide(
+        self, coded: Coded, sentence: Sentence, acts: list[Found], reactions: list[Found], measures: list[Measure]
+    ) -> tuple[list[Found], list[Found], list[Measure]]:
+        """What the model makes of the rules' findings and of all other candidates; the findings themselves without one."""
+        if self.model is None and self.observe is None:
+            return acts, reactions, measures
+        unit = unit_of(coded, sentence, self.read_so_far, self.context, self.before, [*acts, *reactions], measures)
+        self.read_so_far += 1
+        actors = tuple(mention for mention in coded.mentions if mention.kind == "A")
+        self.before = (actors or self.before)[-2:]
+        if self.observe is not None:
+            self.observe(unit)
+        if self.model is None:
+            return acts, reactions, measures
+        decision = decide(unit, self.model)
+        if decision.missed >= POSSIBLY:
+            self.possible.append((decision.missed, sentence))
+        return decision.acts, decision.reactions, decision.measures
 
     def _home(self, coded: object) -> None:
         """The first state a text names is whose offices are meant by "the ministry", until another speaks."""
@@ -363,6 +415,7 @@ class _Records:
             step=hit.step,
             lane=Lane.AUTO if auto else Lane.REVIEW,
             lane_reason=reason,
+            chance=round(hit.chance, 3),
             marking=self.document.marking,
             date=self.reading.dates.of_statement(sentence),
         )
@@ -425,6 +478,7 @@ class _Records:
                 step=hit.step,
                 lane=Lane.AUTO if hit.auto else Lane.REVIEW,
                 lane_reason=hit.reason,
+                chance=round(hit.chance, 3),
                 marking=self.document.marking,
             )
         return tuple(made.values())
@@ -589,6 +643,32 @@ def _role(item: Statement, victims: set[str], accused: set[str]) -> SpeakerRole:
     )
 
 
+#: What a note says where the documents are silent; the dossier's check knows the same words.
+NOT_SAID = "these documents do not say that {} attributed this to {}"
+
+
+def waiting_beside(statements: tuple[Statement, ...]) -> str:
+    """How many accusations wait for a person, and whose: shown beside every denial and relay; empty where none waits."""
+    waiting = [item for item in statements if item.act is Act.ASSERTS and item.lane is Lane.REVIEW]
+    if not waiting:
+        return ""
+    told = [f"{party_name(item.speaker.party)}: {', '.join(map(name_of, item.objects)) or 'nobody named'}" for item in waiting]
+    count = "one accusation waits" if len(waiting) == 1 else f"{len(waiting)} accusations wait"
+    return f"{count} for a person to decide beside this ({'; '.join(dict.fromkeys(told))})"
+
+
+def with_waiting(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Denials, disputes and relays with the number of accusations that wait, as it is now."""
+    note = waiting_beside(statements)
+    found = []
+    for item in statements:
+        own = tuple(old for old in item.must_not_claim if "for a person to decide beside this" not in old)
+        if note and item.act in (Act.DENIES, Act.DISPUTES, Act.RELAYS):
+            own = (*own, note)
+        found.append(item if own == item.must_not_claim else msgspec.structs.replace(item, must_not_claim=own))
+    return tuple(found)
+
+
 def must_not_claims(statements: tuple[Statement, ...], responses: tuple[Response, ...]) -> tuple[str, ...]:
     """Notes that travel with the records: what a hasty reader would make of them, and what they do not say."""
     notes: list[str] = []
@@ -604,8 +684,10 @@ def must_not_claims(statements: tuple[Statement, ...], responses: tuple[Response
         party, name = item.speaker.party, party_name(item.speaker.party)
         blamed = {state for speaker, state in named if speaker == party and is_state(state)}
         if item.act in (Act.WITHHOLDS, Act.RELAYS) or (item.act is None and item.reaction):
+            # silence is no fact: only a text that says "did not blame" lets a note say so
+            words = "{} did not attribute this to {}" if item.act is Act.WITHHOLDS else NOT_SAID
             notes += [
-                f"{name} did not attribute this to {name_of(state)}"
+                words.format(name if item.act is Act.WITHHOLDS else _with_article(name), name_of(state))
                 for state in (sponsors or item.objects)
                 if state != party and is_state(state) and state not in blamed
             ]
@@ -620,12 +702,23 @@ def must_not_claims(statements: tuple[Statement, ...], responses: tuple[Response
         for item in responses
         if item.measure == "sanctions"
     ]
+    denied = {note for note in notes if " did not attribute this to " in note}
+    for note in denied:  # where a text says that it did not, the weaker note is idle
+        name, _, state = note.partition(" did not attribute this to ")
+        notes = [other for other in notes if other != NOT_SAID.format(_with_article(name), state)]
     return tuple(dict.fromkeys(notes))
+
+
+def _with_article(name: str) -> str:
+    return f"the {name}" if name in _ARTICLE else name
+
+
+_ARTICLE = frozenset({"EU", "UN", "G7", "United States", "United Kingdom", "Netherlands", "Czech Republic", "Philippines"})
 
 
 def _with_notes(item: Statement, notes: tuple[str, ...]) -> Statement:
     name = party_name(item.speaker.party)
-    own = tuple(note for note in notes if note.startswith(f"{name} "))
+    own = tuple(note for note in notes if note.startswith((f"{name} ", NOT_SAID.partition("{}")[0] + f"{_with_article(name)} ")))
     return msgspec.structs.replace(item, must_not_claim=own) if own else item
 
 

@@ -40,6 +40,7 @@ class Measure(msgspec.Struct, kw_only=True):
     step: str
     auto: bool
     reason: str
+    chance: float = 1.0
 
 
 @cache
@@ -47,6 +48,12 @@ def rules() -> tuple[tuple[MeasureRule, re.Pattern[str]], ...]:
     """All rules in order."""
     listed = [msgspec.convert(entry, MeasureRule) for entry in table("measures")["measure"]]
     return tuple((rule, re.compile(rf"(?<![\w-])(?:{_soft(expand(rule.pattern, {}))})")) for rule in listed)
+
+
+@cache
+def rule_for(measure: str) -> MeasureRule:
+    """The first rule of a measure: its rank and classes hold for every record of it."""
+    return next(rule for rule, _ in rules() if rule.measure == measure)
 
 
 def _soft(pattern: str) -> str:

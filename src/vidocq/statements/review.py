@@ -9,7 +9,7 @@ import msgspec
 
 from vidocq.errors import InputError
 from vidocq.model import Lane, Response, Statement, make_id
-from vidocq.statements.reader import Reading
+from vidocq.statements.reader import Reading, with_waiting
 
 Record = TypeVar("Record", Statement, Response)
 
@@ -65,7 +65,9 @@ def apply_decisions(reading: Reading, *, accept: Iterable[str] = (), reject: Ite
             else:
                 response = find(responses, wanted)
                 responses[responses.index(response)] = decide(response, accept=yes, by=by)
-    return msgspec.structs.replace(reading, statements=tuple(statements), responses=tuple(responses), acts=tuple(words.items()))
+    return msgspec.structs.replace(
+        reading, statements=with_waiting(tuple(statements)), responses=tuple(responses), acts=tuple(words.items())
+    )
 
 
 def short_id(record: Statement | Response) -> str:

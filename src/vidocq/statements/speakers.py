@@ -112,7 +112,8 @@ _ISSUING = re.compile(r"\s(?:issu|publish|releas|put|ma[dk]|us)\w*(?:\sout)?\s(?
 
 #: "A, joined by B, C and D, accused": only A is sure to accuse; the others may have said less.
 _JOINED_BY = re.compile(
-    r",\s(?:joined|backed|supported|flanked|followed|accompanied)\sby\s(?:the\s)?⟦\w+⟧(?:(?:,\s|,?\sand\s)(?:the\s)?⟦\w+⟧)*,?$"
+    r",\s(?:(?:joined|backed|supported|flanked|followed|accompanied)\sby|together\swith|along\swith|alongside|in\sconcert\swith)"
+    r"\s(?:the\s)?⟦\w+⟧(?:(?:,\s|,?\sand\s)(?:(?:the\s)?⟦\w+⟧|[a-z][a-z\s]{1,40}))*,?$"
 )
 
 

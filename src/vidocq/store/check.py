@@ -1,17 +1,20 @@
-"""Checking a store from end to end: pages, chain, contents, documents, quotes; the first break is named."""
+"""Checking a store from end to end: pages, definitions, chain, contents, documents, quotes; the first break is named."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vidocq.model import Noun
-from vidocq.store import people, schema
+from vidocq.store import anchors as anchored
+from vidocq.store import people, schema, shape
+from vidocq.store.anchors import Anchor
 from vidocq.store.log import GENESIS, Contents, chain
 from vidocq.store.normal import column as kept
 from vidocq.store.store import Store
@@ -39,59 +42,116 @@ class Report(Noun, frozen=True, kw_only=True):
         return not self.breaks
 
 
-def check(store: Store, *, expect: str | None = None, by: str | None = None) -> Report:
-    """Read everything and compare it with its digests; ``expect`` is the digest of a change that must be in the log.
+def check(
+    store: Store,
+    *,
+    expect: str | None = None,
+    by: str | None = None,
+    anchors: Sequence[Anchor] = (),
+    public: Path | None = None,
+) -> Report:
+    """Read everything and compare it with its digests.
 
-    ``by`` is who asks; None for the store's own purposes.
+    Args:
+        store: what to check.
+        expect: the digest of a change that must be in the log.
+        by: who asks; None for the store's own purposes.
+        anchors: checkpoints signed before, which the log must fit.
+        public: the file of the public key that signed them.
 
     Raises:
+        InputError: the public key cannot be read.
         RightsError: ``by`` may not ask this.
         StoreError: the store cannot be read at all.
     """
-    breaks: list[str] = []
-    counts = {"changes": 0, "rows": 0, "documents": 0}
-    head = GENESIS
+    found = _Check(store, expect, frozenset(one.seq for one in anchors))
     with store.read() as connection:
+        if by is not None:
+            people.require(connection, by, "store check")
+        found.run(connection)
+    breaks = list(found.breaks)
+    if anchors and public is not None:
+        breaks += anchored.breaks(anchors, public, found.digests)
+    if wrong := store.memory.missing(found.last, found.digests):
+        breaks.append(wrong)
+    counts = found.counts
+    return Report(
+        breaks=tuple(breaks),
+        changes=counts["changes"],
+        rows=counts["rows"],
+        documents=counts["documents"],
+        head=found.head,
+    )
+
+
+class _Check:
+    """One pass over a store; what one step cannot read is a break of its own, and the next step goes on."""
+
+    def __init__(self, store: Store, expect: str | None, wanted: frozenset[int]) -> None:
+        self.store = store
+        self.expect = expect
+        self.wanted = wanted
+        self.breaks: list[str] = []
+        self.counts = {"changes": 0, "rows": 0, "documents": 0}
+        self.head = GENESIS
+        self.last = 0
+        self.digests: dict[int, str] = {}
+        self._contents: dict[int, str] = {}
+
+    def run(self, connection: Connection) -> None:
+        """Do every step."""
+        self._step("the pages", lambda: self._pages(connection))
+        self._step("the log", lambda: self._log(connection))
+        self._step("what changes wrote", lambda: _contents(connection, self._contents, self.breaks, self.counts))
+        self._step("the documents", lambda: _documents(connection, self.breaks, self.counts))
+        self._step("what points where", lambda: _references(connection, self.breaks))
+        self._step("the quotes", lambda: _quotes(connection, self.breaks))
+
+    def _step(self, name: str, step: Callable[[], None]) -> None:
         try:
-            if by is not None:
-                people.require(connection, by, "store check")
-            if wrong := store.database.dialect.verify(connection):
-                breaks.append(f"the database is damaged: {wrong}")
-            head, contents = _chain(connection, breaks, counts, expect)
-            _contents(connection, contents, breaks, counts)
-            _documents(connection, breaks, counts)
-            _references(connection, breaks)
-            _quotes(connection, breaks)
+            step()
         except DBAPIError as error:
-            what, _ = store.database.dialect.diagnose(error.orig if isinstance(error.orig, Exception) else error)
-            breaks.append(f"reading stopped: {what}")
-    return Report(breaks=tuple(breaks), changes=counts["changes"], rows=counts["rows"], documents=counts["documents"], head=head)
+            what, _ = self.store.database.dialect.diagnose(error.orig if isinstance(error.orig, Exception) else error)
+            self.breaks.append(f"reading {name} stopped: {what}")
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, SQLAlchemyError) as error:
+            # Values that no vidocq wrote: whatever they break here, they are what is wrong.
+            shown = ascii(str(error))[1:160]
+            self.breaks.append(f"reading {name} stopped at a value that vidocq does not write: {type(error).__name__}: {shown}")
+        except MemoryError:
+            self.breaks.append(f"reading {name} stopped: a value is larger than memory")
+
+    def _pages(self, connection: Connection) -> None:
+        if wrong := self.store.database.dialect.verify(connection):
+            self.breaks.append(f"the database is damaged: {wrong}")
+        elif self.store.database.path is not None:
+            self.breaks.extend(shape.differences(connection))
+
+    def _log(self, connection: Connection) -> None:
+        """Follow the log from its beginning, and note what each change claims to have written."""
+        memory = self.store.memory.kept()
+        wanted = self.wanted if memory is None else self.wanted | {memory.seq}
+        last_at, broken = "", None
+        seen = self.expect is None
+        for row in _stream(connection, schema.change):
+            values = row._mapping
+            self.counts["changes"] += 1
+            self._contents[values["seq"]] = values["contents"]
+            if broken is None:
+                broken = _break_of(values, self.head, self.last, last_at)
+            self.head, self.last, last_at = values["digest"], values["seq"], values["at"]
+            if self.last in wanted:
+                self.digests[self.last] = self.head
+            seen = seen or self.head == self.expect
+        if broken is not None:
+            self.breaks.append(broken)
+        if not seen:
+            self.breaks.append(f"no change has the expected digest {self.expect}: the log was cut off or replaced")
 
 
 def _stream(connection: Connection, table: Table, *columns: str) -> Iterator[Any]:
     order = table.c.seq if table is schema.change else table.c.pk
     query = select(*(table.c[name] for name in columns)) if columns else select(table)
     yield from connection.execution_options(yield_per=_CHUNK).execute(query.order_by(order))
-
-
-def _chain(connection: Connection, breaks: list[str], counts: dict[str, int], expect: str | None) -> tuple[str, dict[int, str]]:
-    """Follow the log from its beginning; gives its head and the contents each change claims."""
-    contents: dict[int, str] = {}
-    previous, last_seq, last_at, broken = GENESIS, 0, "", None
-    seen = expect is None
-    for row in _stream(connection, schema.change):
-        values = row._mapping
-        counts["changes"] += 1
-        contents[values["seq"]] = values["contents"]
-        if broken is None:
-            broken = _break_of(values, previous, last_seq, last_at)
-        previous, last_seq, last_at = values["digest"], values["seq"], values["at"]
-        seen = seen or previous == expect
-    if broken is not None:
-        breaks.append(broken)
-    if not seen:
-        breaks.append(f"no change has the expected digest {expect}: the log was cut off or replaced")
-    return previous, contents
 
 
 def _break_of(values: Any, previous: str, last_seq: int, last_at: str) -> str | None:
@@ -102,7 +162,7 @@ def _break_of(values: Any, previous: str, last_seq: int, last_at: str) -> str | 
         return f"{name}: it is not chained to the change before it"
     if chain(values) != values["digest"]:
         return f"{name}: what it says was changed afterwards"
-    if values["at"] < last_at:
+    if values["at"] < last_at and values["at"] != values["clock"]:
         return f"{name}: it is earlier than the one before it"
     return None
 

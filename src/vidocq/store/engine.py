@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,10 +118,32 @@ def _postgresql(location: str) -> Engine:
 
 def _sqlite(location: str) -> Engine:
     path = Path(location)
-    engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    if _on_read_only_medium(path):
+        # SQLite wants to make files beside one with a write-ahead log, even to read it, unless it is told that nobody writes.
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: sqlite3.connect(address, uri=True, **arguments))
+    else:
+        engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args=arguments)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _on_read_only_medium(path: Path) -> bool:
+    """Whether nobody can write a store's file where it is, and its write-ahead log holds nothing that is not in it."""
+    try:
+        held = path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        held = 0
+    return path.is_file() and not held and not _may_be_written(path)
+
+
+def _may_be_written(path: Path) -> bool:
+    """Whether the file, and others beside it, can be written: on the medium, and by who runs this."""
+    if hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY:
+        return False
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _set_up(connection: Any, _record: Any) -> None:

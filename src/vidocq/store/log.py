@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -42,6 +43,26 @@ class Entry(Noun, frozen=True, kw_only=True):
     digest: str
 
 
+#: A clock that is further behind the log than this was not just set a little: one of the two readings is wrong.
+_JUMP = timedelta(days=1)
+
+
+def _dated(connection: Connection, clock: str, last: str) -> str:
+    """When a change is dated: not before the one before it, unless that one came from a clock that had jumped ahead.
+
+    That is so where the clock now fits what was written earlier: else every later change would be dated by the wrong reading.
+    """
+    if clock >= last or _instant(last) - _instant(clock) <= _JUMP:
+        return max(clock, last)
+    table = schema.change
+    fits = connection.execute(select(table.c.seq).where(table.c.at <= clock).limit(1)).first()
+    return last if fits is None else clock
+
+
+def _instant(stamped: str) -> datetime:
+    return datetime.fromisoformat(stamped)
+
+
 class Change:
     """One change being written: gives out keys, keeps the digest of what is written, and closes the chain at the end."""
 
@@ -51,12 +72,12 @@ class Change:
         self.dialect = dialect
         self.seq: int = 1 if last is None else last["seq"] + 1
         self.clock = stamp(now)
-        self.at = self.clock if last is None else max(self.clock, last["at"])
+        self.at = self.clock if last is None else _dated(connection, self.clock, last["at"])
         self.by = by
         self.action = action
         self.case_pk: int | None = None
         self.target = self.before = self.after = self.why = ""
-        self._previous = GENESIS if last is None else str(last["digest"])
+        self.previous = GENESIS if last is None else str(last["digest"])
         self._next: dict[str, int] = {}
         self._contents = Contents()
 
@@ -115,7 +136,7 @@ class Change:
             "after": self.after,
             "why": self.why,
             "contents": self._contents.digest(),
-            "previous": self._previous,
+            "previous": self.previous,
         }
         row["digest"] = chain(row)
         self.connection.execute(schema.change.insert(), row)
@@ -175,8 +196,44 @@ def resolve(connection: Connection, when: str | None, *, start: bool = False) ->
     if when.startswith("#") and when[1:].isdigit():
         return min(int(when[1:]), NOW)
     moment = stamp(_moment(when, start=start))
-    found = connection.execute(select(func.max(schema.change.c.seq)).where(schema.change.c.at <= moment)).scalar()
-    return 0 if found is None else int(found)
+    table = schema.change
+    if _in_order(connection):
+        found = connection.execute(select(func.max(table.c.seq)).where(table.c.at <= moment)).scalar()
+        return 0 if found is None else int(found)
+    dated = [(seq, at) for seq, at in connection.execute(select(table.c.seq, table.c.at).order_by(table.c.seq))]
+    return max((seq for seq, at in _put_right(dated) if at <= moment), default=0)
+
+
+def _in_order(connection: Connection) -> bool:
+    table = schema.change
+    before = func.lag(table.c.at).over(order_by=table.c.seq).label("before")
+    pairs = select(table.c.at, before).subquery()
+    return connection.execute(select(pairs.c.at).where(pairs.c.at < pairs.c.before).limit(1)).first() is None
+
+
+def _put_right(dated: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The changes dated so that none is earlier than the one before it: the readings that most others fit are the right ones.
+
+    Those are the longest run that never falls (Fredman 1975; of two as long, the one that ends earlier, which is the clock of
+    now). A change whose reading does not fit takes the date of the right one before it.
+    """
+    tails: list[str] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, at) in enumerate(dated):
+        place = bisect_right(tails, at)
+        before.append(ends[place - 1] if place else -1)
+        tails[place : place + 1] = [at]
+        ends[place : place + 1] = [index]
+    right, index = set[int](), ends[-1] if ends else -1
+    while index >= 0:
+        right.add(index)
+        index = before[index]
+    found, last = list[tuple[int, str]](), ""
+    for index, (seq, at) in enumerate(dated):
+        last = at if index in right else last
+        found.append((seq, last or at))
+    return found
 
 
 def _moment(when: str, *, start: bool) -> datetime:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -26,6 +27,14 @@ _FIELDS = {
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 32
 _BATCH = 1_000
+
+
+class Indexes(Protocol):
+    """What takes texts into a full-text index."""
+
+    def index_text(self, connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Add (record key, text)."""
+        ...
 
 
 class Hit(Noun, frozen=True, kw_only=True):
@@ -92,7 +101,7 @@ def search(connection: Connection, dialect: Dialect, words: str, *, where: Any, 
     return hits[:limit]
 
 
-def reindex(dialect: Dialect, connection: Connection) -> None:
+def reindex(dialect: Indexes, connection: Connection) -> None:
     """Fill an empty full-text index from the records."""
     table = schema.record
     last = 0

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from vidocq.errors import StoreError
 from vidocq.store import schema
 from vidocq.store.engine import Database, default_location
 from vidocq.store.log import Change, Entry
+from vidocq.store.memory import Memory
 
 Clock = Callable[[], datetime]
 
@@ -35,6 +36,7 @@ class Store:
         self.database = database
         self.clock = clock or (lambda: datetime.now(UTC))
         self.last: Entry | None = None
+        self.memory = Memory(database.path)
 
     @classmethod
     def open(cls, location: str | os.PathLike[str] | None = None, *, create: bool = False, clock: Clock | None = None) -> Store:
@@ -93,9 +95,28 @@ class Store:
         """
         with self.database.write() as connection:
             change = Change(connection, self.database.dialect, by=by, action=action, now=self.clock())
+            self._refuse_a_gap(change)
             change.why, change.target, change.case_pk = why, target, case_pk
             yield change
-            self.last = change.close()
+            last = change.close()
+        self.last = last
+        self.memory.keep(last.seq, last.digest)
+
+    def _refuse_a_gap(self, change: Change) -> None:
+        """Write nothing behind a log that has lost its end: the lost change's number would be given out again."""
+        if wrong := self.memory.missing(change.seq - 1, {change.seq - 1: change.previous} | self._remembered(change)):
+            raise StoreError(
+                wrong, where=self.database.shown, hint=f"restore a backup; if this copy is meant, remove {self.memory.path} first"
+            )
+
+    def _remembered(self, change: Change) -> dict[int, str]:
+        """The digest of the change that is remembered, where others wrote after it."""
+        known = self.memory.kept()
+        if known is None or known.seq >= change.seq - 1:
+            return {}
+        table = schema.change
+        found = change.connection.execute(select(table.c.digest).where(table.c.seq == known.seq)).scalar()
+        return {} if found is None else {known.seq: str(found)}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -138,9 +159,9 @@ def _has_content(path: Path, shown: str) -> bool:
 
 
 def _make_file(path: Path) -> None:
-    """Make the file before the database does, readable by its owner only."""
+    """Make the file, and its directory where there is none, before the database does: readable by their owner only."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreError(f"the store cannot be made: {error.strerror}", where=str(path)) from error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vidocq.errors import StoreError
 from vidocq.model import Document, Evidence, Noun
 from vidocq.statements.importing import import_rows
 from vidocq.statements.ledger import Ledger
@@ -29,7 +30,15 @@ def open_ledger(path: str | Path | None = None) -> Ledger:
         StoreError: the file is no ledger or cannot be opened.
     """
     place = Path(path) if path else default_path()
-    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # What is in it is for its owner: a directory and a file that are made here are nobody else's to read.
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))
+    except PermissionError:
+        pass  # it may be one to read only: opening it says what cannot be done
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"the ledger cannot be opened: {reason}", where=str(place)) from error
     return Ledger(place)
 
 

@@ -73,3 +73,17 @@ def fit(directory: str, out: str, today: str | None) -> None:
     model = fit_weights(Path(directory), today=today or datetime.now(UTC).strftime("%Y-%m-%d"))
     Path(out).write_bytes(dumps(model))
     click.echo(f"Weights {model.digest[:16]} written to {out}")
+
+
+@COMMAND.command("fit-reader")
+@click.option(
+    "--corpus", required=True, type=click.Path(exists=True, file_okay=False), help="Training hands: HAND/sentences.jsonl ..."
+)
+@click.option("-o", "--out", required=True, type=click.Path(), help="File to write the weights into.")
+@click.option("--folds", default=4, show_default=True, help="Folds over hands, for thresholds and measures.")
+@click.option("--curve", is_flag=True, help="Also measure with a quarter, half and three quarters of the hands.")
+def fit_reader(corpus: str, out: str, folds: int, curve: bool) -> None:
+    """Fit the statement reader's weights on annotated hands and measure them on hands left out."""
+    from vidocq.benchmarking.reader_fit import fit_and_measure
+
+    click.echo(fit_and_measure(corpus, out, folds=folds, curve=curve, say=lambda text: click.echo(text, err=True)))

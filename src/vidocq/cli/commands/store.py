@@ -8,7 +8,7 @@ from vidocq.cli.desk import open_store, plain, show, store_option, who
 from vidocq.cli.shared import echo_json, format_option
 
 
-@click.group(short_help="The store itself: check, backup, upgrade, move, import, lookup, search.")
+@click.group(short_help="The store itself: check, anchor, backup, upgrade, move, import, lookup, search.")
 def COMMAND() -> None:  # noqa: N802 - found by this name
     """Where cases are kept: one SQLite file by default, PostgreSQL for a team.
 
@@ -22,17 +22,35 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @COMMAND.command()
 @store_option
 @click.option("--expect", metavar="DIGEST", help="Digest of a change that must be in the log (a cut-off end shows only so).")
+@click.option("--anchors", type=click.Path(), help="File of anchors (`store anchor`) that the log must fit; needs --key.")
+@click.option("--key", type=click.Path(), help="Public key (FILE.pub of `key new`) that signed the anchors.")
 @format_option("text", "json")
 @click.pass_context
-def check(ctx: click.Context, location: str | None, by: str | None, expect: str | None, shape: str) -> None:
-    """Verify pages, the chain of changes, what each change wrote, and every document's digest; name the first break.
+def check(
+    ctx: click.Context,
+    location: str | None,
+    by: str | None,
+    expect: str | None,
+    anchors: str | None,
+    key: str | None,
+    shape: str,
+) -> None:
+    """Verify pages, definitions, types, the chain of changes, what each change wrote, documents, quotes and the full text.
 
-    Exit code 4 if anything is wrong.
+    The first break of each sort is named. Exit code 4 if anything is wrong. Whoever can write the file can rewrite its whole
+    history so that it fits: only anchors signed before, and kept elsewhere, find that.
     """
+    from pathlib import Path
+
+    from vidocq.errors import InputError
+    from vidocq.store.anchors import read
     from vidocq.store.check import check as run
 
+    if (anchors is None) != (key is None):
+        raise InputError("--anchors and --key belong together", hint="--anchors FILE --key FILE.pub")
+    signed = read(Path(anchors)) if anchors else []
     with open_store(location) as store:
-        report = run(store, expect=expect, by=who(by))
+        report = run(store, expect=expect, by=who(by), anchors=signed, public=Path(key) if key else None)
     if shape == "json":
         echo_json(report)
     else:
@@ -41,9 +59,37 @@ def check(ctx: click.Context, location: str | None, by: str | None, expect: str 
         click.echo(
             f"{report.changes} changes, {report.rows} rows, {report.documents} documents: {'ok' if report.clean else 'broken'}"
         )
-        click.echo(f"newest change {report.head}")
+        click.echo(f"newest change {report.head}" + (f"; {len(signed)} anchors compared" if signed else ""))
     if not report.clean:
         ctx.exit(4)
+
+
+@COMMAND.command()
+@click.argument("key", type=click.Path())
+@click.option("--out", type=click.Path(), help="File that the line is appended to, best on another machine; else it is printed.")
+@store_option
+def anchor(key: str, out: str | None, location: str | None, by: str | None) -> None:
+    """Sign the newest change with the private KEY (`key new`), as one line to keep where the store's writers cannot reach it.
+
+    \b
+    vidocq key new ~/anchor.key
+    vidocq store anchor ~/anchor.key --out /mnt/elsewhere/anchors      (each night, by cron or a timer)
+    vidocq store check --anchors /mnt/elsewhere/anchors --key ~/anchor.key.pub
+    """
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from vidocq.store.anchors import append, line, make
+
+    with open_store(location) as store:
+        if out is not None:
+            append(Path(out), "")  # a place that cannot be written is said before anything is signed
+        made = make(store, Path(key), by=who(by), now=datetime.now(UTC))
+    if out is None:
+        click.echo(line(made))
+    else:
+        append(Path(out), line(made))
+        click.echo(f"anchored #{made.seq} in {out}")
 
 
 @COMMAND.command()

@@ -47,10 +47,13 @@ def _blames(item: Statement) -> bool:
 
 
 def _rules_out(note: str, party: str, name: str) -> bool:
-    """Whether a note says ``NATO did not attribute this to China``."""
+    """Whether a note says that NATO did not attribute this to China, or that the documents do not say that it did."""
     return bool(
         re.match(
-            rf"(?:the )?{re.escape(name_of(party))} did not (?:attribute|blame)\b.*\b{re.escape(name)}\b", note, re.IGNORECASE
+            rf"(?:(?:the )?{re.escape(name_of(party))} did not (?:attribute|blame)|"
+            rf"these documents do not say that (?:the )?{re.escape(name_of(party))} attributed)\b.*\b{re.escape(name)}\b",
+            note,
+            re.IGNORECASE,
         )
     )
 

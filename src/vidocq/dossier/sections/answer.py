@@ -7,6 +7,7 @@ from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
 from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
 from vidocq.dossier.sections.events import conflict, events
+from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import clause, named_rows, numbers
 from vidocq.dossier.sections.unread import all_unread, unread
 from vidocq.dossier.sections.voices import asserted
@@ -31,6 +32,7 @@ def answer(desk: Desk) -> Section:
         label = "Likelihood" if desk.has_technical else "Finding"
         blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
         blocks.append(Paragraph(sentences=(confidence_sentence(desk),), tone="lead", label="Confidence"))
+    blocks += [] if several else hinges(desk)
     blocks += conflict(desk)
     blocks += _joined(desk)
     if desk.has_technical:
@@ -73,7 +75,7 @@ def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
         return written(first, _also_named(desk))
     if found is None:
         first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
-        return written(first, _also_named(desk))
+        return written(*unread(desk), first, _also_named(desk))
     text, records = found
     return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
 
@@ -85,9 +87,15 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
     if found is None and all_unread(desk):
         return (plain("Whether the documents quote anybody who names a culprit is unknown"), _also_named(desk))
     if found is None:
-        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
+        return (*unread(desk), plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
     text, records = found
     return (desk.claim(text, *records), _also_named(desk), last)
+
+
+def unread(desk: Desk) -> tuple[Sentence, ...]:
+    """Documents in a language that is not read: said first, so that silence is not taken for a finding."""
+    notes = {note for note in desk.dossier.problems if ": not read; " in note}
+    return tuple(plain(phrasing.one_line(note, 200)) for note in sorted(notes))
 
 
 def _also_named(desk: Desk) -> Sentence | None:

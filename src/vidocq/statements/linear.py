@@ -1,0 +1,155 @@
+"""The reader's linear models: weights in one small file, and the scores they give to candidates."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from vidocq.errors import ModelError
+from vidocq.statements.features import BITS, SPACE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+ACTS = (
+    "asserts",
+    "suspects",
+    "withholds",
+    "relays",
+    "endorses",
+    "denies",
+    "disputes",
+    "retracts",
+    "claims_responsibility",
+)
+REACTIONS = tuple(f"reaction {level}" for level in range(1, 7))
+MEASURES = tuple(
+    "severs_relations expulsion recalls_ambassador sanctions arrest_warrants wanted_notice reward criminal_charges arrests "
+    "criminal_investigation disruption summons_ambassador demarche warning_of_measures joint_statement advisory "
+    "technical_publication call_on_state".split()
+)
+PARTY_LABELS = (*ACTS, *REACTIONS, *MEASURES)
+PAIR_LABELS = (*ACTS[:5], "disputes")
+VERSION = 2
+#: Log odds that a rule's finding starts with, before any weight is fitted: what the rules found stands until the corpus objects.
+RULED = 5.0
+#: What a trigger that a party or object stands to adds to the log odds of its label, per log odd of the link; what none adds.
+LINKED = 0.8
+UNLINKED = -2.5
+#: Links surer than this count no more.
+SUREST = 5.0
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """The weights file: two tables of small integers, a scale a label, and the thresholds chosen on unseen hands."""
+
+    version: int
+    bits: int
+    corpus: str
+    party_labels: tuple[str, ...]
+    pair_labels: tuple[str, ...]
+    party_scale: tuple[float, ...]
+    pair_scale: tuple[float, ...]
+    party: bytes
+    pair: bytes
+    #: weights of links: a column for parties, one for objects
+    link_scale: tuple[float, ...]
+    link: bytes
+    thresholds: dict[str, float]
+    auto: dict[str, float]
+    measured: dict[str, float]
+
+
+class Model:
+    """Scores of candidates by given weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        if weights.version != VERSION or weights.bits != BITS:
+            raise ModelError("the reader's weights are of another version", hint="fit them again with `vidocq model fit-reader`")
+        self.thresholds = weights.thresholds
+        self.auto = weights.auto
+        self.measured = weights.measured
+        self._party = _table(weights.party, weights.party_scale)
+        self._pair = _table(weights.pair, weights.pair_scale)
+        self._link = _table(weights.link, weights.link_scale)
+
+    def party(self, ids: list[int]) -> Floats:
+        """Log odds of every label of a party."""
+        table, scale = self._party
+        return _sum(table, ids) * scale
+
+    def part(self, ids: list[int]) -> Floats:
+        """What one part (party, object, or both together) adds to the log odds of a pair's labels."""
+        table, scale = self._pair
+        return _sum(table, ids) * scale
+
+    def links(self, candidates: list[list[int]], column: int) -> list[float]:
+        """Log odds that parties (column 0) or objects (column 1) stand to triggers: one for every candidate's features."""
+        import numpy as np
+
+        if not candidates:
+            return []
+        table, scale = self._link
+        starts = np.cumsum([0, *(len(ids) for ids in candidates[:-1])])
+        values = table[[number for ids in candidates for number in ids], column].astype(np.int32)
+        return [float(value) for value in np.add.reduceat(values, starts) * scale[column]]
+
+
+def linked(scores: list[float]) -> float:
+    """What the links of a candidate to all triggers of a label add to its log odds."""
+    return LINKED * max(-SUREST, min(SUREST, max(scores))) if scores else UNLINKED
+
+
+def _table(packed: bytes, scale: tuple[float, ...]) -> tuple[NDArray[np.int8], Floats]:
+    import numpy as np
+
+    values = np.frombuffer(zlib.decompress(packed), dtype=np.int8).reshape(SPACE, len(scale))
+    return values, np.asarray(scale, dtype=np.float32)
+
+
+def _sum(table: NDArray[np.int8], ids: list[int]) -> Floats:
+    import numpy as np
+
+    total: Floats = table[ids].sum(axis=0, dtype=np.int32).astype(np.float32)
+    return total
+
+
+def pack(table: Floats) -> tuple[bytes, tuple[float, ...]]:
+    """A table of weights as small integers: packed bytes, and what one step of each label is worth."""
+    import numpy as np
+
+    scale = np.maximum(np.abs(table).max(axis=0), 1e-6) / 127
+    small = np.rint(table / scale).astype(np.int8)
+    return zlib.compress(small.tobytes(), 9), tuple(float(value) for value in scale)
+
+
+def save(weights: Weights, path: str | Path) -> None:
+    """Write a weights file."""
+    Path(path).write_bytes(msgspec.msgpack.encode(weights))
+
+
+def load(path: str | Path) -> Model:
+    """Read a weights file.
+
+    Raises:
+        ModelError: it is missing, damaged or of another version.
+    """
+    try:
+        return Model(msgspec.msgpack.decode(Path(path).read_bytes(), type=Weights))
+    except (OSError, msgspec.DecodeError, zlib.error, ValueError) as error:
+        raise ModelError("the reader's weights cannot be read", where=str(path), hint=str(error)) from error
+
+
+@cache
+def shipped() -> Model | None:
+    """The model that the package ships, or None where it ships none."""
+    path = files("vidocq.statements").joinpath("data", "reader_weights.bin")
+    return load(Path(str(path))) if path.is_file() else None
