@@ -75,7 +75,7 @@ def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
         return written(first, _also_named(desk))
     if found is None:
         first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
-        return written(*unread(desk), first, _also_named(desk))
+        return written(first, _also_named(desk))
     text, records = found
     return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
 
@@ -87,15 +87,9 @@ def _said(desk: Desk) -> tuple[Sentence | None, ...]:
     if found is None and all_unread(desk):
         return (plain("Whether the documents quote anybody who names a culprit is unknown"), _also_named(desk))
     if found is None:
-        return (*unread(desk), plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
+        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
     text, records = found
     return (desk.claim(text, *records), _also_named(desk), last)
-
-
-def unread(desk: Desk) -> tuple[Sentence, ...]:
-    """Documents in a language that is not read: said first, so that silence is not taken for a finding."""
-    notes = {note for note in desk.dossier.problems if ": not read; " in note}
-    return tuple(plain(phrasing.one_line(note, 200)) for note in sorted(notes))
 
 
 def _also_named(desk: Desk) -> Sentence | None:
