@@ -41,7 +41,9 @@ _HEADING = re.compile(r"^(?:#{1,6}[ \t]+(?P<marked>.{2,90})|(?P<ending>[A-Z][^\n
 _ITEM = re.compile(r"^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]")
 #: "All four are for sale" speaks of what the last sentences named.
 _SUMMED_UP = 4
-_REACHING = ("All", "Each", "None", "The t", "The f", "The s")
+_ALL = ("all ", "each", "none", "the two", "the three", "the four", "the five", "the six", "the seven")
+_PLURAL = ("both", "these", "those", "they", "either")
+_NAMES = re.compile(r"\x00+")
 _LISTED = re.compile(r"^(?:(?:, | and | or |, and )(?:the |a |an )?\x00+(?: \w+)?)+")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
 
@@ -147,14 +149,13 @@ class Judge:
             if match:
                 return _shown(match[0])
         number = self._sentences.number(start)
-        named = False
+        most = 0
         for span in self._sentences.spans[number + 1 : number + 1 + _SUMMED_UP]:
             told = self._masked[span.start : span.end]
             match = self._cues.available_all.search(told)
-            # "It", "those": what the last names were; only "all five" reaches further back
-            if match and (not named or match[0].startswith(_REACHING)):
+            if match and most < _reach(match[0]):
                 return _shown(match[0])
-            named = named or _NAME in told
+            most = max(most, len(_NAMES.findall(told)))
         return ""
 
     def _clause(self, sentence: str, at: int, stop: int, named: bool) -> Judged | None:
@@ -286,6 +287,16 @@ class Judge:
                 return Judged(Role.BACKGROUND, f"reads as a {name}")
         named = genre_of(text, account)
         return Judged(Role.BACKGROUND, f"reads as {_article(named)} {named}") if named else Judged(Role.FOUND)
+
+
+def _reach(words: str) -> int:
+    """How many names a sentence may have that stands between a name and words that sum up, and the words still mean the name.
+
+    "All five" reaches over everything. "Those" means the last several names: a sentence of two or more of its own stops it.
+    "It" means the last name.
+    """
+    first = words.lower()
+    return 1_000 if first.startswith(_ALL) else 2 if first.startswith(_PLURAL) else 1
 
 
 def _article(word: str) -> str:
