@@ -49,6 +49,19 @@ READ = {
 }
 
 
+#: A neighbour on the machine can slow one timing down: what is quadratic is so every time.
+ATTEMPTS = 4
+
+
+def _grows_too_fast(small_work, large_work):
+    """The first pair of times within bounds, or the last one beyond them with True."""
+    for _ in range(ATTEMPTS):
+        small, large = _time(small_work), _time(large_work)
+        if large < max(FLOOR, MOST * small):
+            return False, small, large
+    return True, small, large
+
+
 def _time(work):
     begun = time.process_time()
     with contextlib.suppress(SourceError):
@@ -63,9 +76,8 @@ def test_readers(family):
         return lambda: sources.read(Received(name="x", content=content))
 
     _time(work(1000))
-    small = _time(work(10_000))
-    large = _time(work(40_000))
-    assert large < max(FLOOR, MOST * small), (small, large)
+    too_fast, small, large = _grows_too_fast(work(10_000), work(40_000))
+    assert not too_fast, (small, large)
 
 
 PROSE = {
@@ -85,5 +97,5 @@ def test_statements(family):
         return lambda: read_statements(document)
 
     work(300)()
-    small, large = _time(work(3_000)), _time(work(12_000))
-    assert large < max(FLOOR, MOST * small), (small, large)
+    too_fast, small, large = _grows_too_fast(work(3_000), work(12_000))
+    assert not too_fast, (small, large)
