@@ -39,3 +39,17 @@ def test_guard(case: dict[str, Any]) -> None:
 )
 def test_what_may_be_another_s_word_or_affair_waits_for_a_person(text: str) -> None:
     assert not [one for one in reading(text).statements if one.lane is Lane.AUTO and one.act is Act.ASSERTS]
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Norway accused Belarus of the intrusion into its parliament.", True),
+        ("Norway, after talks with Portugal, accused Belarus of the intrusion into its parliament.", False),
+        ("Norway accused Belarus of the intrusion into its parliament" + ", its mail and its archive" * 8 + ".", False),
+    ],
+)
+def test_an_accusation_stands_by_itself_only_in_a_simple_sentence(text: str, alone: bool) -> None:
+    found = [one for one in reading(text).statements if one.act is Act.ASSERTS and "BY" in one.objects]
+    assert found
+    assert any(one.lane is Lane.AUTO for one in found) is alone

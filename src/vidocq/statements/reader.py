@@ -44,6 +44,9 @@ MAX_CHARACTERS = 500_000
 #: From this chance on, a sentence without a record is listed as one that possibly holds a statement.
 POSSIBLY = 0.3
 MOST_POSSIBLE = 5
+#: A longer sentence holds too much for an accusation to stand by itself.
+_MOST_WORDS = 40
+_WORDS = re.compile(r"[\w'’-]+")
 
 
 class Reading(Noun, frozen=True, kw_only=True):
@@ -371,8 +374,9 @@ class _Records:
         quote = self._quote(hit)
         modality, band = modality_of(hit.coded.code, hit.low, hit.high)
         title = sentence.role in (SectionRole.HEADLINE, SectionRole.SUBTITLE)
-        auto = hit.auto and not title
-        reason = "" if auto else (hit.reason or "a headline alone bears no record")
+        crowded = _crowded(hit)
+        auto = hit.auto and not title and not crowded
+        reason = "" if auto else (hit.reason or ("a headline alone bears no record" if title else crowded))
         return Statement(
             id=make_id(
                 "statement",
@@ -504,6 +508,24 @@ def _linked(hit: Found) -> Found:
         more=(),
         rule=f"{hit.rule}+apposition",
     )
+
+
+def _crowded(hit: Found) -> str:
+    """Why an accusation is not simple enough to stand by itself; empty where it is.
+
+    On texts by strangers the rules' accusations were false where a sentence holds more parties than one that accuses and one
+    that is accused, or is long: who does what to whom is then a guess.
+    """
+    if hit.act is not Act.ASSERTS or hit.level not in (ObjectLevel.STATE, ObjectLevel.ORGAN):
+        return ""
+    parties = {mention.party for mention in hit.coded.mentions if mention.party} - {hit.party}
+    accused = {code.partition(":")[0] for code in hit.objects}
+    others = {party.partition(":")[0] for party in parties} - accused - {hit.party.partition(":")[0]}
+    if others:
+        return "the sentence names other parties too: who accuses whom is for a person to say"
+    if len(_WORDS.findall(hit.coded.code)) > _MOST_WORDS:
+        return "the sentence is long: who accuses whom is for a person to say"
+    return ""
 
 
 def _merged(first: Statement, second: Statement, drift: str = "") -> Statement:
