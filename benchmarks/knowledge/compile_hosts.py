@@ -19,6 +19,8 @@ LISTS = {
     "banks": ("bank-website",),
     "hashes": ("empty-hashes", "common-ioc-false-positive", "eicar.com", "mozilla-CA"),
 }
+#: First labels of package registries: the project names no registry's host anywhere, so they are not kept.
+REGISTRIES = frozenset({"pypi", "npmjs", "nuget", "rubygems", "maven"})
 HEAD = """# Hosts and hashes known beforehand, compiled by benchmarks/knowledge/compile_hosts.py from MISP's warning lists
 # (CC0-1.0, the MISP project): a section for each use, one entry a line, lower case, without "www." and leading dots.
 # Lists and their versions: """
@@ -32,7 +34,8 @@ def main(directory: Path) -> None:
         for name in names:
             content = json.loads((directory / name / "list.json").read_bytes())
             versions.append(f"{name} {content['version']}")
-            entries.update(one.lower().strip().removeprefix("www.").lstrip(".") for one in content["list"])
+            hosts = (one.lower().strip().removeprefix("www.").lstrip(".") for one in content["list"])
+            entries.update(host for host in hosts if host.partition(".")[0] not in REGISTRIES)
         sections.append("\n".join((f"[{section}]", *sorted(entries))))
     OUT.write_text(HEAD + ", ".join(versions) + "\n" + "\n".join(sections) + "\n", encoding="utf-8")
 
