@@ -16,7 +16,7 @@ import numpy.typing as npt
 from vidocq.errors import InputError
 from vidocq.evidence.mentions.features import Features, of_document, of_mention
 from vidocq.evidence.mentions.judge import Judge
-from vidocq.evidence.mentions.likely import DOCUMENT, VERSION, Weights, clipped
+from vidocq.evidence.mentions.likely import DOCUMENT, VERSION, Weights, clipped, score
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.model import Role
 
@@ -71,8 +71,6 @@ class Fitted(NamedTuple):
 
     def log_odds(self, rows: Sequence[Features]) -> Floats:
         """Log odds of rows."""
-        from vidocq.evidence.mentions.likely import score
-
         return np.array([score(self.weights, row) for row in rows])
 
 

@@ -10,7 +10,7 @@ import msgspec
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Answer, Assessment, Document, Event, Evidence, NextStep, Ranking
 from vidocq.workbench import events
-from vidocq.workbench.copies import copies, originals
+from vidocq.workbench.copies import Copy, copies, originals
 
 #: What an assessment notes where an analyst joined documents that do not fit together.
 JOINED = "joined by the analyst's word, though the documents do not fit together: "
@@ -41,9 +41,10 @@ def weigh(
     if together:
         reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
         return msgspec.structs.replace(whole, notes=(*whole.notes, JOINED + reasons))
+    made = copies(documents)
     parts, answers = [], []
     for group in found:
-        own = _with_copies(group, documents)
+        own = _with_copies(group, made)
         mine = [document for document in roots if document.id in own]
         answer: Assessment = assess(_of(evidence, own), snapshot, documents=mine, **options)
         answers.append(answer)
@@ -88,9 +89,8 @@ def _elsewhere(numbered: Iterable[tuple[int, Assessment]]) -> Iterator[tuple[str
             yield cell.evidence_id, f"weighed with event {number}"
 
 
-def _with_copies(group: events.Group, documents: Sequence[Document]) -> frozenset[str]:
+def _with_copies(group: events.Group, made: Iterable[Copy]) -> frozenset[str]:
     """A group's documents with the copies that go back to them."""
-    made = copies(documents)
     return frozenset((*group.documents, *(one.document for one in made if one.original in group.documents)))
 
 

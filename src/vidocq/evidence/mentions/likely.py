@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -51,7 +51,11 @@ class Likely:
 
     def __init__(self, text: str, sentences: SentenceIndex, names: tuple[tuple[int, int], ...], weights: Weights) -> None:
         self._text, self._sentences, self._names, self._weights = text, sentences, names, weights
-        self.log_odds = clipped(score(weights.document, of_document(text)))
+
+    @cached_property
+    def log_odds(self) -> float:
+        """Log odds that the document reports a concrete intrusion; worked out when a mention first asks for it."""
+        return clipped(score(self._weights.document, of_document(self._text)))
 
     @property
     def document(self) -> float:
