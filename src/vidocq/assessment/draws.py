@@ -129,7 +129,7 @@ def drawn(
     for case in cases:
         utility = case.features @ coefficients(variant) + (0.0 if bias is None else bias)
         centred = case.features[:, columns] - case.features[:, columns].mean(0)
-        known = softmax((utility[:, None] + centred @ around.groups.T).T / variant.temperature)
+        known = softmax((utility + around.groups @ centred.T) / variant.temperature)
         unknown = moved(_unknown(case, variant, around), unknown_bias)
         states, stateless = states_of(known, unknown, index, variant.sponsor.lean)
         parts.append((case.weight, known * (1 - unknown)[:, None], unknown, states, stateless))

@@ -18,7 +18,7 @@ def tools(bag: Bag, index: Index) -> dict[str, Floats]:
         return {"tool_rarity": nothing, "tool_exclusive": nothing}
     users = index.users[columns] + UNRECORDED * index.is_passed_on[columns]
     rarity = np.log((len(index.groups) + 1) / (users + 0.5))
-    has = index.has[:, columns]
+    has = index.has.picked(columns)
     return {"tool_rarity": has @ rarity, "tool_exclusive": (has * (users == 1)).max(1).astype(float)}
 
 
