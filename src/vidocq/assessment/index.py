@@ -93,6 +93,11 @@ class Index:
     cited: bool
 
     @cached_property
+    def kept(self) -> dict[Any, Mapping[str, Floats]]:
+        """What families of evidence said of bags before."""
+        return {}
+
+    @cached_property
     def column(self) -> Mapping[str, int]:
         """Column of an item."""
         return {item: number for number, item in enumerate(self.items)}

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, decimal_year
 from vidocq.assessment.index import Index
 from vidocq.assessment.weights import item_families
-from vidocq.evidence.kind import Kind, cards
-from vidocq.evidence.mentions.sort import AVAILABLE
+from vidocq.evidence.kind import AVAILABLE, Kind, cards
 from vidocq.knowledge.snapshot import Availability, Snapshot
 from vidocq.knowledge.wording import is_listed
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane

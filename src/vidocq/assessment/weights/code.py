@@ -23,6 +23,7 @@ def overlap(bag: Bag, index: Index) -> dict[str, Floats]:
 WEIGHT = Weight(
     name="code",
     features=overlap,
+    reads=(CODE,),
     names=("code_overlap",),
     stated={"code_overlap": 0.3},
     basis="stated, not fitted: code is copied, sold and stolen; kept near the fitted weight of a shared tool",

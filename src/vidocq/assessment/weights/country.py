@@ -29,4 +29,11 @@ def shared(bag: Bag, index: Index) -> dict[str, Floats]:
     return {"compatriot_tools": result}
 
 
-WEIGHT = Weight(name="country", features=shared, names=("compatriot_tools",), stated={}, basis="fitted on past cases")
+WEIGHT = Weight(
+    name="country",
+    features=shared,
+    reads=(SOFTWARE,),
+    names=("compatriot_tools",),
+    stated={},
+    basis="fitted on past cases",
+)

@@ -32,4 +32,11 @@ def _best_two(values: Floats, group: NDArray[np.intp], groups: int) -> Floats:
     return np.asarray((best + second) / 2)
 
 
-WEIGHT = Weight(name="likeness", features=likeness, names=("tool_likeness",), stated={}, basis="fitted on past cases")
+WEIGHT = Weight(
+    name="likeness",
+    features=likeness,
+    reads=(VIA_SOFTWARE, TECHNIQUE),
+    names=("tool_likeness",),
+    stated={},
+    basis="fitted on past cases",
+)

@@ -44,6 +44,7 @@ def standard(values: Floats) -> Floats:
 WEIGHT = Weight(
     name="reports",
     features=nearest,
+    reads=(TECHNIQUE, SOFTWARE, VIA_SOFTWARE),
     names=("report_best", "report_near", "profile_cosine"),
     stated={},
     basis="fitted on past cases",

@@ -25,6 +25,7 @@ def tools(bag: Bag, index: Index) -> dict[str, Floats]:
 WEIGHT = Weight(
     name="software",
     features=tools,
+    reads=(SOFTWARE,),
     names=("tool_rarity", "tool_exclusive"),
     stated={},
     basis="fitted on past cases",

@@ -33,6 +33,7 @@ def lift(bag: Bag, index: Index) -> dict[str, Floats]:
 WEIGHT = Weight(
     name="techniques",
     features=lift,
+    reads=(TECHNIQUE,),
     names=("technique_lift",),
     stated={},
     basis="fitted on past cases",
