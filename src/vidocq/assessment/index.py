@@ -205,6 +205,12 @@ class Index:
         return table
 
     @cached_property
+    def shares(self) -> Floats:
+        """Share of the groups of each country, and of those without one: what is known of a state before any evidence."""
+        size = self.membership.sum(1)
+        return np.asarray(np.append(size, len(self.groups) - size.sum()) / max(len(self.groups), 1))
+
+    @cached_property
     def country_row(self) -> NDArray[np.intp]:
         """Row in ``membership`` of each group's country, -1 where there is none."""
         return np.array([self.country_codes.index(code) if code else -1 for code in self.countries], dtype=np.intp)

@@ -53,6 +53,7 @@ as_of_option = click.option(
 
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     """The snapshot named by ``--knowledge``, else the default one; says on standard error where the default is old."""
+    import gc
     from datetime import UTC, datetime
     from pathlib import Path
 
@@ -60,6 +61,8 @@ def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     from vidocq.knowledge.loading import age_note
 
     snapshot = knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    # A hundred thousand records that stay: the collector need not walk them again and again.
+    gc.freeze()
     # Who names a snapshot chose its date; who does not should know that it has aged.
     old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
     if old and not quiet:

@@ -9,6 +9,7 @@ import click
 
 from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
 from vidocq.cli.terminal import own_words, printable
+from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Evidence
@@ -89,7 +90,7 @@ def _left_out(one: Extracted) -> None:
 
 
 def _text(one: Extracted) -> None:
-    click.secho(printable(f"{one.document.name}: {len(one.items)} items"), bold=True, file=own_words())
+    click.secho(printable(f"{one.document.name}: {counted(len(one.items), 'item')}"), bold=True, file=own_words())
     for note in one.document.notes:
         click.echo(f"  note: {note}")
     for item in one.items:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Document, Evidence
@@ -93,7 +94,7 @@ def _records(document: Document, reading: Reading) -> None:
 
 
 def _evidence(document: Document, items: tuple[Evidence, ...]) -> None:
-    click.echo(f"\nEvidence ({len(items)} items)")
+    click.echo(f"\nEvidence ({counted(len(items), 'item')})")
     for item in items:
         quote = item.support[0]
         lane = "" if item.lane.stands else f"  REVIEW: {item.lane_reason}"
