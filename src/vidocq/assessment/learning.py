@@ -64,13 +64,15 @@ class Example:
 class Scored:
     """A past case with what was said of it by weights fitted on earlier ones only.
 
-    ``lows`` are the low ends of the 95 % intervals of the likeliest group and the likeliest state, ``highs`` the high ones.
+    ``lows`` are the low ends of the 95 % intervals of the likeliest group and the likeliest state, ``highs`` the high ones;
+    ``states`` are the intervals of all states, a row each.
     """
 
     example: Example
     posterior: Posterior
     lows: tuple[float, float] = (1.0, 1.0)
     highs: tuple[float, float] = (1.0, 1.0)
+    states: Floats | None = None
 
 
 def example(case: PastCase, index: Index) -> Example:
@@ -192,7 +194,7 @@ def score(one: Example, weights: Variant) -> Scored:
     group, state = int(posterior.groups.argmax()), int(posterior.states.argmax()) if posterior.states.size else -1
     low, high = spread.states[state] if state >= 0 else (0.0, 0.0)
     of_group = spread.groups[group]
-    return Scored(one, posterior, (float(of_group[0]), float(low)), (float(of_group[1]), float(high)))
+    return Scored(one, posterior, (float(of_group[0]), float(low)), (float(of_group[1]), float(high)), spread.states)
 
 
 def best_lean(scored: Sequence[Scored]) -> float:

@@ -245,30 +245,30 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
     )  # fmt: skip
 
 
-#: Cases that a release's ratings of one state must have to be looked at by themselves.
-_FEWEST_IN_CELL = 5
-
-
 def state_intervals(scored: Mapping[str, Sequence[Scored]]) -> dict[str, Any]:
-    """Whether the 95 % intervals of the likeliest state hold: over cases whose state is known, among states only.
+    """Whether the 95 % intervals of states hold: over cases whose state is known, and among states only.
 
-    ``bands`` are by rating: cases, mean rating, mean low and high end, share right. ``cells`` are ratings of one state in one
-    release: how many there are, and in how many the share right lies where interval and chance together put 95 % of them.
+    ``bands`` are of the likeliest state by its rating: cases, mean rating, mean low and high end, share right. ``cells`` are all
+    ratings of one state in one release, where one case of it was expected at least: how many there are, and in how many the
+    count lies where intervals and chance together put 95 % of them.
     """
+    rows = []
     cells: dict[tuple[str, str], list[tuple[float, float, float, bool]]] = defaultdict(list)
     for release, cases in scored.items():
         for one in cases:
-            if not one.example.case.country:
+            if not one.example.case.country or one.states is None:
                 continue
-            states, codes = one.posterior.states, one.example.index.country_codes
-            best, scale = int(states.argmax()), 1 / max(float(states.sum()), 1e-12)
-            ends = (one.lows[1] * scale, min(one.highs[1] * scale, 1.0))
-            cells[release, codes[best]].append((float(states[best]) * scale, *ends, codes[best] == one.example.case.country))
-    rows = [row for cell in cells.values() for row in cell]
-    large = [cell for cell in cells.values() if len(cell) >= _FEWEST_IN_CELL]
+            ratings, codes = one.posterior.states, one.example.index.country_codes
+            scale = 1 / max(float(ratings.sum()), 1e-12)
+            for number, code in enumerate(codes):
+                low, high = np.minimum(one.states[number] * scale, 1.0)
+                row = (float(ratings[number]) * scale, float(low), float(high), code == one.example.case.country)
+                cells[release, code].append(row)
+                rows += [row] if number == int(ratings.argmax()) else []
+    expected = [cell for cell in cells.values() if sum(row[0] for row in cell) >= 1]
     return {
         "bands": [band for low, high in pairwise(_RATINGS) if (band := _held(low, high, rows))],
-        "cells": {"n": len(large), "held": sum(_holds(cell) for cell in large)},
+        "cells": {"n": len(expected), "held": sum(_holds(cell) for cell in expected)},
     }
 
 
@@ -286,9 +286,10 @@ def _held(low: float, high: float, rows: Sequence[tuple[float, float, float, boo
 
 
 def _holds(cell: Sequence[tuple[float, float, float, bool]]) -> bool:
-    rating, low, high, right = np.array(cell, dtype=float).mean(0)
-    spread = np.hypot((high - low) / 3.92, np.sqrt(rating * (1 - rating) / len(cell)))
-    return bool(abs(right - rating) <= 1.96 * spread)
+    rating, low, high, right = np.array(cell, dtype=float).T
+    # What shifts a state in a release shifts all its ratings there; chance falls on each by itself.
+    spread = np.hypot((high - low).sum() / 3.92, np.sqrt((rating * (1 - rating)).sum()))
+    return bool(abs(right.sum() - rating.sum()) <= 1.96 * spread)
 
 
 def _level(one: Scored, level: str) -> tuple[Floats, int | None, int]:

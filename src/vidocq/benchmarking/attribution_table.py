@@ -173,8 +173,9 @@ def _interval_lines(found: Mapping[str, Any]) -> list[str]:
     cells = found["cells"]
     return [
         "",
-        "Intervals of the likeliest state (95 %), over cases whose state is known and among states only: "
-        f"of {cells['n']} cells (a release's ratings of one state, five cases at least) {cells['held']} held.",
+        "Intervals of states (95 %), over cases whose state is known and among states only: of "
+        f"{cells['n']} counts (cases of one state in one release, one expected at least) {cells['held']} lie where intervals and "
+        "chance put 95 % of them. The likeliest state:",
         "",
         "| rated from | cases | mean rating | mean interval | right |",
         "|---|---|---|---|---|",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -68,6 +69,21 @@ def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     if old and not quiet:
         click.echo(f"vidocq: note: {old}", err=True)
     return snapshot
+
+
+def check_inputs(inputs: Sequence[str]) -> None:
+    """Say at once that no input is there, before anything large is loaded; one of several that is missing is told later.
+
+    Raises:
+        InputError: not one of the paths exists.
+    """
+    from vidocq.errors import InputError
+
+    if any(given == "-" or os.path.lexists(given) for given in inputs):
+        return
+    for given in inputs:
+        click.echo(f"vidocq: skipped: {given}: no such file (check the path)", err=True)
+    raise InputError("no document could be used", hint=f"{inputs[0]}: no such file")
 
 
 def echo_json(value: Any) -> None:

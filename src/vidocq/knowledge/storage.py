@@ -31,9 +31,14 @@ def sealed(snapshot: Snapshot) -> Snapshot:
         (name, len(getattr(snapshot, name))) for name in ("actors", "software", "techniques", "campaigns", "reports", "gazetteer")
     )
     bare = msgspec.structs.replace(snapshot.meta, digest="", built="", contents=counts)
-    content = _ENCODER.encode(msgspec.structs.replace(snapshot, meta=bare, numbers=dict(snapshot.numbers)))
+    content = encoded(msgspec.structs.replace(snapshot, meta=bare))
     meta = msgspec.structs.replace(snapshot.meta, digest=hashlib.sha256(content).hexdigest(), contents=counts)
     return msgspec.structs.replace(snapshot, meta=meta)
+
+
+def encoded(snapshot: Snapshot) -> bytes:
+    """The snapshot as MessagePack, parts of a pack that were not unpacked yet included."""
+    return _ENCODER.encode(msgspec.structs.replace(snapshot, numbers=dict(snapshot.numbers)))
 
 
 def write(snapshot: Snapshot, path: Path, *, packed: bool = False) -> None:
@@ -46,7 +51,7 @@ def write(snapshot: Snapshot, path: Path, *, packed: bool = False) -> None:
         facts = _ENCODER.encode(msgspec.structs.replace(snapshot, numbers={}))
         payload = parts.pack({_FACTS: facts, **dict(sorted(snapshot.numbers.items()))})
     else:
-        payload = _ENCODER.encode(msgspec.structs.replace(snapshot, numbers=dict(snapshot.numbers)))
+        payload = encoded(snapshot)
     header = _MAGIC + f"{SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode()
     temporary = ""
     try:

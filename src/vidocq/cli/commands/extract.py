@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import check_inputs, echo_json, format_option, knowledge_option, snapshot_from
 from vidocq.cli.terminal import own_words, printable
 from vidocq.vocabulary.counts import counted
 
@@ -45,6 +45,7 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq extract report.pdf --kind domain-name --kind sha256 --format csv
     vidocq extract report.pdf --format stix --tlp GREEN
     """
+    check_inputs(inputs)
     import msgspec
 
     from vidocq.workbench.extraction import extract
