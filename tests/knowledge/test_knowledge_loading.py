@@ -178,3 +178,11 @@ def test_a_list_of_parts_that_lies_is_refused(tmp_path: Path, cached: Path, fiel
     path.write_bytes(f"vidocq-snapshot {SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode() + payload)
     with pytest.raises(KnowledgeError, match="broken snapshot"):
         storage.read(path)
+
+
+def test_parts_of_a_newer_format_are_refused_as_newer(tmp_path: Path, cached: Path) -> None:
+    payload = parts.MAGIC.replace(b"1", b"2") + b"whatever"
+    path = tmp_path / "x.pack"
+    path.write_bytes(f"vidocq-snapshot {SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode() + payload)
+    with pytest.raises(KnowledgeError, match="newer format"):
+        storage.read(path)

@@ -21,7 +21,7 @@ from vidocq.assessment.mixture import like_the_record, lone
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
-from vidocq.assessment.reading import Reading, read, with_text
+from vidocq.assessment.reading import WEIGHS_NOTHING, Reading, read, with_text
 from vidocq.assessment.scale import Scale
 from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
@@ -282,7 +282,9 @@ def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
         only = case.reading.only_indicators
         gaps.append("indicators only: nothing here that tells groups apart" if only else "no technical evidence")
     if "software" not in families:
-        gaps.append("no malware or tool that could be weighed")
+        open_ = {why for _, why in case.reading.left_out if why.endswith(WEIGHS_NOTHING)}
+        having = f" ({counted(len(open_), 'program')} named that others have too)" if open_ else ""
+        gaps.append(f"no malware or tool that could be weighed{having}")
     if "technique" not in families:
         gaps.append("no technique that could be weighed")
     if not any(family.startswith("victim") for family in families):

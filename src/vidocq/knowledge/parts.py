@@ -10,7 +10,8 @@ import msgspec
 
 from vidocq.knowledge import derived
 
-MAGIC = b"vidocq-parts 1\n"
+_NAME = b"vidocq-parts "
+MAGIC = _NAME + b"1\n"
 #: No part is larger than this unpacked: a small file must not take all there is.
 _MOST, _MEMORY = 512 << 20, 256 << 20
 _LENGTH = 4  # bytes that say how long the list of parts is
@@ -25,6 +26,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     unpacked: int
     digest: str
+
+
+def newer(content: memoryview) -> bool:
+    """Whether these are parts in another order than this version knows."""
+    return bytes(content[: len(_NAME)]) == _NAME and bytes(content[: len(MAGIC)]) != MAGIC
 
 
 def pack(contents: Mapping[str, bytes]) -> bytes:

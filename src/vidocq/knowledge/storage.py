@@ -94,6 +94,8 @@ def decoded(payload: memoryview, where: str) -> Snapshot:
     enabled = gc.isenabled()
     gc.disable()
     try:
+        if parts.newer(payload):
+            raise KnowledgeError("a pack of a newer format", where=where, hint="update vidocq, or use an older pack")
         if bytes(payload[: len(parts.MAGIC)]) != parts.MAGIC:
             return msgspec.msgpack.decode(payload, type=Snapshot)
         packed = parts.Parts(payload)
