@@ -44,12 +44,12 @@ class Table:
     @cached_property
     def column_sums(self) -> Floats:
         """Sum of each column."""
-        return np.bincount(self.column_of, self.values, minlength=self.width)
+        return np.asarray(np.bincount(self.column_of, self.values, minlength=self.width), dtype=float)
 
     @cached_property
     def row_sums(self) -> Floats:
         """Sum of each row."""
-        return np.bincount(self.rows, self.values, minlength=self.height)
+        return np.asarray(np.bincount(self.rows, self.values, minlength=self.height), dtype=float)
 
     @cached_property
     def _by_row(self) -> tuple[Whole, Whole]:
@@ -77,7 +77,8 @@ class Table:
 
     def times(self, vector: Floats) -> Floats:
         """The product with a vector of one number a column."""
-        return np.bincount(self.rows, self.values * vector[self.column_of], minlength=self.height)
+        weighed = self.values * vector[self.column_of]
+        return np.asarray(np.bincount(self.rows, weighed, minlength=self.height), dtype=float)
 
     def marked(self) -> Table:
         """1 wherever there is anything."""

@@ -18,6 +18,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge import build, cards, galaxy, loading, stix, storage
+from vidocq.knowledge.cache import cache_directory
 from vidocq.knowledge.galaxy import Progress
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Noun
@@ -76,7 +77,7 @@ def sync(
             The snapshot in use is left as it was.
     """
     say = progress or (lambda _: None)
-    target = destination or loading.cache_directory() / "synced.snapshot"
+    target = destination or cache_directory() / "synced.snapshot"
     with _workplace(target.parent) as place:
         attack_file, galaxy_zip = place / "enterprise-attack.json", place / "galaxy.zip"
         fetched = []

@@ -65,7 +65,7 @@ _NAMED = 3
 
 def _joined(found: Sequence[events.Group], documents: Sequence[Document]) -> str:
     """What was joined, by name, and what speaks against it."""
-    names = {document.id: document.name.rsplit("/", 1)[-1] or document.title for document in documents}
+    names = {document.id: document.name.rsplit("/", 1)[-1] or document.title or document.id for document in documents}
     reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
     return f"{JOINED}{' with '.join(_called(group, names) for group in found)} ({reasons})"
 
