@@ -92,9 +92,14 @@ class Record(Noun, frozen=True, kw_only=True):
 
 
 class SponsorPrior(Noun, frozen=True, kw_only=True):
-    """What is believed of the state behind a group not in the knowledge base: shares ** (1 - lean) times group level ** lean."""
+    """What is believed of the state behind a group not in the knowledge base: shares ** (1 - lean) times group level ** lean.
+
+    ``shift`` and ``steepness`` are doubts about ratings of states, in nats and as a share: see ``assessment/doubt.py``.
+    """
 
     lean: float
+    shift: float = 0.0
+    steepness: float = 0.0
 
 
 class Variant(Noun, frozen=True, kw_only=True):

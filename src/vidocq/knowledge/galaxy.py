@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from vidocq.errors import KnowledgeError
+from vidocq.vocabulary.counts import counted
 
 Progress = Callable[[str], None]
 
@@ -138,7 +139,9 @@ def orphans(galaxy: Galaxy) -> tuple[str, ...]:
     for cluster, elements in galaxy.elements.items():
         lost = sum(relation.target not in known for element in elements for relation in element.related)
         if lost:
-            found.append(f"{cluster}.json: {lost} relations lead to elements that are not here; not followed")
+            found.append(
+                f"{cluster}.json: {counted(lost, 'relation leads', 'relations lead')} to elements that are not here; not followed"
+            )
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vidocq.statements.lexicon import expand, words
+from vidocq.statements.needed import Lazy
 from vidocq.vocabulary.phrases import compile_phrases
 from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import Form, PartyMention, bodies, code_of, find_parties, is_state
@@ -331,8 +332,13 @@ _ROLE_MACROS = {
 
 
 @cache
-def _chunk(name: str) -> re.Pattern[str]:
-    return re.compile(expand(_CHUNKS[name], _ROLE_MACROS))
+def _chunk(name: str) -> Lazy:
+    return Lazy(expand(_CHUNKS[name], _ROLE_MACROS))
+
+
+def chunks() -> Iterator[Lazy]:
+    """The patterns of all chunks."""
+    return (_chunk(name) for name in _CHUNKS)
 
 
 _CHUNKS = {
@@ -550,12 +556,13 @@ class Coder:
         if name in _NEEDS_A_PARTY and "⟦" not in coded.code:
             return
         needed = _NEEDS_ONE_OF.get(name)
-        if needed is not None:
-            small = coded.code.lower()
-            if not any(word in small for word in needed):
-                return
+        small = coded.code.lower()
+        if needed is not None and not any(word in small for word in needed):
+            return
         position = 0
-        pattern = _chunk(name)
+        if not _chunk(name).may_match(small):
+            return
+        pattern = _chunk(name).pattern
         while match := pattern.search(coded.code, position):
             mention = handle(coded, match)
             if mention is None:

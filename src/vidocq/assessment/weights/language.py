@@ -52,6 +52,7 @@ def _of(countries: set[str] | frozenset[str], index: Index) -> Floats:
 WEIGHT = Weight(
     name="language",
     features=home,
+    reads=(LANGUAGE, HOURS),
     names=("language", "working_hours"),
     stated={"language": 0.7, "working_hours": 0.35},
     basis="stated, not fitted: both can be planted with no effort (Olympic Destroyer 2018), so neither may decide alone",

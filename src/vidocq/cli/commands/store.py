@@ -6,6 +6,7 @@ import click
 
 from vidocq.cli.desk import open_store, plain, show, store_option, who
 from vidocq.cli.shared import echo_json, format_option
+from vidocq.vocabulary.counts import counted
 
 
 @click.group(short_help="The store itself: check, anchor, backup, upgrade, move, import, lookup, search.")
@@ -57,9 +58,10 @@ def check(
         for line in report.breaks:
             click.echo(f"BROKEN  {plain(line)}")
         click.echo(
-            f"{report.changes} changes, {report.rows} rows, {report.documents} documents: {'ok' if report.clean else 'broken'}"
+            f"{counted(report.changes, 'change')}, {counted(report.rows, 'row')}, {counted(report.documents, 'document')}: "
+            f"{'ok' if report.clean else 'broken'}"
         )
-        click.echo(f"newest change {report.head}" + (f"; {len(signed)} anchors compared" if signed else ""))
+        click.echo(f"newest change {report.head}" + (f"; {counted(len(signed), 'anchor')} compared" if signed else ""))
     if not report.clean:
         ctx.exit(4)
 
@@ -171,7 +173,7 @@ def import_file(
     if shape == "json":
         echo_json(done)
     else:
-        click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {done.relations} relations")
+        click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {counted(done.relations, 'relation')}")
     for refusal in done.refused if shape == "text" else ():
         click.echo(f"vidocq: refused: {refusal.where}: {plain(refusal.what)}", err=True)
     if done.refusals:

@@ -11,6 +11,7 @@ from vidocq.model import Document
 from vidocq.sources import dates, decoding, jsontext
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
+from vidocq.vocabulary.counts import counted
 
 _TEXT = ("text", "content", "body")
 _NAMES = ("document", "id", "name")
@@ -58,7 +59,7 @@ class JsonlReader:
             raise SourceError("no line holds a text", where=received.name, hint=broken[0] if broken else None)
         if broken:
             shown = "; ".join(broken[:_NOTES_SHOWN])
-            note = f"{len(broken)} lines could not be read: {shown}{' ...' if len(broken) > _NOTES_SHOWN else ''}."
+            note = f"{counted(len(broken), 'line')} could not be read: {shown}{' ...' if len(broken) > _NOTES_SHOWN else ''}."
             found[0] = msgspec.structs.replace(found[0], notes=(*found[0].notes, note))
         return tuple(found)
 
