@@ -10,6 +10,7 @@ import msgspec
 
 from vidocq.statements import guards
 from vidocq.statements.coding import TOKEN, Coded, Mention
+from vidocq.statements.gates import Sieve
 from vidocq.statements.lexicon import alternatives, expand, table, verb_pattern, words
 from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, party_name, resolve, subject_of
 from vidocq.vocabulary.speech import Act, ObjectLevel
@@ -97,6 +98,11 @@ def rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 
 @cache
+def _sieve() -> Sieve:
+    return Sieve(pattern for _, pattern in rules())
+
+
+@cache
 def _word_pattern(name: str, *, raw: bool = True) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){alternatives(words(name), raw=raw)}(?![\w-])", re.IGNORECASE)
 
@@ -146,7 +152,9 @@ def find_acts(coded: Coded, context: Context) -> list[Found]:
     frames = frames_of(coded)
     found: list[Found] = []
     claimed: list[tuple[int, int, str]] = []
-    for rule, pattern in rules():
+    listed = rules()
+    for number in _sieve().left(coded.code):
+        rule, pattern = listed[number]
         for match in pattern.finditer(coded.code):
             low, high = _core(match)
             if any(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from vidocq.statements.gates import Sieve
 from vidocq.statements.lexicon import expand, words
 from vidocq.vocabulary.phrases import compile_phrases
 from vidocq.vocabulary.speech import ObjectLevel
@@ -335,6 +336,11 @@ def _chunk(name: str) -> re.Pattern[str]:
     return re.compile(expand(_CHUNKS[name], _ROLE_MACROS))
 
 
+@cache
+def _sieve() -> Sieve:
+    return Sieve(map(_chunk, _CHUNKS))
+
+
 _CHUNKS = {
     # the Czech foreign ministry; Germany's interior minister Nancy Faeser; US officials; the FBI director
     "owned_role": (
@@ -426,14 +432,6 @@ _CHUNKS = {
     ),
 }
 
-_FIRMS = tuple("compan firm vendor giant researcher outfit specialist consultanc provider startup group maker lab".split())
-#: Words of which one must stand in the sentence for the chunk to stand there: the last words of its pattern.
-_NEEDS_ONE_OF = {
-    "vendor_role": _FIRMS,
-    "name_firm": _FIRMS,
-    "criminals": ("crim", "extortion", "ransomware"),
-    "unnamed_state": ("state", "nation", "power", "countr", "government", "intelligence service", "adversar"),
-}
 #: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
 _NEEDS_A_PARTY = frozenset({"owned_role", "owned_other", "city_role", "role_of", "group_named", "group_linked"})
 
@@ -471,6 +469,7 @@ class Coder:
         self._atoms = atoms_of(text, extra_actors)
         self.names_actors = any(mention.kind == "A" for _, _, mention in self._atoms)
         self._at = 0
+        self._sieved, self._left = "", frozenset[str]()
         self._rebound: dict[str, str] = {}
         self._named_here = {
             mention.party
@@ -549,13 +548,13 @@ class Coder:
     def _each(self, coded: Coded, name: str, handle: Callable[[Coded, re.Match[str]], Mention | None]) -> None:
         if name in _NEEDS_A_PARTY and "⟦" not in coded.code:
             return
-        needed = _NEEDS_ONE_OF.get(name)
-        if needed is not None:
-            small = coded.code.lower()
-            if not any(word in small for word in needed):
-                return
         position = 0
         pattern = _chunk(name)
+        if self._sieved is not coded.code:
+            names = tuple(_CHUNKS)
+            self._sieved, self._left = coded.code, frozenset(names[number] for number in _sieve().left(coded.code))
+        if name not in self._left:
+            return
         while match := pattern.search(coded.code, position):
             mention = handle(coded, match)
             if mention is None:

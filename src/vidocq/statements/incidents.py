@@ -10,6 +10,7 @@ import msgspec
 from vidocq.model import Certainty, Document, EventDate, Incident, Quote, Statement, Victim, make_id
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.dates import DateReader
+from vidocq.statements.gates import Sieve
 from vidocq.statements.layout import Sentence
 from vidocq.statements.lexicon import alternatives, expand, table
 from vidocq.vocabulary.states import is_state, name_of
@@ -51,6 +52,13 @@ _PATTERNS = tuple(
         ),
     )
 )
+
+
+@cache
+def _sieve() -> Sieve:
+    return Sieve(_PATTERNS)
+
+
 _STARTED = re.compile(
     r"(?i)\b(?:began|begun|started|dating\sfrom|dates?\sback\sto|took\splace|since|occurred|happened|"
     r"compromised|between)\b|\bin\s(?=(?:19|20)\d\d)"
@@ -71,8 +79,8 @@ def _list(section: str, name: str) -> re.Pattern[str]:
 def find_victims(coded: Coded, sentence: Sentence, home: str | None, speakers: tuple[str, ...]) -> list[Hit]:
     """Victims that one coded sentence names."""
     found: list[Hit] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(coded.code):
+    for number in _sieve().left(coded.code):
+        for match in _PATTERNS[number].finditer(coded.code):
             low, high = match.span("np")
             if any(low < hit.high and hit.low < high for hit in found):
                 continue

@@ -9,6 +9,7 @@ import msgspec
 
 from vidocq.statements.acts import Context, Found
 from vidocq.statements.coding import TOKEN, Coded, Mention
+from vidocq.statements.gates import Sieve
 from vidocq.statements.lexicon import expand, table, words
 from vidocq.statements.speakers import Frame, Subject, covering, frames_of, resolve, subject_of
 from vidocq.vocabulary.speech import ObjectLevel
@@ -32,6 +33,11 @@ def rules() -> tuple[tuple[ReactionRule, re.Pattern[str]], ...]:
     return tuple((rule, re.compile(rf"(?<![\w-])(?i:{expand(rule.pattern, {})})")) for rule in listed)
 
 
+@cache
+def _sieve() -> Sieve:
+    return Sieve(pattern for _, pattern in rules())
+
+
 _CUE = re.compile(
     r"(?i)condemn|denounc|decr|castigat|censur|deplor|regret|lament|abhor|outrag|dismay|indign|anger|displeas|"
     r"unaccept|intoler|inadmiss|reprehens|inexcus|disgrac|despic|shame|appall|toler|solidar|stand|stood|"
@@ -51,7 +57,9 @@ def find_reactions(coded: Coded, context: Context, taken: list[Found]) -> list[F
     denials = [(hit.low, hit.high) for hit in taken if hit.act is not None and hit.act.value in ("denies", "retracts")]
     found: list[Found] = []
     claimed: list[tuple[int, int]] = list(denials)
-    for rule, pattern in rules():
+    listed = rules()
+    for number in _sieve().left(coded.code):
+        rule, pattern = listed[number]
         for match in pattern.finditer(coded.code):
             if any(match.start() < end and start < match.end() for start, end in claimed):
                 continue

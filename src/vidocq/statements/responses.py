@@ -9,6 +9,7 @@ import msgspec
 
 from vidocq.statements.acts import Context
 from vidocq.statements.coding import TOKEN, Coded, Mention
+from vidocq.statements.gates import Sieve
 from vidocq.statements.lexicon import alternatives, expand, table, words
 from vidocq.statements.speakers import Frame, Subject, covering, frames_of, resolve, subject_of
 
@@ -48,6 +49,11 @@ def rules() -> tuple[tuple[MeasureRule, re.Pattern[str]], ...]:
     """All rules in order."""
     listed = [msgspec.convert(entry, MeasureRule) for entry in table("measures")["measure"]]
     return tuple((rule, re.compile(rf"(?<![\w-])(?:{_soft(expand(rule.pattern, {}))})")) for rule in listed)
+
+
+@cache
+def _sieve() -> Sieve:
+    return Sieve(pattern for _, pattern in rules())
 
 
 @cache
@@ -122,7 +128,9 @@ def find_measures(coded: Coded, context: Context) -> list[Measure]:
     frames = frames_of(coded)
     found: list[Measure] = []
     claimed: list[tuple[int, int, str]] = []
-    for rule, pattern in rules():
+    listed = rules()
+    for number in _sieve().left(coded.code):
+        rule, pattern = listed[number]
         for match in pattern.finditer(coded.code):
             if any(match.start() < end and start < match.end() and measure == rule.measure for start, end, measure in claimed):
                 continue
