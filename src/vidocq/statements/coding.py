@@ -388,11 +388,11 @@ _CHUNKS = {
     ),
     # state-linked groups
     "group_named": (
-        r"{DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|"
+        r"(?<!\w){DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|"
         r"-(?P<terr>(?i:{r:territory_suffix})))?(?:\s(?P<adj>(?:{ADJ},?\s){0,5}))(?P<host>{HOST})(?![\w-])"
     ),
     "group_linked": (
-        r"{DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|"
+        r"(?<!\w){DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|"
         r"it\ssays\sis))?,?\s(?:(?i:allegedly|reportedly|directly|closely|believed to be|suspected of being|"
         r"widely believed to be|said to be|thought to be)\s)?(?:(?P<terr>{TERR})|"
         r"(?P<linkp>{LINKP}))\s(?:the\s)?(?:(?i:government|authorities|territory|intelligence services?|security "
@@ -418,7 +418,7 @@ _CHUNKS = {
         r"pair|two countries))(?=\s|'s\s|'ve\s|'d\s)"
     ),
     "vendor_role": (
-        r"{DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|"
+        r"(?<![\w-]){DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|"
         r"intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|"
         r"forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|"
         r"specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such "
