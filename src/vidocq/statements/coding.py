@@ -119,7 +119,7 @@ _ACTOR_PATTERN = re.compile(
 )
 _RANSOM = re.compile(
     r"(?<![\w-])(?!(?:The|A|An|This|That|These|Those|When|After|Since|How|Most|Many|Some|But|And|In|On|By|"
-    r"For)\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|"
+    r"For)\s)([A-Z][\w.]{1,99}(?:\s[A-Z][\w.]{1,99})?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|"
     r"operators))?\b"
 )
 _NOT_A_GANG = frozenset(
