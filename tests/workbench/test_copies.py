@@ -131,8 +131,13 @@ def _bundle(number):
     unique = f"00000000-0000-4000-8000-{number:012d}"
     days = {"created": "2024-02-01T00:00:00Z", "modified": "2024-02-01T00:00:00Z", "spec_version": "2.1"}
     report = {
-        **{"type": "report", "id": f"report--{unique}", "name": "Sagerunex at a port", "description": LINE, **days},
-        **{"published": f"2024-02-{1 + number:02d}T00:00:00Z", "object_refs": [f"malware--{unique}"]},
+        "type": "report",
+        "id": f"report--{unique}",
+        "name": "Sagerunex at a port",
+        "description": LINE,
+        **days,
+        "published": f"2024-02-{1 + number:02d}T00:00:00Z",
+        "object_refs": [f"malware--{unique}"],
     }
     malware = {"type": "malware", "id": f"malware--{unique}", "name": "Sagerunex", "is_family": True, **days}
     return json.dumps({"type": "bundle", "id": f"bundle--{unique}", "objects": [report, malware]})
