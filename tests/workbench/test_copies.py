@@ -8,6 +8,7 @@ import random
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from vidocq import sources
@@ -203,3 +204,13 @@ def test_boilerplate_of_many_reports_makes_them_no_copies():
         document for n, text in enumerate(texts) for document in sources.read(Received(name=f"{n}.txt", content=text.encode()))
     ]
     assert copies(made) == ()
+
+
+def test_more_copies_than_are_compared_with_each_other_are_copies_all_the_same():
+    texts = [f"{' '.join(random.Random(n).choices(OWN, k=30))}. {TEXT}" for n in range(60)]
+    made = [
+        document for n, text in enumerate(texts) for document in sources.read(Received(name=f"{n}.txt", content=text.encode()))
+    ]
+    untitled = [msgspec.structs.replace(document, title=None) for document in made]
+    assert len(copies(untitled)) == 59
+    assert len({copy.original for copy in copies(untitled)}) == 1
