@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import KnowledgeError
 from vidocq.vocabulary.counts import counted
 
@@ -146,9 +147,7 @@ def orphans(galaxy: Galaxy) -> tuple[str, ...]:
 
 
 def _bounded(path: Path) -> bytes:
-    if path.stat().st_size > _MAX_FILE:
-        raise ValueError(f"larger than {_MAX_FILE >> 20} MB")
-    return path.read_bytes()
+    return files.content(path, _MAX_FILE)
 
 
 def _parse(cluster: str, raw: bytes, problems: list[str]) -> tuple[tuple[Element, ...], str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge import parts
 from vidocq.knowledge.snapshot import SCHEMA, Snapshot
@@ -114,9 +115,7 @@ def _checked(path: Path) -> memoryview:
             raise KnowledgeError(
                 "a directory, not a snapshot", where=str(path), hint="`kb build` makes a snapshot from directories"
             )
-        if path.stat().st_size > _MAX_FILE:
-            raise KnowledgeError(f"larger than {_MAX_FILE >> 20} MB: no snapshot of ours", where=str(path))
-        raw = path.read_bytes()
+        raw = files.content(path, _MAX_FILE)
     except FileNotFoundError as error:
         raise KnowledgeError("no such snapshot", where=str(path), hint="`kb build -o FILE` makes one") from error
     except OSError as error:

@@ -25,7 +25,7 @@ _OFFSETS = {
     "VN": (7,), "PK": (5,), "IN": (5.5,), "IL": (2, 3), "LB": (2, 3), "PS": (2, 3), "SY": (2, 3), "TR": (2, 3),
     "KZ": (5, 6), "BR": (-3,),
 }  # fmt: skip
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d{2}))?")
+_OFFSET = re.compile(r"([+-]\d{1,2})(?::?(\d{2}))?")
 
 
 def home(bag: Bag, index: Index) -> dict[str, Floats]:
