@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import zlib
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import ModelError
 from vidocq.statements.features import BITS, SPACE
+
+#: More than this are no weights.
+_MAX_FILE = 64 << 20
 
 if TYPE_CHECKING:
     import numpy as np
@@ -143,7 +147,7 @@ def load(path: str | Path) -> Model:
         ModelError: it is missing, damaged or of another version.
     """
     try:
-        return Model(msgspec.msgpack.decode(Path(path).read_bytes(), type=Weights))
+        return Model(msgspec.msgpack.decode(files.content(path, _MAX_FILE), type=Weights))
     except (OSError, msgspec.DecodeError, zlib.error, ValueError) as error:
         raise ModelError("the reader's weights cannot be read", where=str(path), hint=str(error)) from error
 
@@ -151,5 +155,5 @@ def load(path: str | Path) -> Model:
 @cache
 def shipped() -> Model | None:
     """The model that the package ships, or None where it ships none."""
-    path = files("vidocq.statements").joinpath("data", "reader_weights.bin")
+    path = resources.files("vidocq.statements").joinpath("data", "reader_weights.bin")
     return load(Path(str(path))) if path.is_file() else None
