@@ -71,8 +71,8 @@ def answer(
         return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and carried < LEAST_CARRIED:
         sentence = (
-            f"Undetermined: {best.hypothesis.name} comes first, but links of its kind are wrong in up to {1 - carried:.0%} of "
-            "cases; a trace that others link to it too would carry the name."
+            f"Undetermined: {best.hypothesis.name} comes first, but in {1 - carried:.0%} of cases like this what carries it is "
+            "wrong (a program others have too, or a mention that is no finding); one more trace of its own would carry the name."
         )
         return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and record.threshold is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, decimal_year
@@ -85,7 +85,7 @@ def read(
             evidence=tuple(sorted(one.id for one in said)),
             origins=tuple(sorted({one.origin or ",".join(one.document_ids) for one in said})),
             known=value in index.column,
-            doubt=_MISREAD_WORD if all(_plain_word(one) for one in said) else 0.0,
+            doubt=max(_MISREAD_WORD if all(_plain_word(one) for one in said) else 0.0, _no_finding(said)),
         )
         for (family, value), said in sorted(pile.items.items())
     )
@@ -97,6 +97,17 @@ def read(
         from_text=any(item.support for item in kept),
     )
     return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None, indicators)
+
+
+def _no_finding(said: Sequence[Evidence]) -> float:
+    """How likely none of the mentions of a program is a finding, in tenths; 0 where any came otherwise than from prose.
+
+    The surest mention counts alone: what one document takes for a finding wrongly, its other lines and its copies do too.
+    """
+    scores = [one.score for one in said]
+    if any(score is None for score in scores):
+        return 0.0
+    return round(1 - max(score for score in scores if score is not None), 1)
 
 
 def _is_indicator(item: Evidence) -> bool:

@@ -188,8 +188,9 @@ def _fitted(rows: Sequence[Features], truths: Floats, ridge: float) -> Fitted:
     held = np.full(len(names) + 1, ridge)
     held[-1] = 0.001
     for step in range(1, _ROUNDS + 1):
-        likely = 1 / (1 + np.exp(-(table @ weights)))
-        slope = table.T @ (likely - truths) + held * weights
+        # in the table's own precision: numpy would else copy the whole table to doubles, twice a step
+        likely = 1 / (1 + np.exp(-(table @ weights.astype(np.float32))))
+        slope = table.T @ (likely - truths).astype(np.float32) + held * weights
         mean = 0.9 * mean + 0.1 * slope
         square = 0.999 * square + 0.001 * slope**2
         weights = weights - _STEP * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)

@@ -55,6 +55,8 @@ class Judged(NamedTuple):
     words: str = ""
     #: Whether a verb of finding or using stands beside it; without one a mention is found only for want of other words.
     firm: bool = False
+    #: How likely the learned half holds it to be a finding; None where it was not asked.
+    likely: float | None = None
 
 
 class Judge:
@@ -94,6 +96,7 @@ class Judge:
             likely = self._likely.mention((start, end), judged.role.value)
             if not self._likely.found(likely):
                 return Judged(Role.UNSURE, f"reads as no finding: {likely:.0%} likely to be one")
+            return judged._replace(likely=likely)
         return judged
 
     def at(self, start: int, end: int, *, named: bool = True) -> Judged:

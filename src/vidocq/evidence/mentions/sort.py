@@ -29,7 +29,8 @@ _BY_A_PERSON = frozenset({Certainty.ANALYST, Certainty.KB})
 def sort(items: Iterable[Evidence], reading: Reading) -> tuple[Evidence, ...]:
     """Give the items with the role of their mentions.
 
-    An item that any mention has as found stands on those mentions. One that was looked for and not found stands as negative.
+    An item that any mention has as found stands on those mentions; its ``score`` is how likely the surest of them is a finding.
+    One that was looked for and not found stands as negative.
     Any other waits for a person, with the words that put it there. Groups keep their lane: they are claims and never weigh.
     """
     spans = [span for named in reading.names for span in named.spans]
@@ -53,6 +54,8 @@ def _sorted(item: Evidence, judge: Judge) -> Evidence:
         judged = judge.finding(quote.start, quote.end, named=named, program=item.kind in _SOFTWARE)
         told[judged.role].append((quote, judged))
     if Role.FOUND in told and not _outspoken(told):
+        likely = [judged.likely for _, judged in told[Role.FOUND] if judged.likely is not None]
+        item = msgspec.structs.replace(item, score=round(max(likely), 3)) if likely else item
         return _found(item, tuple(quote for quote, _ in told[Role.FOUND]), judge)
     told.pop(Role.FOUND, None)
     role = next(role for role in _TELLING if role in told)
