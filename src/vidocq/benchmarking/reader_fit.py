@@ -60,8 +60,8 @@ def _models(fitted: Fit) -> dict[str, Model]:
     return {hand: Model(weights) for group, weights in fitted.folds for hand in group}
 
 
-#: The lanes that are set apart: a rule's assertions, those only the model finds, other acts, reactions, measures.
-LANES = ("asserts", "model asserts", "reaction", "measure")
+#: The lanes beside those of acts: accusations of a state, reactions, measures.
+LANES = (linear.STATE_LANE, "reaction", "measure")
 
 
 #: The threshold that a state as an object must reach, and where the search for it begins.
@@ -75,7 +75,7 @@ def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[st
 
     A lane's value is the lowest score from which its records were right often enough (2: never).
     """
-    open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in linear.ACTS)), 0.0)
+    open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in (*linear.ACTS, linear.STATE_LANE))), 0.0)
     models = _models(_with(fitted, open_lanes, LOWEST))
     seen: dict[str, list[tuple[float, bool]]] = {}
     wrong: list[float] = []
@@ -85,7 +85,7 @@ def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[st
         wrong.append(max((record.chance for record in reading.statements if _accuses_falsely(item, record)), default=0.0))
         for record in reading.statements:
             if record.lane is Lane.AUTO and record.act is not None:
-                name = f"model {record.act.value}" if record.rule.startswith("model/") else record.act.value
+                name = linear.lane_of(record.act.value, record.object_level, proposed=record.rule.startswith("model/"))
                 seen.setdefault(name, []).append((record.chance, _right(item, record)))
             elif record.lane is Lane.AUTO:
                 right = any(g.reaction == record.reaction and _same(g.speaker, record.speaker.party) for g in item.statements)
@@ -132,6 +132,10 @@ def _right(item: Item, record: Statement) -> bool:
     ]
     if record.act is not Act.ASSERTS:
         return bool(fitting)
+    if record.object_level is ObjectLevel.TERRITORY:
+        return any(entry.level == "territory" for entry in fitting)
+    if record.object_level is ObjectLevel.UNNAMED_STATE:
+        return any(entry.level == "unnamed-state" or not entry.objects for entry in fitting)
     named = {same_name(code) for entry in fitting for code in entry.objects}
     return bool(fitting) and all(same_name(code) in named for code in record.objects)
 

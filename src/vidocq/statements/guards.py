@@ -135,6 +135,21 @@ def of_pair(coded: Coded, speaker: int, low: int, high: int) -> Verdict:
 
 
 @cache
+def _doubtful(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["documents"][language]["doubtful"], re.IGNORECASE)
+
+
+#: How much of a text is searched for signs that it quotes accusations only to correct or mock them.
+_SEARCHED = 20_000
+
+
+def of_text(text: str) -> str:
+    """Why no accusation in a text stands by itself: it corrects, mocks or plays what it quotes; empty where nothing says so."""
+    found = _doubtful().search(text[:_SEARCHED])
+    return f"the text may only quote it (“{found.group()}”)" if found else ""
+
+
+@cache
 def _not_for_state(language: str = "en") -> re.Pattern[str]:
     return re.compile(table("guards")["speakers"][language]["not_for_state"], re.IGNORECASE)
 
