@@ -60,26 +60,35 @@ def _models(fitted: Fit) -> dict[str, Model]:
     return {hand: Model(weights) for group, weights in fitted.folds for hand in group}
 
 
-#: The lanes beside those of acts: accusations of a state, reactions, measures.
-LANES = (linear.STATE_LANE, "reaction", "measure")
-
-
 #: The threshold that a state as an object must reach, and where the search for it begins.
 STATES, LOWEST = "pair asserts state", 0.45
 #: The limit is the lowest at which one text in so many at most bears a false accusation of a state.
 TEXTS = 60
 
 
+def all_lanes() -> list[str]:
+    """Every lane that records are sorted into."""
+    acts = (*linear.ACTS, linear.STATE_LANE)
+    return [*acts, *(f"model {act}" for act in acts), "reaction", "measure"]
+
+
 def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[str, str], float]:
+    """What held on hands left out: see `lanes_of`."""
+    models = _models(_with(fitted, dict.fromkeys(all_lanes(), 0.0), LOWEST))
+    return lanes_of([item for item in items if item.hand not in NOT_MEASURED], models)
+
+
+def lanes_of(measured: Sequence[Item], models: dict[str, Model]) -> tuple[dict[str, float], dict[str, str], float]:
     """What held on hands left out: the automatic lanes, what was counted for them, and the limit for accusations of a state.
 
     A lane's value is the lowest score from which its records were right often enough (2: never).
+
+    Args:
+        measured: texts by hands that the models have not seen.
+        models: by hand, with every lane open and the lowest limit for states.
     """
-    open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in (*linear.ACTS, linear.STATE_LANE))), 0.0)
-    models = _models(_with(fitted, open_lanes, LOWEST))
     seen: dict[str, list[tuple[float, bool]]] = {}
     wrong: list[float] = []
-    measured = [item for item in items if item.hand not in NOT_MEASURED]
     for item in measured:
         reading = read(document_of(item), model=models[item.hand])
         wrong.append(max((record.chance for record in reading.statements if _accuses_falsely(item, record)), default=0.0))
@@ -95,7 +104,7 @@ def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[st
                 right = any(g.measure == response.measure and _same(g.by, response.by) for g in item.responses)
                 seen.setdefault("measure", []).append((response.chance, right))
     counts = {name: f"{sum(ok for _, ok in found)} of {len(found)} right" for name, found in seen.items()}
-    auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in open_lanes}
+    auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in all_lanes()}
     return auto, counts, _state_limit(wrong)
 
 

@@ -54,6 +54,8 @@ _PARTS = {
 }
 #: What a low-rank change counts.
 _SCALE = 2.0
+#: Log odds of the linear models are told in units of this size.
+_QUARTERS = 4
 #: How attention is scaled: one over the root of a head's width.
 _SHRUNK = (WIDTH // HEADS) ** -0.5
 
@@ -215,23 +217,24 @@ class Encoder:
         return self._own["how.weight"][_HOW.index(how)], self._own["ty.weight"][_TYPES.index(party_type(code))]
 
     def _head(self, name: str, rows: Floats, labels: tuple[str, ...]) -> list[dict[str, float]]:
+        """Chances by label: the linear models' log odds, which end every row, and what the encoder adds to them."""
         own = self._own
         inner = _gelu(rows @ own[f"{name}1.weight"].T + own[f"{name}1.bias"])
-        odds = inner @ own[f"{name}2.weight"].T + own[f"{name}2.bias"]
+        odds = inner @ own[f"{name}2.weight"].T + own[f"{name}2.bias"] + _QUARTERS * rows[:, -len(labels) :]
         return [
             dict(zip(labels, (1 / (1 + math.exp(-max(-40.0, min(40.0, float(v))))) for v in row), strict=True)) for row in odds
         ]
 
 
 def _told(said: set[str], chances: dict[str, float], labels: tuple[str, ...]) -> Floats:
-    """What rules and linear model say of a candidate: ones and zeros, then quarters of log odds."""
+    """What rules and linear model say of a candidate: ones and zeros, then log odds."""
     import numpy as np
 
     rules = [float(label in said) for label in labels]
     odds = []
     for label in labels:
         chance = min(max(chances[label], 1e-4), 1 - 1e-4)
-        odds.append(math.log(chance / (1 - chance)) / 4)
+        odds.append(math.log(chance / (1 - chance)) / _QUARTERS)
     return np.array(rules + odds, dtype=np.float32)
 
 

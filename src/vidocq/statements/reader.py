@@ -515,7 +515,8 @@ def _linked(hit: Found) -> Found:
 def _crowded(hit: Found, doubt: str) -> str:
     """Why an accusation is not simple enough to stand by itself; empty where it is.
 
-    ``doubt`` is what the whole text gives reason to. On texts by strangers the rules' accusations were false where a sentence holds more parties than one that accuses and one
+    ``doubt`` is what the whole text gives reason to.
+    On texts by strangers the rules' accusations were false where a sentence holds more parties than one that accuses and one
     that is accused, or is long: who does what to whom is then a guess.
     """
     if hit.act is not Act.ASSERTS:
