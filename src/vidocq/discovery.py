@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import pkgutil
+import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 
@@ -34,9 +37,34 @@ def load_all(package: str, attribute: str) -> Iterator[Any]:
 
     Third parties announce theirs under an entry-point group named like the package (``vidocq.evidence.extractors``).
     """
-    from importlib.metadata import entry_points  # late: it costs as much as all the rest of `--help`
-
     for name in names(package):
         yield getattr(importlib.import_module(f"{package}.{name}"), attribute)
-    for point in entry_points(group=package):
-        yield point.load()
+    announced = _announced()
+    if announced is None or f"[{package}]" in announced:
+        from importlib.metadata import entry_points  # late: it costs as much as all the rest of `--help`
+
+        for point in entry_points(group=package):
+            yield point.load()
+
+
+@cache
+def _announced() -> str | None:
+    """What installed packages announce, as it stands in their files: whether a closer look is worth its price.
+
+    None where that cannot be told: packages may lie in an archive.
+    """
+    found = []
+    for place in dict.fromkeys(sys.path):
+        try:
+            names = [name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info"))]
+        except NotADirectoryError:
+            return None
+        except OSError:
+            continue
+        for name in names:
+            try:
+                with open(os.path.join(place or ".", name, "entry_points.txt"), encoding="utf-8") as file:
+                    found.append(file.read())
+            except (OSError, UnicodeDecodeError):
+                continue
+    return "\n".join(found)

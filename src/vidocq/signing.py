@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidocq import files
 from vidocq.errors import InputError
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def _public(path: Path) -> Ed25519PublicKey:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(_MAX_KEY)
+        return files.content(path, _MAX_KEY)
     except OSError as error:
         raise InputError(f"cannot read the key: {error.strerror or error}", where=str(path), hint=_HINT) from error
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from vidocq.errors import KnowledgeError
-from vidocq.knowledge import Snapshot, load, loading, storage
+from vidocq.knowledge import Snapshot, load, loading, parts, storage
 from vidocq.knowledge.snapshot import SCHEMA, ActorProfile, SnapshotMeta
 
 
@@ -126,3 +126,63 @@ def test_old_data_are_said_to_be_old(today: str, old: bool) -> None:
 
 def test_knowledge_without_a_day_is_not_called_old() -> None:
     assert loading.age_note(tiny().meta, date(2030, 1, 1)) == ""
+
+
+def _with_numbers() -> Snapshot:
+    numbers = {"texts": b"a" * 5000, "techniques": b"b" * 7000}
+    return storage.sealed(msgspec.structs.replace(tiny(), numbers=numbers))
+
+
+def test_a_pack_unpacks_only_what_is_asked_for_and_keeps_it(tmp_path: Path, cached: Path) -> None:
+    path = tmp_path / "x.pack"
+    storage.write(_with_numbers(), path, packed=True)
+    read = storage.read(path)
+    assert [file.name.rpartition("-")[0] for file in cached.iterdir()] == ["unpacked-facts"]
+    assert read.numbers["texts"] == b"a" * 5000
+    assert sorted(file.name.rpartition("-")[0] for file in cached.iterdir()) == ["unpacked-facts", "unpacked-texts"]
+    assert read == _with_numbers()
+    assert storage.sealed(read).meta.digest == _with_numbers().meta.digest
+
+
+def test_what_somebody_changed_in_the_cache_is_passed_over(tmp_path: Path, cached: Path) -> None:
+    path = tmp_path / "x.pack"
+    storage.write(_with_numbers(), path, packed=True)
+    assert storage.read(path).numbers["texts"] == b"a" * 5000
+    for file in cached.iterdir():
+        # Whole by its own checksum, but not what the pack holds.
+        forged = file.read_bytes()[32:].replace(b"a", b"z")
+        file.write_bytes(hashlib.sha256(forged).digest() + forged)
+    assert storage.read(path) == _with_numbers()
+    assert storage.read(path).numbers["texts"] == b"a" * 5000
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a directory")
+    monkeypatch.setenv("VIDOCQ_CACHE", str(blocked / "cache"))
+    path = tmp_path / "x.pack"
+    storage.write(_with_numbers(), path, packed=True)
+    assert storage.read(path) == _with_numbers()
+
+
+@pytest.mark.parametrize("field", ["start", "size", "unpacked", "digest"])
+def test_a_list_of_parts_that_lies_is_refused(tmp_path: Path, cached: Path, field: str) -> None:
+    content = parts.pack({"": b"x" * 100, "texts": b"y" * 100})
+    head = len(parts.MAGIC) + 4
+    size = int.from_bytes(content[head - 4 : head], "big")
+    listed = msgspec.msgpack.decode(content[head : head + size], type=list[parts.Part])
+    wrong = {"start": 10**6, "size": 10**6, "unpacked": 7, "digest": "0" * 64}[field]
+    forged = msgspec.msgpack.encode([msgspec.structs.replace(part, **{field: wrong}) for part in listed])
+    payload = parts.MAGIC + len(forged).to_bytes(4, "big") + forged + content[head + size :]
+    path = tmp_path / "x.pack"
+    path.write_bytes(f"vidocq-snapshot {SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode() + payload)
+    with pytest.raises(KnowledgeError, match="broken snapshot"):
+        storage.read(path)
+
+
+def test_parts_of_a_newer_format_are_refused_as_newer(tmp_path: Path, cached: Path) -> None:
+    payload = parts.MAGIC.replace(b"1", b"2") + b"whatever"
+    path = tmp_path / "x.pack"
+    path.write_bytes(f"vidocq-snapshot {SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode() + payload)
+    with pytest.raises(KnowledgeError, match="newer format"):
+        storage.read(path)

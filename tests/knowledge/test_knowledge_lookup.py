@@ -128,7 +128,7 @@ def test_lint_names_orphans(snapshot: Snapshot) -> None:
     told = [finding.sentence for finding in lint(snapshot, ["orphan"])]
     # One tool that the sample's galaxy names and does not have, besides the groups that only ATT&CK has; and one of ATT&CK's.
     assert any(sentence.startswith("Threat-actor.json:") for sentence in told)
-    assert "1 relationships lead to objects that are not here; left out." in told
+    assert "1 relationship leads to objects that are not here; left out." in told
     assert len(told) == 2
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidocq.knowledge import names
 from vidocq.knowledge.names import core, key, reporter_in, scheme_of, spellings
 
 
@@ -64,3 +65,8 @@ def test_reporter_is_read_from_the_citation() -> None:
 def test_core_leaves_out_what_only_says_group() -> None:
     assert core("The Gorgon Group") == core("Gorgon")
     assert core("Group") == key("Group")
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(["APT-31", "a\nb", "\n", "", "Ünal", "ﬁn 7"]), max_size=20))
+def test_keys_of_many_names_are_those_of_each(given_names: list[str]) -> None:
+    assert names.keys(given_names) == [names.key(name) for name in given_names]

@@ -46,7 +46,7 @@ def test_a_declared_encoding_that_is_none_is_not_used(declared):
 def test_few_damaged_bytes_in_utf_8_are_replaced_and_counted():
     text, notes = decode(("ä" * 100).encode() + b"\xff" + ("ö" * 100).encode(), "x")
     assert text.count("\ufffd") == 1
-    assert notes == ("1 bytes are not UTF-8 and were replaced by U+FFFD, the first at byte 200.",)
+    assert notes == ("1 byte is not UTF-8 and was replaced by U+FFFD, the first at byte 200.",)
 
 
 def test_all_newlines_become_one_kind():

@@ -114,7 +114,7 @@ def test_broken_properties_cost_a_note(read_one):
 def test_names_that_lead_elsewhere_are_noted_and_never_written(read_one, names, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     document = read_one(_document(_p("Some text."), **dict.fromkeys(names, "x")))
-    assert "lead out of the container" in document.notes[0]
+    assert "1 name inside leads out of the container" in document.notes[0]
     assert list(tmp_path.rglob("*")) == []
 
 

@@ -121,7 +121,7 @@ def test_comments_that_hold_a_text_are_noted_and_not_read(read_one):
     said = "the United States said that Russia is responsible for the break-in at the ministry"
     document = read_one(f"<html><body><p>shown</p><!-- {said} --><!-- ad slot --><!--[if IE]> {said} <![endif]--></body></html>")
     assert document.text == "shown"
-    assert document.notes == ("1 comments in the mark-up hold text that nobody sees: left out.",)
+    assert document.notes == ("1 comment in the mark-up holds text that nobody sees: left out.",)
 
 
 def test_hidden_words_are_left_out_of_a_page_too_deep_to_parse(read_one):

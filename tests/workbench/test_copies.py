@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from vidocq import sources
 from vidocq.model import ConfidenceStatement
+from vidocq.sources import Received
 from vidocq.workbench.case import Case
 from vidocq.workbench.copies import copies, originals
 
@@ -112,3 +116,101 @@ def test_the_earlier_published_is_the_original(tmp_path):
     (found,) = copies(case._documents)
     names = {document.id: Path(document.name).name for document in case._documents}
     assert (names[found.document], names[found.original]) == ("late.md", "early.md")
+
+
+LINE = (
+    "In January 2024 intruders used Sagerunex and scheduled tasks (T1053.005) against the port authority of Latvia. "
+    "The server stood at 198.51.100.90."
+)
+
+
+def _lines(texts, **fields):
+    return "\n".join(json.dumps({"id": str(number), "text": text, **fields}) for number, text in enumerate(texts))
+
+
+def _bundle(number):
+    unique = f"00000000-0000-4000-8000-{number:012d}"
+    days = {"created": "2024-02-01T00:00:00Z", "modified": "2024-02-01T00:00:00Z", "spec_version": "2.1"}
+    report = {
+        "type": "report",
+        "id": f"report--{unique}",
+        "name": "Sagerunex at a port",
+        "description": LINE,
+        **days,
+        "published": f"2024-02-{1 + number:02d}T00:00:00Z",
+        "object_refs": [f"malware--{unique}"],
+    }
+    malware = {"type": "malware", "id": f"malware--{unique}", "name": "Sagerunex", "is_family": True, **days}
+    return json.dumps({"type": "bundle", "id": f"bundle--{unique}", "objects": [report, malware]})
+
+
+#: The first of each is the report alone, the second the same with copies that differ a little.
+MANY = {
+    "lines of one file": ({"a.jsonl": _lines([LINE])}, {"a.jsonl": _lines([LINE] * 60)}),
+    "numbered lines": (
+        {"a.jsonl": _lines([f"Case 0: {LINE}"])},
+        {"a.jsonl": _lines([f"Case {number}: {LINE}" for number in range(60)])},
+    ),
+    "lines of one publisher": (
+        {"a.jsonl": _lines([f"Case 0: {LINE}"], publisher="Acme")},
+        {"a.jsonl": _lines([f"Case {number}: {LINE}" for number in range(60)], publisher="Acme")},
+    ),
+    "short numbered files": (
+        {"0.txt": "Host 0 had Sagerunex and a scheduled task on port 0"},
+        {f"{n}.txt": f"Host {n} had Sagerunex and a scheduled task on port {n * 7}" for n in range(9)},
+    ),
+    "STIX files": ({"0.json": _bundle(0)}, {f"{n}.json": _bundle(n) for n in range(9)}),
+}
+
+
+@pytest.mark.parametrize(("alone", "many"), MANY.values(), ids=MANY)
+def test_many_near_copies_are_one_origin(tmp_path, alone, many):
+    one = _case(tmp_path / "one", alone)
+    all_ = _case(tmp_path / "all", many)
+    before, after = one.assess(), all_.assess()
+    for first, second in ((before.group, after.group), (before.sponsor, after.sponsor)):
+        rated = {row.hypothesis.id: row.probability for row in second.rows}
+        assert {row.hypothesis.id: row.probability for row in first.rows} == pytest.approx(rated, abs=1e-12)
+    assert before.confidence.level == after.confidence.level
+    assert (len(before.origins), len(after.origins)) == (1, 1)
+    assert not any(item.credibility.value == "1" for item in all_.record.evidence)
+
+
+OWN = "the clerk found a door open and wrote to the owner who came at night with two men and a lamp to see what".split()
+
+
+@pytest.mark.parametrize("publisher", [{}, {"publisher": "Acme"}], ids=["no publisher", "one publisher"])
+def test_what_one_publisher_says_in_several_texts_is_not_confirmed(tmp_path, publisher):
+    # Not copies of one another, and they pass on what different states said: who found the traces is one all the same.
+    said = ["", "The United States accused China of the attack.", "Japan blames Russia for the attack."]
+    texts = [f"{LINE} {one} {' '.join(random.Random(n).choices(OWN, k=120))}." for n, one in enumerate(said)]
+    record = _case(tmp_path, {"a.jsonl": _lines(texts, **publisher)}).record
+    assert len(copies(record.documents)) == 0
+    assert not any(item.credibility.value == "1" for item in record.evidence)
+    assert len({item.origin for item in record.evidence if item.kind == "malware"}) == 1
+
+
+def test_two_publishers_in_one_file_confirm_each_other(tmp_path):
+    texts = [f"{LINE} {' '.join(random.Random(n).choices(OWN, k=120))}." for n in range(2)]
+    lines = "\n".join(_lines([text], publisher=name) for text, name in zip(texts, ("Acme", "Other"), strict=True))
+    record = _case(tmp_path, {"a.jsonl": lines}).record
+    assert any(item.credibility.value == "1" for item in record.evidence)
+
+
+def test_boilerplate_of_many_reports_makes_them_no_copies():
+    footer = "all rights reserved by the publisher of this page and of every other page of the same place " * 2
+    texts = [" ".join(random.Random(n).choices(OWN, k=200)) + ". " + footer for n in range(60)]
+    made = [
+        document for n, text in enumerate(texts) for document in sources.read(Received(name=f"{n}.txt", content=text.encode()))
+    ]
+    assert copies(made) == ()
+
+
+def test_more_copies_than_are_compared_with_each_other_are_copies_all_the_same():
+    texts = [f"{' '.join(random.Random(n).choices(OWN, k=30))}. {TEXT}" for n in range(60)]
+    made = [
+        document for n, text in enumerate(texts) for document in sources.read(Received(name=f"{n}.txt", content=text.encode()))
+    ]
+    untitled = [msgspec.structs.replace(document, title=None) for document in made]
+    assert len(copies(untitled)) == 59
+    assert len({copy.original for copy in copies(untitled)}) == 1

@@ -6,9 +6,10 @@ from click.testing import CliRunner
 from vidocq import knowledge
 from vidocq.cli import cli
 from vidocq.dossier.renderers.text import summary
-from vidocq.workbench.case import Case
-from vidocq.workbench.events import groups
+from vidocq.workbench.case import Case, render
+from vidocq.workbench.events import Group, groups
 from vidocq.workbench.moments import gap, moments
+from vidocq.workbench.weighing import _called
 
 OLD = """Notes on a university's machines
 Published: 2015-07-20
@@ -119,6 +120,23 @@ def test_a_word_joins_them_and_is_recorded(case_of):
     assert not dossier.assessment.events
     assert dossier.assessment.group.rows
     assert any("years apart" in note for note in dossier.assessment.notes)
+
+
+def test_what_was_joined_is_named(case_of):
+    (note,) = case_of(NEW, OLD).dossier(together=True).assessment.notes[-1:]
+    assert "0.txt with 1.txt (" in note
+    names = {str(number): f"{number}.txt" for number in range(5)}
+    assert _called(Group(tuple(names), ""), names) == "0.txt, 1.txt, 2.txt and 2 more"
+    assert _called(Group(("0", "4"), ""), names) == "0.txt, 4.txt"
+
+
+def test_what_others_say_is_told_by_event(case_of):
+    accused = OLD + "The university said that Iran was behind the attack.\n"
+    content = render(case_of(NEW, accused).dossier(), {"markdown"})["dossier.md"].decode()
+    said = [line for line in content.splitlines() if line.startswith("**Said by others of event")]
+    assert len(said) == 2
+    assert "Russia" in said[0]
+    assert "Russia" not in said[1]
 
 
 def test_an_item_belongs_to_the_events_of_its_documents(case_of):

@@ -21,12 +21,13 @@ from vidocq.assessment.mixture import like_the_record, lone
 from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
-from vidocq.assessment.reading import Reading, read, with_text
+from vidocq.assessment.reading import WEIGHS_NOTHING, Reading, read, with_text
 from vidocq.assessment.scale import Scale
 from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import AnalystInput, Assessment, Document, Evidence, KnowledgeReference, Level, Ranking, Sensitivity
+from vidocq.vocabulary.counts import counted
 from vidocq.vocabulary.days import last_day
 
 #: More items than this are refused rather than weighed for minutes.
@@ -246,8 +247,8 @@ def _assumptions(case: _Case, snapshot: Snapshot, fitted: FittedModel, as_of: st
     ]
     if case.index.name_only:
         lines.append(
-            f"{case.index.name_only} groups are known by name only, without recorded behaviour; "
-            "they count as not in the knowledge base."
+            f"{counted(case.index.name_only, 'group is', 'groups are')} known by name only, without recorded behaviour, "
+            "and counted as not in the knowledge base."
         )
     if not case.reading.dated:
         lines.append("No item has a date: the case is taken to be as old as the knowledge base.")
@@ -281,7 +282,9 @@ def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
         only = case.reading.only_indicators
         gaps.append("indicators only: nothing here that tells groups apart" if only else "no technical evidence")
     if "software" not in families:
-        gaps.append("no malware or tool that could be weighed")
+        open_ = {why for _, why in case.reading.left_out if why.endswith(WEIGHS_NOTHING)}
+        having = f" ({counted(len(open_), 'program')} named that others have too)" if open_ else ""
+        gaps.append(f"no malware or tool that could be weighed{having}")
     if "technique" not in families:
         gaps.append("no technique that could be weighed")
     if not any(family.startswith("victim") for family in families):
@@ -290,7 +293,8 @@ def _gaps(case: _Case, snapshot: Snapshot) -> tuple[str, ...]:
         gaps.append("no date on any item")
     unknown = [item.value for item in case.reading.bag.items if not item.known and item.family == "software"]
     if unknown:
-        gaps.append(f"{len(unknown)} pieces of software are new to the knowledge base: {', '.join(sorted(unknown)[:5])}")
+        new = counted(len(unknown), "piece of software is", "pieces of software are")
+        gaps.append(f"{new} new to the knowledge base: {', '.join(sorted(unknown)[:5])}")
     return tuple(gaps)
 
 

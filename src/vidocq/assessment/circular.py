@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from vidocq.assessment.index import Index
 from vidocq.assessment.reading import Reading
-from vidocq.knowledge.citations import url_key
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document
 
@@ -16,6 +15,10 @@ _SHORTEST_TITLE = 20
 
 def cited_reports(documents: Sequence[Document], snapshot: Snapshot) -> frozenset[str]:
     """Ids of the snapshot's reports that are the case's own documents, by address or by title."""
+    if not documents:
+        return frozenset()
+    from vidocq.knowledge.citations import url_key  # late: bare items have no documents
+
     addresses = {url_key(document.url) for document in documents if document.url}
     hosts = tuple({key.partition("/")[0] for key in addresses})
     by_word = _by_longest_word(document.title for document in documents if document.title)

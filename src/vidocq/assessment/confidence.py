@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vidocq.model import ConfidenceStatement, Evidence, Level, Sensitivity
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Confidence
+from vidocq.vocabulary.counts import counted
 
 _GOOD = frozenset({Credibility.ONE, Credibility.TWO, Credibility.THREE})
 _VOLATILE = ("item", "origin", "source", "planted")
@@ -34,7 +35,7 @@ def information_base(evidence: Sequence[Evidence]) -> tuple[int, str]:
         grade = 2 if len(origins) >= 3 and len(aspects) >= 3 and good * 2 > len(evidence) else 1
     ungraded = len(evidence) - len(graded)
     words = (
-        f"{len(evidence)} items from {len(origins)} origin{'s' * (len(origins) != 1)}, "
+        f"{counted(len(evidence), 'item')} from {counted(len(origins), 'origin')}, "
         f"aspects: {', '.join(aspects) or 'none named'}; {good} graded possibly true or better, {ungraded} cannot be judged"
     )
     return grade, words

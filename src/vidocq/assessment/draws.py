@@ -9,11 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from vidocq.assessment.bag import Bag
+from vidocq.assessment.doubt import loose, widened
 from vidocq.assessment.features import feature_names, matrix, novelty
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.logit import softmax
 from vidocq.assessment.mixture import worlds
-from vidocq.assessment.model import Variant
+from vidocq.assessment.model import SponsorPrior, Variant
 from vidocq.assessment.posterior import Posterior, coefficients, moved, states_of
 
 #: Draws behind an answer, and behind what is only compared with other answers of one case.
@@ -52,6 +53,7 @@ class Numbers:
 class Draws:
     """Draws x groups, draws, draws x states, draws; and the groups' weights at the fit, of all evidence together.
 
+    ``doubt`` and ``loose`` widen the intervals of states (``assessment/doubt.py``), drawn with ``seed``.
     ``carried`` is how reliably the links carry what leads (group, state): the weight of the worlds in which it leads too.
     """
 
@@ -61,6 +63,9 @@ class Draws:
     stateless: Floats
     utility: Floats
     carried: tuple[float, float]
+    doubt: SponsorPrior
+    loose: float
+    seed: int
 
     @property
     def mean(self) -> Posterior:
@@ -71,12 +76,14 @@ class Draws:
 
     @property
     def intervals(self) -> Intervals:
-        """What 95 % of the draws lie within."""
+        """What 95 % of the draws lie within; those of states with what past ratings leave in doubt."""
+        ratings = np.column_stack([self.states, self.stateless])
+        wide = np.quantile(widened(ratings, self.doubt, self.loose, self.seed), _TAILS, axis=0).T
         return Intervals(
             np.quantile(self.groups, _TAILS, axis=0).T,
             _tails(self.unknown),
-            np.quantile(self.states, _TAILS, axis=0).T,
-            _tails(self.stateless),
+            wide[:-1],
+            (float(wide[-1][0]), float(wide[-1][1])),
         )
 
 
@@ -129,20 +136,25 @@ def drawn(
     for case in cases:
         utility = case.features @ coefficients(variant) + (0.0 if bias is None else bias)
         centred = case.features[:, columns] - case.features[:, columns].mean(0)
-        known = softmax((utility[:, None] + centred @ around.groups.T).T / variant.temperature)
+        known = softmax((utility + around.groups @ centred.T) / variant.temperature)
         unknown = moved(_unknown(case, variant, around), unknown_bias)
         states, stateless = states_of(known, unknown, index, variant.sponsor.lean)
         parts.append((case.weight, known * (1 - unknown)[:, None], unknown, states, stateless))
     weights = np.array([weight for weight, _, _, _, _ in parts])
+    states = np.asarray(sum(weight * states for weight, _, _, states, _ in parts))
+    stateless = np.asarray(sum(weight * stateless for weight, _, _, _, stateless in parts))
     return Draws(
+        doubt=variant.sponsor,
+        loose=loose(states.mean(0), float(stateless.mean()), index.shares),
+        seed=seed,
         carried=(
             _carried(weights, [groups for _, groups, _, _, _ in parts]),
             _carried(weights, [states for _, _, _, states, _ in parts]),
         ),
         groups=np.asarray(sum(weight * groups for weight, groups, _, _, _ in parts)),
         unknown=np.asarray(sum(weight * unknown for weight, _, unknown, _, _ in parts)),
-        states=np.asarray(sum(weight * states for weight, _, _, states, _ in parts)),
-        stateless=np.asarray(sum(weight * stateless for weight, _, _, _, stateless in parts)),
+        states=states,
+        stateless=stateless,
         utility=cases[0].features @ coefficients(variant),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, Item
 from vidocq.assessment.index import Index
 from vidocq.vocabulary.states import name_of
@@ -20,7 +18,7 @@ def recorded(item: Item, index: Index) -> str:
         return f"{item.family}, compared with what is recorded for each group"
     if item.value not in index.column:
         return "not in the knowledge base" if item.family == TECHNIQUE else "new to the knowledge base"
-    users = np.flatnonzero(index.has[:, index.column[item.value]])
+    users = index.has.users(index.column[item.value])
     if not users.size:
         return "known, but reported for no group"
     if users.size == 1:

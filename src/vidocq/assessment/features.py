@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
 
 from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, Bag
 from vidocq.assessment.index import Floats, Index
-from vidocq.assessment.weights import families
+from vidocq.assessment.weights import Weight, families
 
 #: Names of the features that speak for "not in the knowledge base", in the order of :func:`novelty`.
 NOVELTY = ("tool_gap", "shows_technique", "activity_stands_out", "after_knowledge", "initial_access", "software_idle", "campaign")
@@ -36,8 +37,23 @@ def matrix(bag: Bag, index: Index) -> Floats:
     """Groups x features for one case, columns in the order of :func:`feature_names`."""
     found: dict[str, Floats] = {}
     for family in families():
-        found.update(family.features(bag, index))
+        found.update(_numbers(family, bag, index))
     return np.column_stack([found[name] for name in feature_names()])
+
+
+#: So many results of families are kept with an index: a case is weighed again and again with one item more or less.
+_KEPT = 512
+
+
+def _numbers(family: Weight, bag: Bag, index: Index) -> Mapping[str, Floats]:
+    """What a family says of a bag, worked out once for all bags that are alike in what it reads."""
+    read = tuple((item.family, item.value, item.text) for item in bag.items if item.family in family.reads)
+    key = (family.name, bag.year, read)
+    if key not in index.kept:
+        if len(index.kept) >= _KEPT:
+            index.kept.clear()
+        index.kept[key] = family.features(bag, index)
+    return index.kept[key]
 
 
 def novelty(bag: Bag, index: Index, features: Floats) -> Floats:

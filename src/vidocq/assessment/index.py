@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vidocq.assessment import terms
+from vidocq.assessment import table, terms
 from vidocq.assessment.bag import decimal_year
+from vidocq.assessment.table import Table
 from vidocq.assessment.terms import Written
 from vidocq.assessment.textual import TextTable, actor_words
 from vidocq.knowledge.availability import PASSED_ON
@@ -38,7 +39,7 @@ UNDATED_GAP = 3.0
 class ToolTable:
     """Software that few groups use, by its techniques: unit rows of rarities, each row's owners as (row, group) pairs."""
 
-    rows: Floats
+    rows: Table
     rarity: Floats
     owner_row: NDArray[np.intp]
     owner_group: NDArray[np.intp]
@@ -66,9 +67,9 @@ class Index:
     items: tuple[str, ...]
     documents: tuple[tuple[int, str], ...]
     starts: NDArray[np.intp]
-    direct: Floats
-    full: Floats
-    uses: Floats
+    direct: Table
+    full: Table
+    uses: Table
     report_year: Floats
     tools: ToolTable
     labels: Mapping[str, str]
@@ -92,6 +93,11 @@ class Index:
     cited: bool
 
     @cached_property
+    def kept(self) -> dict[Any, Mapping[str, Floats]]:
+        """What families of evidence said of bags before."""
+        return {}
+
+    @cached_property
     def column(self) -> Mapping[str, int]:
         """Column of an item."""
         return {item: number for number, item in enumerate(self.items)}
@@ -107,14 +113,14 @@ class Index:
         return np.diff(np.append(self.starts, len(self.documents))).astype(float)
 
     @cached_property
-    def has(self) -> Floats:
+    def has(self) -> Table:
         """Group x item: 1 where any report of the group shows the item."""
-        return np.asarray(self.uses > 0, dtype=np.float32)
+        return self.uses.marked()
 
     @cached_property
     def users(self) -> Floats:
         """How many groups show each item."""
-        return np.asarray(self.has.sum(0))
+        return self.has.column_sums
 
     @cached_property
     def is_passed_on(self) -> Floats:
@@ -129,17 +135,17 @@ class Index:
     @cached_property
     def rarity_by_report(self) -> Floats:
         """Log inverse share of reports that show an item."""
-        return np.asarray(np.log((len(self.documents) + 1) / (self.full.sum(0) + 0.5)))
+        return np.asarray(np.log((len(self.documents) + 1) / (self.full.column_sums + 0.5)))
 
     @cached_property
     def share_of_reports(self) -> Floats:
         """Share of all reports that show an item directly."""
-        return np.asarray(self.uses.sum(0) / max(len(self.documents), 1))
+        return np.asarray(self.uses.column_sums / max(len(self.documents), 1))
 
     @cached_property
     def report_norm(self) -> Floats:
         """Length of each report's vector of rarities."""
-        return _lengths((self.full**2) @ (self.rarity_by_report**2))
+        return _lengths(self.full.times(self.rarity_by_report**2))
 
     @cached_property
     def parent(self) -> NDArray[np.intp]:
@@ -151,14 +157,8 @@ class Index:
     def text_table(self) -> TextTable:
         """What is written of each group, as vectors."""
         if self.word_counts:
-            return TextTable.of_counts([self._counted(owners) for owners in self.owners], self.actor_words)
+            return TextTable.of_counts(self.written.together(self.owners), self.actor_words)
         return TextTable(self.texts, self.actor_words)
-
-    def _counted(self, owners: Iterable[str]) -> Counter[str]:
-        total: Counter[str] = Counter()
-        for owner in owners:
-            total.update(self.written.counts(owner))
-        return total
 
     @cached_property
     def written(self) -> Written:
@@ -171,25 +171,24 @@ class Index:
         return tuple(sorted({item.partition(".")[0] for item in self.items}))
 
     @cached_property
-    def parent_reports(self) -> Floats:
+    def parent_reports(self) -> Table:
         """Group x parent: the group's reports that show the parent or any of its sub-techniques."""
-        rows, columns = np.nonzero(self.direct)
+        parents = self.parent[self.direct.column_of]
         # A report that shows two siblings shows their parent once.
-        shown = np.unique(np.stack((rows, self.parent[columns])), axis=1)
-        table = np.zeros((len(self.groups), len(self.parents)), dtype=np.float32)
-        np.add.at(table, (np.searchsorted(self.starts, shown[0], side="right") - 1, shown[1]), 1)
-        return table
+        shown = table.of_pairs(self.direct.rows, parents, (len(self.documents), len(self.parents)))
+        groups = np.searchsorted(self.starts, shown.rows, side="right") - 1
+        return table.of_pairs(groups, shown.column_of, (len(self.groups), len(self.parents)))
 
     @cached_property
     def report_saturation(self) -> Floats:
         """BM25's length term of each report (k1 = 1.2, b = 0.75; Robertson & Zaragoza 2009)."""
-        size = self.full.sum(1)
+        size = self.full.row_sums
         return np.asarray(1.2 * (0.25 + 0.75 * size / max(float(size.mean()), 1e-9)))
 
     @cached_property
     def profile_norm(self) -> Floats:
         """Length of each group's vector of rarities."""
-        return _lengths(self.has @ (self.rarity_by_group**2))
+        return _lengths(self.has.times(self.rarity_by_group**2))
 
     @cached_property
     def country_codes(self) -> tuple[str, ...]:
@@ -204,6 +203,12 @@ class Index:
             if code:
                 table[self.country_codes.index(code), number] = 1
         return table
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Share of the groups of each country, and of those without one: what is known of a state before any evidence."""
+        size = self.membership.sum(1)
+        return np.asarray(np.append(size, len(self.groups) - size.sum()) / max(len(self.groups), 1))
 
     @cached_property
     def country_row(self) -> NDArray[np.intp]:
@@ -226,7 +231,7 @@ class Index:
 
     def light(self) -> Index:
         """The same without its large tables: enough to name groups and states, not to weigh."""
-        none = np.zeros((0, 0), dtype=np.float32)
+        none = table.empty()
         empty = np.zeros(0, dtype=np.intp)
         tools = ToolTable(none, np.zeros(0), empty, empty)
         return replace(self, direct=none, full=none, uses=none, tools=tools, texts=(), owners=(), word_counts=b"")
@@ -262,15 +267,13 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
     documents = [(row, report) for row, actor in enumerate(actors) for report in sorted(shown[actor.id])]
     items = _item_names(snapshot, shown)
     column = {item: number for number, item in enumerate(items)}
-    direct = np.zeros((len(documents), len(items)), dtype=np.float32)
-    for number, (row, report) in enumerate(documents):
-        for item in shown[actors[row].id][report]:
-            direct[number, column[item]] = 1
+    direct = _direct([shown[actors[row].id][report] for row, report in documents], column)
     starts = np.searchsorted([row for row, _ in documents], np.arange(len(actors)))
     reports = snapshot.report_by_id
     years = [decimal_year(reports[report].published) if report in reports else None for _, report in documents]
     tools = np.array([column[entry.id] for entry in snapshot.software], dtype=np.intp)
-    uses = np.add.reduceat(direct, starts, axis=0) if documents else np.zeros((0, len(items)), dtype=np.float32)
+    groups = np.array([row for row, _ in documents], dtype=np.intp)[direct.rows]
+    uses = table.of_pairs(groups, direct.column_of, (len(actors), len(items)))
     return Index(
         digest=snapshot.meta.digest,
         groups=tuple(actor.id for actor in actors),
@@ -306,9 +309,16 @@ def build(snapshot: Snapshot, *, without_reports: frozenset[str] = frozenset(), 
     )
 
 
-def _sole_sources(snapshot: Snapshot, shown: Floats, column: Mapping[str, int]) -> dict[str, str]:
+def _direct(shown: Sequence[Iterable[str]], column: Mapping[str, int]) -> Table:
+    """Reports x items: 1 where the report shows the item."""
+    pairs = [(number, column[item]) for number, items in enumerate(shown) for item in items]
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return table.of_pairs(rows, columns, (len(shown), len(column)))
+
+
+def _sole_sources(snapshot: Snapshot, shown: Table, column: Mapping[str, int]) -> dict[str, str]:
     """For each program of one group: the collection that links it to that group, the most reliable where several do."""
-    users = (shown > 0).sum(0)
+    users = shown.marked().column_sums
     sole = {entry.id for entry in snapshot.software if users[column[entry.id]] == 1}
     found: dict[str, str] = {}
     recorded = (*(one.uses for one in snapshot.actors), *(one.uses for one in snapshot.campaigns))
@@ -338,9 +348,9 @@ def _national_victims(snapshot: Snapshot) -> dict[str, dict[str, frozenset[str]]
     return dict(found)
 
 
-def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]) -> tuple[str, ...]:
+def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Table, column: Mapping[str, int]) -> tuple[str, ...]:
     """What is written of each group: its description, its procedures, and those of software that few others use."""
-    users = (uses > 0).sum(0)
+    users = uses.marked().column_sums
     tools = {
         entry.id: " ".join(use.procedure for use in entry.uses)
         for entry in snapshot.software
@@ -353,10 +363,10 @@ def _texts(actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, col
 
 
 def _owners(
-    actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Floats, column: Mapping[str, int]
+    actors: Sequence[ActorProfile], snapshot: Snapshot, uses: Table, column: Mapping[str, int]
 ) -> tuple[tuple[str, ...], ...]:
     """Whose words are a group's: its own, and those of software that few others use, as often as it is linked."""
-    users = (uses > 0).sum(0)
+    users = uses.marked().column_sums
     few = frozenset(entry.id for entry in snapshot.software if not entry.commodity and users[column[entry.id]] <= _OWN_TOOL)
     return tuple((actor.id, *(use.target for use in actor.uses if use.target in few)) for actor in actors)
 
@@ -427,7 +437,7 @@ def _item_names(snapshot: Snapshot, shown: Mapping[str, Mapping[str, set[str]]])
 
 
 def _tool_table(
-    snapshot: Snapshot, uses: Floats, column: Mapping[str, int], without: frozenset[str], until: str | None
+    snapshot: Snapshot, uses: Table, column: Mapping[str, int], without: frozenset[str], until: str | None
 ) -> ToolTable:
     """The techniques of software, for that with a few users."""
     known = [
@@ -435,16 +445,26 @@ def _tool_table(
         for entry in snapshot.software
     ]
     known = [(name, techniques) for name, techniques in known if techniques]
-    table = np.zeros((len(known), len(column)), dtype=np.float32)
-    for number, (_, techniques) in enumerate(known):
-        table[number, list(techniques)] = 1
-    rarity = np.log((len(known) + 1) / (table.sum(0) + 0.5))
-    table *= rarity
-    table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
-    owners = uses[:, [column[name] for name, _ in known]] > 0
-    few = np.flatnonzero((owners.sum(0) > 0) & (owners.sum(0) <= _FEW_USERS))
-    group, row = np.nonzero(owners[:, few])
-    return ToolTable(table[few], rarity, row, group)
+    shown = table.of_pairs(
+        [number for number, (_, techniques) in enumerate(known) for _ in techniques],
+        [technique for _, techniques in known for technique in techniques],
+        (len(known), len(column)),
+    )
+    rarity = np.log((len(known) + 1) / (shown.column_sums + 0.5))
+    lengths = np.sqrt(shown.times(rarity**2)) + 1e-9
+    owners = [uses.users(column[name]) for name, _ in known]
+    few = [number for number, found in enumerate(owners) if 0 < len(found) <= _FEW_USERS]
+    place = np.full(len(known), -1, dtype=np.intp)
+    place[few] = np.arange(len(few))
+    # In order of the group, as the best of a group's tools are looked for.
+    pairs = sorted((group, row) for row, number in enumerate(few) for group in owners[number].tolist())
+    values = rarity[shown.column_of] / lengths[shown.rows]
+    return ToolTable(
+        shown.of(values).only(place, len(few)),
+        rarity,
+        np.array([row for _, row in pairs], dtype=np.intp),
+        np.array([group for group, _ in pairs], dtype=np.intp),
+    )
 
 
 def _stands(use: Use, without: frozenset[str]) -> bool:
@@ -466,15 +486,19 @@ def _given(
 
 def _with_software(
     documents: list[tuple[int, str]],
-    direct: Floats,
+    direct: Table,
     given: Mapping[str, Mapping[int, set[int]]],
     tools: NDArray[np.intp],
-) -> Floats:
+) -> Table:
     """Add to each report the techniques that the same report gives for the software it names (for all, if it names none)."""
-    full = direct.copy()
+    programs = frozenset(tools.tolist())
+    pairs = set(zip(direct.rows.tolist(), direct.column_of.tolist(), strict=True))
     for number, (_, report) in enumerate(documents):
-        names_none = not direct[number, tools].any()
-        for tool, techniques in given.get(report, {}).items():
-            if names_none or direct[number, tool]:
-                full[number, list(techniques)] = 1
-    return full
+        if report not in given:
+            continue
+        named = programs & set(direct.row(number).tolist())
+        for tool, techniques in given[report].items():
+            if not named or tool in named:
+                pairs.update((number, technique) for technique in techniques)
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return table.of_pairs(rows, columns, direct.shape)

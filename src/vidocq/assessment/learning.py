@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from vidocq.assessment import doubt
 from vidocq.assessment.answers import LEAST_LOW
 from vidocq.assessment.draws import Numbers, drawn, numbers
 from vidocq.assessment.features import NOVELTY, feature_names, stated_strengths
@@ -63,12 +64,15 @@ class Example:
 class Scored:
     """A past case with what was said of it by weights fitted on earlier ones only.
 
-    ``lows`` are the low ends of the 95 % intervals of the likeliest group and the likeliest state.
+    ``lows`` are the low ends of the 95 % intervals of the likeliest group and the likeliest state, ``highs`` the high ones;
+    ``states`` are the intervals of all states, a row each.
     """
 
     example: Example
     posterior: Posterior
     lows: tuple[float, float] = (1.0, 1.0)
+    highs: tuple[float, float] = (1.0, 1.0)
+    states: Floats | None = None
 
 
 def example(case: PastCase, index: Index) -> Example:
@@ -126,7 +130,9 @@ def fit(releases: Sequence[Sequence[Example]], rehearsed: Sequence[Example], *, 
     return Weights(names, fit_choices(choices, GROUP_PENALTY), unknown, float(truth.mean()))
 
 
-def variant(name: str, weights: Weights, scored: Sequence[Scored], lean: float, *, cases: int, rehearsed: int) -> Variant:
+def variant(
+    name: str, weights: Weights, scored: Sequence[Scored], sponsor: SponsorPrior, *, cases: int, rehearsed: int
+) -> Variant:
     """Put weights and the record of the scores together."""
     return Variant(
         name=name,
@@ -147,7 +153,7 @@ def variant(name: str, weights: Weights, scored: Sequence[Scored], lean: float, 
         ),
         unknown_share=round(weights.share, 9),
         temperature=1.0,
-        sponsor=SponsorPrior(lean=lean),
+        sponsor=sponsor,
         group_record=group_record(scored),
         sponsor_record=sponsor_record(scored),
         unknown_record=unknown_record(scored),
@@ -175,8 +181,8 @@ def walk(
         if not any(one.truth >= 0 for one in past) or all(one.truth >= 0 for one in past):
             continue
         weights = fit(before, rehearsed[release], without=without)
-        lean = best_lean([one for earlier in releases[:number] for one in scored.get(earlier, [])])
-        shell = variant("", weights, (), lean, cases=len(past), rehearsed=0)
+        sponsor = best_sponsor({earlier: scored[earlier] for earlier in releases[:number] if earlier in scored})
+        shell = variant("", weights, (), sponsor, cases=len(past), rehearsed=0)
         scored[release] = [score(one, shell) for one in examples[release]]
     return scored
 
@@ -186,8 +192,9 @@ def score(one: Example, weights: Variant) -> Scored:
     found = drawn(one.worlds, one.index, weights)
     posterior, spread = found.mean, found.intervals
     group, state = int(posterior.groups.argmax()), int(posterior.states.argmax()) if posterior.states.size else -1
-    low = float(spread.states[state][0]) if state >= 0 else 0.0
-    return Scored(one, posterior, (float(spread.groups[group][0]), low))
+    low, high = spread.states[state] if state >= 0 else (0.0, 0.0)
+    of_group = spread.groups[group]
+    return Scored(one, posterior, (float(of_group[0]), float(low)), (float(of_group[1]), float(high)), spread.states)
 
 
 def best_lean(scored: Sequence[Scored]) -> float:
@@ -204,6 +211,27 @@ def best_lean(scored: Sequence[Scored]) -> float:
             loss -= float(np.log(states[one.example.index.country_codes.index(one.example.case.country or "")] + 1e-12))
         losses.append(loss)
     return float(round(grid[int(np.argmin(losses))], 3))
+
+
+def best_sponsor(scored: Mapping[str, Sequence[Scored]]) -> SponsorPrior:
+    """What past cases, by release, tell of states: how far to lean on the known groups, and what is left in doubt."""
+    past = [rated for release, cases in scored.items() for one in cases if (rated := _rated(release, one)) is not None]
+    return doubt.fit(past, best_lean([one for cases in scored.values() for one in cases]))
+
+
+def _rated(release: str, one: Scored) -> doubt.Rated | None:
+    """The rating of the likeliest state if it is a state's at all: of cases whose state nobody knows none was right or wrong."""
+    states, codes = one.posterior.states, one.example.index.country_codes
+    if not one.example.case.country or not states.size:
+        return None
+    best = int(states.argmax())
+    return doubt.Rated(
+        release,
+        codes[best],
+        float(states[best] / max(states.sum(), 1e-12)),
+        codes[best] == one.example.case.country,
+        doubt.loose(states, one.posterior.stateless, one.example.index.shares),
+    )
 
 
 def group_record(scored: Sequence[Scored]) -> Record:

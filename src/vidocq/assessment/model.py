@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from vidocq import files
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.logit import LogisticFit
 from vidocq.errors import ModelError
@@ -17,6 +18,8 @@ from vidocq.model.base import Noun
 
 SCHEMA = 2
 _SHIPPED = "weights.json"
+#: More than this are no weights.
+_MAX_FILE = 64 << 20
 
 
 class Coefficients(Noun, frozen=True, kw_only=True):
@@ -92,9 +95,14 @@ class Record(Noun, frozen=True, kw_only=True):
 
 
 class SponsorPrior(Noun, frozen=True, kw_only=True):
-    """What is believed of the state behind a group not in the knowledge base: shares ** (1 - lean) times group level ** lean."""
+    """What is believed of the state behind a group not in the knowledge base: shares ** (1 - lean) times group level ** lean.
+
+    ``shift`` and ``steepness`` are doubts about ratings of states, in nats and as a share: see ``assessment/doubt.py``.
+    """
 
     lean: float
+    shift: float = 0.0
+    steepness: float = 0.0
 
 
 class Variant(Noun, frozen=True, kw_only=True):
@@ -193,7 +201,7 @@ def read(path: Path) -> FittedModel:
         ModelError: it is missing or broken.
     """
     try:
-        return loads(path.read_bytes(), where=str(path))
+        return loads(files.content(path, _MAX_FILE), where=str(path))
     except OSError as error:
         raise ModelError(f"cannot read the weights: {error.strerror}", where=str(path)) from error
 

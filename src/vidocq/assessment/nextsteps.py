@@ -71,7 +71,7 @@ def _with(bag: Bag, family: str, value: str) -> Bag:
 def _items(of: Callable[[Index], frozenset[str]]) -> Callable[[int, Index], list[str]]:
     def choose(row: int, index: Index) -> list[str]:
         wanted = of(index)
-        return [index.items[column] for column in np.flatnonzero(index.has[row]) if index.items[column] in wanted]
+        return [index.items[column] for column in index.has.row(row) if index.items[column] in wanted]
 
     return choose
 

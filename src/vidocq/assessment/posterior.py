@@ -82,9 +82,7 @@ def states_of(known: Floats, unknown: Floats | float, index: Index, lean: float)
     """
     by_state = known @ index.membership.T
     odds = np.concatenate([by_state, np.maximum(1.0 - by_state.sum(-1, keepdims=True), 0.0)], axis=-1)
-    size = index.membership.sum(1)
-    shares = np.append(size, len(index.groups) - size.sum()) / max(len(index.groups), 1)
-    guess = shares ** (1 - lean) * np.maximum(odds, 1e-12) ** lean
+    guess = index.shares ** (1 - lean) * np.maximum(odds, 1e-12) ** lean
     guess = guess / guess.sum(-1, keepdims=True)
     chance = np.asarray(unknown)[..., None]
     mixed = (1 - chance) * odds + chance * guess

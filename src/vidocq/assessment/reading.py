@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, decimal_year
 from vidocq.assessment.index import Index
 from vidocq.assessment.weights import item_families
-from vidocq.evidence.kind import Kind, cards
-from vidocq.evidence.mentions.sort import AVAILABLE
+from vidocq.evidence.kind import AVAILABLE, Kind, cards
 from vidocq.knowledge.snapshot import Availability, Snapshot
 from vidocq.knowledge.wording import is_listed
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane
@@ -25,6 +24,9 @@ _MISREAD = 0.04
 #: The same for a name that is a word of everyday language (Snake, Carbon), whatever stands beside it. Stated: false names in
 #: notes were mostly such words, and no count of them on texts by other hands is at hand.
 _MISREAD_WORD = 0.25
+_OPEN, _SOLD = ": recognised, weighs nothing", ": recognised, tells no group apart"
+#: What a reason ends with where a program is recognised and does not weigh, as others have it too.
+WEIGHS_NOTHING = (_OPEN, _SOLD)
 _FOREIGN = frozenset({IndicatorLabel.VICTIM, IndicatorLabel.REFERENCE})
 #: Entries of public catalogues: the label calls every one a reference, as it is nobody's host or file; they weigh all the same.
 _NUMBERED = frozenset({"vulnerability"})
@@ -208,9 +210,9 @@ def _software(wanted: str, item: Evidence, snapshot: Snapshot, pile: _Pile) -> t
     if entry is None:
         return wanted, ""
     if entry.commodity:
-        return None, f"{entry.name} is open to everybody: recognised, weighs nothing"
+        return None, f"{entry.name} is open to everybody{_OPEN}"
     if entry.availability is Availability.SOLD:
-        return None, f"{entry.name} is sold to whoever pays: recognised, tells no group apart"
+        return None, f"{entry.name} is sold to whoever pays{_SOLD}"
     return entry.id, ""
 
 

@@ -17,6 +17,7 @@ from vidocq.assessment.loo import Effect
 from vidocq.assessment.model import Record
 from vidocq.assessment.posterior import Posterior
 from vidocq.model import Hypothesis, HypothesisKind, Row
+from vidocq.vocabulary.counts import counted
 from vidocq.vocabulary.icd203 import word
 from vidocq.vocabulary.states import name_of
 
@@ -139,7 +140,8 @@ def _prior_sentence(belief: Belief, weighed: Weighed) -> str:
 
 def _caveat(belief: Belief, weighed: Weighed, record: Record, said: Sequence[tuple[Effect, float]]) -> str:
     if belief.hypothesis.kind is HypothesisKind.NOT_IN_KB:
-        return f"{weighed.index.name_only} groups known by name only are counted here." if weighed.index.name_only else ""
+        only = counted(weighed.index.name_only, "group known by name only is", "groups known by name only are")
+        return f"{only} counted here." if weighed.index.name_only else ""
     if belief.hypothesis.kind is HypothesisKind.PLANTED:
         return "an assumption, not a measurement"
     parts = []

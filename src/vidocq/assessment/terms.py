@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from vidocq.assessment.textual import word_counts
+from vidocq.assessment.textual import Counts, word_counts
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge.snapshot import Snapshot, Use
 
@@ -74,6 +74,20 @@ class Written:
         start, end = self._ends[at], self._ends[at + 1]
         words = (self._words[column] for column in self._columns[start:end])
         return dict(zip(words, self._counts[start:end].tolist(), strict=True))
+
+    def together(self, owners: Sequence[Sequence[str]]) -> Counts:
+        """Words by group, each group's those of all its owners, as often as an owner is named."""
+        found = [(group, self._row[owner]) for group, named in enumerate(owners) for owner in named if owner in self._row]
+        groups, rows = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        ends = self._ends.astype(np.intp)
+        sizes = ends[rows + 1] - ends[rows]
+        # All places of those rows, one row after the other.
+        shift = np.repeat(ends[rows] - (np.cumsum(sizes) - sizes), sizes)
+        places = np.arange(int(sizes.sum())) + shift
+        keys = np.repeat(groups, sizes) * len(self._words) + self._columns[places]
+        once, at = np.unique(keys, return_inverse=True)
+        times = np.bincount(at, self._counts[places], minlength=len(once)).astype(np.int64)
+        return Counts(once // len(self._words), once % len(self._words), times, self._words, len(owners))
 
     @cached_property
     def owners(self) -> frozenset[str]:

@@ -137,7 +137,7 @@ def _variant(directory: Path, shape: str, snapshot: Snapshot) -> Variant:
         shape,
         learning.fit(past, rehearsed),
         scored,
-        learning.best_lean(scored),
+        learning.best_sponsor(walked.scored),
         cases=sum(len(release) for release in past),
         rehearsed=len(rehearsed),
     )

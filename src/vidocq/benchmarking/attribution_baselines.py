@@ -24,14 +24,14 @@ def frequency(_bag: Bag, index: Index) -> Floats:
 def jaccard(bag: Bag, index: Index) -> Floats:
     """Overlap of sets: what tools do today."""
     columns = _direct(bag, index)
-    both = index.has[:, columns].sum(1)
-    return np.asarray(both / np.maximum(index.has.sum(1) + len(columns) - both, 1))
+    both = index.has.picked(columns).sum(1)
+    return np.asarray(both / np.maximum(index.has.row_sums + len(columns) - both, 1))
 
 
 def naive_bayes(bag: Bag, index: Index) -> Floats:
     """Multinomial naive Bayes over items, add-one smoothing."""
     columns = _direct(bag, index)
-    counts = index.uses + 1.0
+    counts = index.uses.dense() + 1.0
     return softmax(np.log(counts[:, columns] / counts.sum(1, keepdims=True)).sum(1))
 
 
@@ -39,14 +39,14 @@ def tf_idf(bag: Bag, index: Index) -> Floats:
     """Cosine of rarities by group."""
     columns = _direct(bag, index)
     rarity = index.rarity_by_group[columns]
-    return np.asarray((index.has[:, columns] @ rarity**2) / (index.profile_norm * (np.linalg.norm(rarity) + 1e-9)))
+    return np.asarray((index.has.picked(columns) @ rarity**2) / (index.profile_norm * (np.linalg.norm(rarity) + 1e-9)))
 
 
 def bm25(bag: Bag, index: Index) -> Floats:
     """BM25 over groups' profiles (k1 = 1.2, b = 0.75)."""
     columns = _direct(bag, index)
-    size = index.uses.sum(1)
-    term = index.uses[:, columns]
+    size = index.uses.row_sums
+    term = index.uses.picked(columns)
     saturated = term * 2.2 / (term + 1.2 * (0.25 + 0.75 * size / size.mean())[:, None])
     return np.asarray(saturated @ index.rarity_by_group[columns])
 
@@ -55,7 +55,7 @@ def nearest_reports(bag: Bag, index: Index) -> Floats:
     """Mean cosine of the three nearest reports."""
     columns = _direct(bag, index)
     rarity = index.rarity_by_report[columns]
-    cosine = (index.full[:, columns] @ rarity**2) / (index.report_norm * (np.linalg.norm(rarity) + 1e-9))
+    cosine = (index.full.picked(columns) @ rarity**2) / (index.report_norm * (np.linalg.norm(rarity) + 1e-9))
     return index.best(cosine, 3)
 
 

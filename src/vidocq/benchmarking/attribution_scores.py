@@ -6,10 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from vidocq.assessment.answers import LEAST_LOW
+from vidocq.assessment.answers import LEAST_LOW, too_wide
 from vidocq.assessment.bag import SOFTWARE
 from vidocq.assessment.index import Floats, Index
 from vidocq.assessment.learning import Scored, group_record, sponsor_record
@@ -227,7 +229,8 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
             hit = best == truth
             rated.append((float(every[best]), hit))
             low, least = (one.lows[0], LEAST_LOW["group"]) if level == "group" else (one.lows[1], LEAST_LOW["state"])
-            if record.threshold is not None and every[best] >= record.threshold and low >= least:
+            wide = too_wide((low, (one.highs[0] if level == "group" else one.highs[1])))
+            if record.threshold is not None and every[best] >= record.threshold and low >= least and not wide:
                 named += 1
                 right += hit
             for wanted in record.coverage:
@@ -240,6 +243,53 @@ def selective(scored: Mapping[str, Sequence[Scored]], releases: Sequence[str], f
         {stated: float(np.median(values)) for stated, values in sizes.items()},
         curve(rated),
     )  # fmt: skip
+
+
+def state_intervals(scored: Mapping[str, Sequence[Scored]]) -> dict[str, Any]:
+    """Whether the 95 % intervals of states hold: over cases whose state is known, and among states only.
+
+    ``bands`` are of the likeliest state by its rating: cases, mean rating, mean low and high end, share right. ``cells`` are all
+    ratings of one state in one release, where one case of it was expected at least: how many there are, and in how many the
+    count lies where intervals and chance together put 95 % of them.
+    """
+    rows = []
+    cells: dict[tuple[str, str], list[tuple[float, float, float, bool]]] = defaultdict(list)
+    for release, cases in scored.items():
+        for one in cases:
+            if not one.example.case.country or one.states is None:
+                continue
+            ratings, codes = one.posterior.states, one.example.index.country_codes
+            scale = 1 / max(float(ratings.sum()), 1e-12)
+            for number, code in enumerate(codes):
+                low, high = np.minimum(one.states[number] * scale, 1.0)
+                row = (float(ratings[number]) * scale, float(low), float(high), code == one.example.case.country)
+                cells[release, code].append(row)
+                rows += [row] if number == int(ratings.argmax()) else []
+    expected = [cell for cell in cells.values() if sum(row[0] for row in cell) >= 1]
+    return {
+        "bands": [band for low, high in pairwise(_RATINGS) if (band := _held(low, high, rows))],
+        "cells": {"n": len(expected), "held": sum(_holds(cell) for cell in expected)},
+    }
+
+
+_RATINGS = (0.0, 0.3, 0.45, 0.55, 0.8, 0.95, 1.01)
+
+
+def _held(low: float, high: float, rows: Sequence[tuple[float, float, float, bool]]) -> dict[str, float]:
+    inside = np.array([row for row in rows if low <= row[0] < high], dtype=float)
+    if not len(inside):
+        return {}
+    rating, lowest, highest, right = inside.mean(0)
+    names = ("rating", "low", "high", "right")
+    means = {name: round(float(value), 3) for name, value in zip(names, (rating, lowest, highest, right), strict=True)}
+    return {"from": low, "cases": len(inside), **means}
+
+
+def _holds(cell: Sequence[tuple[float, float, float, bool]]) -> bool:
+    rating, low, high, right = np.array(cell, dtype=float).T
+    # What shifts a state in a release shifts all its ratings there; chance falls on each by itself.
+    spread = np.hypot((high - low).sum() / 3.92, np.sqrt((rating * (1 - rating)).sum()))
+    return bool(abs(right.sum() - rating.sum()) <= 1.96 * spread)
 
 
 def _level(one: Scored, level: str) -> tuple[Floats, int | None, int]:

@@ -55,6 +55,7 @@ def measure(directory: Path, *, first: str = FIRST, shape: str = "reports") -> d
         "unknown": _figures(scores.unknown(late)),
         "strata": {name: _figures(found) for name, found in scores.strata(late).items()},
         "reliability": _reliability(late),
+        "state intervals": scores.state_intervals({release: walked.scored.get(release, []) for release in releases}),
         "selective": {level: _selective(walked, first, level) for level in ("group", "sponsor")},
         "baselines": {name: _baseline(late, name) for name in BASELINES},
     }
@@ -127,6 +128,7 @@ def markdown(result: Mapping[str, Any]) -> str:
         *_all_figures(result),
         *_strata(result),
         *(line for level, table in result["reliability"].items() for line in _reliability_lines(level, table)),
+        *_interval_lines(result["state intervals"]),
         *(line for level, found in result["selective"].items() for line in _selective_lines(level, found)),
     ]
     return "\n".join(lines) + "\n"
@@ -165,6 +167,24 @@ def _reliability_lines(level: str, table: Sequence[Mapping[str, float]]) -> list
         if row["cases"]:
             lines.append(f"| {row['low']:.0%}-{row['high']:.0%} | {row['cases']} | {row['mean']:.2f} | {row['right']} |")
     return lines
+
+
+def _interval_lines(found: Mapping[str, Any]) -> list[str]:
+    cells = found["cells"]
+    return [
+        "",
+        "Intervals of states (95 %), over cases whose state is known and among states only: of "
+        f"{cells['n']} counts (cases of one state in one release, one expected at least) {cells['held']} lie where intervals and "
+        "chance put 95 % of them. The likeliest state:",
+        "",
+        "| rated from | cases | mean rating | mean interval | right |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row['from']:.0%} | {row['cases']} | {row['rating']:.2f} | "
+            f"{row['low']:.2f} to {row['high']:.2f} | {row['right']:.2f} |"
+            for row in found["bands"]
+        ),
+    ]
 
 
 def _selective_lines(level: str, found: Mapping[str, Any]) -> list[str]:

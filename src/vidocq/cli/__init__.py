@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 
 import click
@@ -39,30 +42,70 @@ def cli(raw: bool) -> None:
     Works offline: only `kb sync` uses the network, and only when asked.
 
     \b
-    Exit codes: 0 done, 1 error, 2 bad input or usage (with several inputs: none could be used),
+    Exit codes: 0 done, 1 error (also: the output cannot be written),
+    2 bad input or usage (with several inputs: none could be used),
     3 knowledge or model does not fit, 4 store, 5 done but some inputs were skipped, 130 interrupted.
     """
     if not raw:
         guard()
 
 
+#: What the system says when what we print cannot be kept: full or broken disks, quotas, closed streams.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
+
+
 def main() -> None:
     """Run the command line and exit with a documented code."""
+    # Our matrices are small: a second thread of the linear algebra costs more than it brings (measured: a fifth of a run).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.stderr is None:  # closed by who called us
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it is ours until the end
+    if sys.stdout is None:
+        _say("standard output is closed: nothing can be shown")
+        sys.exit(1)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """The exit code of what was asked for; all that was printed is written out when it is given."""
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
-        click.echo("vidocq: interrupted", err=True)
-        sys.exit(130)
+        _say("interrupted")
+        return 130
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        with contextlib.suppress(OSError):
+            error.show()
+        return error.exit_code
     except VidocqError as error:
-        click.echo(f"vidocq: {error}", err=True)
-        sys.exit(error.exit_code)
+        _say(str(error))
+        return error.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, but nothing more can be written.
-        sys.stderr.close()
-        sys.exit(0)
+        _write_no_more()
+        return 0
+    except OSError as error:
+        if error.errno not in _UNWRITABLE or error.filename is not None:
+            raise
+        _say(f"the output cannot be written: {error.strerror}")
+        _write_no_more()
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str) -> None:
+    """One line of ours on standard error; where that cannot be written either, the exit code says it."""
+    with contextlib.suppress(OSError):
+        click.echo(f"vidocq: {line}", err=True)
+
+
+def _write_no_more() -> None:
+    """Let what is still buffered for standard output go nowhere, or Python would try again, and complain, when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,6 +54,7 @@ as_of_option = click.option(
 
 def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     """The snapshot named by ``--knowledge``, else the default one; says on standard error where the default is old."""
+    import gc
     from datetime import UTC, datetime
     from pathlib import Path
 
@@ -60,11 +62,28 @@ def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     from vidocq.knowledge.loading import age_note
 
     snapshot = knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    # A hundred thousand records that stay: the collector need not walk them again and again.
+    gc.freeze()
     # Who names a snapshot chose its date; who does not should know that it has aged.
     old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
     if old and not quiet:
         click.echo(f"vidocq: note: {old}", err=True)
     return snapshot
+
+
+def check_inputs(inputs: Sequence[str]) -> None:
+    """Say at once that no input is there, before anything large is loaded; one of several that is missing is told later.
+
+    Raises:
+        InputError: not one of the paths exists.
+    """
+    from vidocq.errors import InputError
+
+    if any(given == "-" or os.path.lexists(given) for given in inputs):
+        return
+    for given in inputs:
+        click.echo(f"vidocq: skipped: {given}: no such file (check the path)", err=True)
+    raise InputError("no document could be used", hint=f"{inputs[0]}: no such file")
 
 
 def echo_json(value: Any) -> None:

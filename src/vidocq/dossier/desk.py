@@ -29,7 +29,7 @@ from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, Scope
 
 Record = Evidence | Statement | Response | Incident
-_ID = re.compile(r"\b[a-z][a-z-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_ID = re.compile(r"\b[a-z][a-z-]{0,40}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 #: STIX types of what a program could follow.
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "email-message", "network-traffic"})
 _PER_CENT = re.compile(r"(?<=\d)%")

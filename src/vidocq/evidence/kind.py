@@ -9,6 +9,8 @@ from vidocq import discovery
 from vidocq.model import Noun
 from vidocq.vocabulary.analysis import Aspect, Spoofability, Vertex
 
+#: Attribute of a program that the text itself calls public, sold or shared.
+AVAILABLE = "available"
 PACKAGE = "vidocq.evidence.kinds"
 
 

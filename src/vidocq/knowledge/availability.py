@@ -97,8 +97,8 @@ def _by_list(facts: Facts) -> Verdict | None:
     return None
 
 
-_TAIL = re.compile(r"\s*\([^)]*\)$")
-_SORT = re.compile(r"\s+(?:RAT|malware|trojan|stealer|loader|keylogger|ransomware|builder|framework|tool)$", re.IGNORECASE)
+_TAIL = re.compile(r"(?<!\s)\s*\([^)]{0,200}\)$")
+_SORT = re.compile(r"(?<!\s)\s+(?:RAT|malware|trojan|stealer|loader|keylogger|ransomware|builder|framework|tool)$", re.IGNORECASE)
 
 
 def _by_everyday(facts: Facts) -> Verdict | None:

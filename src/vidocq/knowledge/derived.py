@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from vidocq.knowledge.loading import cache_directory
+from vidocq.knowledge.cache import cache_directory
 
 _CHECK = 32  # bytes of SHA-256 in front of the content
 _LARGEST = 64 << 20

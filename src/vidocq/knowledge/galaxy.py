@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import KnowledgeError
+from vidocq.vocabulary.counts import counted
 
 Progress = Callable[[str], None]
 
@@ -138,14 +140,14 @@ def orphans(galaxy: Galaxy) -> tuple[str, ...]:
     for cluster, elements in galaxy.elements.items():
         lost = sum(relation.target not in known for element in elements for relation in element.related)
         if lost:
-            found.append(f"{cluster}.json: {lost} relations lead to elements that are not here; not followed")
+            found.append(
+                f"{cluster}.json: {counted(lost, 'relation leads', 'relations lead')} to elements that are not here; not followed"
+            )
     return tuple(found)
 
 
 def _bounded(path: Path) -> bytes:
-    if path.stat().st_size > _MAX_FILE:
-        raise ValueError(f"larger than {_MAX_FILE >> 20} MB")
-    return path.read_bytes()
+    return files.content(path, _MAX_FILE)
 
 
 def _parse(cluster: str, raw: bytes, problems: list[str]) -> tuple[tuple[Element, ...], str]:

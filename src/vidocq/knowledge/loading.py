@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge import storage
-from vidocq.knowledge.galaxy import Progress
+from vidocq.knowledge.cache import cache_directory
 from vidocq.knowledge.snapshot import Snapshot, SnapshotMeta
+
+if TYPE_CHECKING:
+    from vidocq.knowledge.galaxy import Progress
 
 #: Days after which knowledge is called old.
 OLD = 180
-
-
-def cache_directory() -> Path:
-    """The user's cache directory for vidocq: ``VIDOCQ_CACHE``, else ``XDG_CACHE_HOME``, else what the platform has."""
-    own = os.environ.get("VIDOCQ_CACHE")
-    if own:
-        return Path(own).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "vidocq" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "vidocq"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vidocq"
 
 
 def load(path: str | os.PathLike[str] | None = None, *, progress: Progress | None = None) -> Snapshot:

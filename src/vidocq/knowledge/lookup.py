@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from vidocq.errors import KnowledgeError
-from vidocq.knowledge.names import key
+from vidocq.knowledge.names import key, keys
 from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, Snapshot, SoftwareProfile, TechniqueProfile
 from vidocq.model import Noun
 
@@ -89,19 +89,27 @@ def _index(snapshot: Snapshot) -> _Index:
 
 
 def _fill(profiles: Iterable[ActorProfile | SoftwareProfile | CampaignProfile]) -> _Names:
+    said = [(name, profile.id, reason) for profile in profiles for name, reason in _called(profile)]
     names: _Names = defaultdict(dict)
-    for profile in profiles:
-        names[key(profile.id)][profile.id] = "id"
-        names[key(profile.name)].setdefault(profile.id, "name")
-        if not isinstance(profile, CampaignProfile):
-            for scheme, external in profile.external_ids:
-                names[key(external)].setdefault(profile.id, f"id in {scheme}")
-                names[key(f"galaxy:{external}")].setdefault(profile.id, f"id in {scheme}")
-        for known in profile.names:
-            reason = f"alias ({known.reporter or known.source})" if known.reporter or known.source else "alias"
-            names[key(known.text)].setdefault(profile.id, reason)
+    for known, (_, profile_id, reason) in zip(keys([name for name, _, _ in said]), said, strict=True):
+        if reason == "id":
+            names[known][profile_id] = reason
+        else:
+            names[known].setdefault(profile_id, reason)
     names.pop("", None)
     return names
+
+
+def _called(profile: ActorProfile | SoftwareProfile | CampaignProfile) -> Iterator[tuple[str, str]]:
+    """What a profile is called, and why."""
+    yield profile.id, "id"
+    yield profile.name, "name"
+    if not isinstance(profile, CampaignProfile):
+        for scheme, external in profile.external_ids:
+            yield external, f"id in {scheme}"
+            yield f"galaxy:{external}", f"id in {scheme}"
+    for known in profile.names:
+        yield known.text, f"alias ({known.reporter or known.source})" if known.reporter or known.source else "alias"
 
 
 _RANK = {"id": 0, "name": 1}

@@ -19,6 +19,7 @@ from vidocq.knowledge import build, loading, microsoft, stix, storage
 from vidocq.knowledge import galaxy as galaxies
 from vidocq.knowledge.galaxy import Progress
 from vidocq.knowledge.snapshot import Snapshot
+from vidocq.vocabulary.counts import counted
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MAX_UNPACKED = 512 << 20
@@ -140,8 +141,9 @@ def _with_date_notes(snapshot: Snapshot, has_galaxy: bool) -> Snapshot:
     later = sorted(report.published for report in snapshot.reports if report.published and report.published[:10] > as_of)
     if not later:
         return snapshot
+    dated = counted(len(later), "report it cites is", "reports it cites are")
     note = (
-        f"the galaxy is newer than {as_of}: {len(later)} reports it cites are dated later (up to {later[-1]});"
+        f"the galaxy is newer than {as_of}: {dated} dated later (up to {later[-1]});"
         " a galaxy has no dates of its own, so give it as it stood then"
     )
     meta = msgspec.structs.replace(snapshot.meta, problems=(*snapshot.meta.problems, note))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge.actors import ActorDraft
 from vidocq.knowledge.names import key
@@ -68,9 +69,7 @@ def read(path: Path) -> MicrosoftNames:
         KnowledgeError: it is missing, too large or no such map.
     """
     try:
-        if path.stat().st_size > _MAX_FILE:
-            raise KnowledgeError("larger than 8 MB: no map of names", where=str(path))
-        raw = path.read_bytes()
+        raw = files.content(path, _MAX_FILE)
         rows = msgspec.json.decode(raw, type=list[_Row])
     except OSError as error:
         raise KnowledgeError(f"cannot be read: {error.strerror or error}", where=str(path)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vidocq import signing
+from vidocq import files, signing
 from vidocq.errors import InputError, KnowledgeError
 from vidocq.knowledge import storage
 from vidocq.knowledge.snapshot import SnapshotMeta
@@ -39,8 +39,7 @@ def verify(snapshot: Path, public: Path, signature: Path | None = None) -> Snaps
     """
     place = signature or beside(snapshot)
     try:
-        with place.open("rb") as file:
-            text = file.read(_MAX_SIGNATURE).decode("ascii", "replace").strip()
+        text = files.content(place, _MAX_SIGNATURE).decode("ascii", "replace").strip()
     except OSError as error:
         raise InputError(f"no signature: {error.strerror or error}", where=str(place)) from error
     # Reading first says plainly when it is no snapshot at all; the signature is over every byte of the file.

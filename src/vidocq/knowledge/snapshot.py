@@ -213,7 +213,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     campaigns: tuple[CampaignProfile, ...] = ()
     reports: tuple[Report, ...] = ()
     gazetteer: tuple[GazetteerEntry, ...] = ()
-    numbers: dict[str, bytes] = {}
+    numbers: Mapping[str, bytes] = {}
 
     @cached_property
     def actor_by_id(self) -> Mapping[str, ActorProfile]:

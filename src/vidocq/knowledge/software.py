@@ -19,7 +19,9 @@ from vidocq.knowledge.wording import listed
 
 _PLATFORM = re.compile(r"/details/(?P<platform>[a-z]+)\.(?P<slug>[A-Za-z0-9_.-]+)$")
 _SUFFIX = re.compile(
-    r"\s*\((?:Android|ELF|OS X|Windows|iOS|macOS|Linux|Malware Family|malware|ransomware|Trojan|Backdoor|RAT|Deprecated)\)$", re.I
+    r"(?<!\s)\s*\((?:Android|ELF|OS X|Windows|iOS|macOS|Linux|"
+    r"Malware Family|malware|ransomware|Trojan|Backdoor|RAT|Deprecated)\)$",
+    re.I,
 )
 _RANSOM = re.compile(r"ransom|encrypt|wiper|locker", re.IGNORECASE)
 _TOOL_CLUSTERS = frozenset({"exploit-kit"})

@@ -16,6 +16,7 @@ import msgspec
 from vidocq.errors import KnowledgeError
 from vidocq.knowledge.attack import Attack, AttackLink, AttackObject, Citation, cited_in
 from vidocq.knowledge.galaxy import Progress
+from vidocq.vocabulary.counts import counted
 
 _MAX_TEXT = 512 << 20
 _MAX_FILES = 200_000
@@ -61,8 +62,19 @@ def read(place: Path, *, as_of: str | None = None, progress: Progress | None = N
             hint = f"{hint}; {told[0]}"
         raise KnowledgeError("no ATT&CK group here", where=str(place), hint=hint)
     attack.digest, attack.problems = digest.hexdigest(), problems.listed()
+    attack.version = attack.version or _version_in(place.name)
     attack.label = f"MITRE ATT&CK STIX ({place.name})"
     return attack
+
+
+#: ATT&CK's own file names end in the release.
+_RELEASE = re.compile(r"-attack-v?(\d{1,3}\.\d{1,2})(?:\.json|\.|$)")
+
+
+def _version_in(name: str) -> str:
+    """The release as the file's name has it, where the objects do not say; empty where it has none."""
+    found = _RELEASE.search(name)
+    return f"{found[1]} (by the file's name)" if found else ""
 
 
 class _Problems:
@@ -214,7 +226,8 @@ def _attack(items: Iterable[dict[str, Any]], as_of: str | None, problems: _Probl
     _cite_aliases(objects.values())
     whole = [link for link in links if link.source in objects and link.target in objects]
     if len(whole) < len(links) and not as_of:
-        problems.add(f"{len(links) - len(whole)} relationships lead to objects that are not here; left out")
+        lead = counted(len(links) - len(whole), "relationship leads", "relationships lead")
+        problems.add(f"{lead} to objects that are not here; left out")
     return Attack(objects, whole, version, "", "")
 
 

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import KnowledgeError
+from vidocq.knowledge import parts
 from vidocq.knowledge.snapshot import SCHEMA, Snapshot
 
 _MAGIC = b"vidocq-snapshot "
 _MAX_FILE = 512 << 20
+#: The part of a pack that holds all but its numbers.
+_FACTS = ""
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -28,20 +32,27 @@ def sealed(snapshot: Snapshot) -> Snapshot:
         (name, len(getattr(snapshot, name))) for name in ("actors", "software", "techniques", "campaigns", "reports", "gazetteer")
     )
     bare = msgspec.structs.replace(snapshot.meta, digest="", built="", contents=counts)
-    content = _ENCODER.encode(msgspec.structs.replace(snapshot, meta=bare))
+    content = encoded(msgspec.structs.replace(snapshot, meta=bare))
     meta = msgspec.structs.replace(snapshot.meta, digest=hashlib.sha256(content).hexdigest(), contents=counts)
     return msgspec.structs.replace(snapshot, meta=meta)
 
 
+def encoded(snapshot: Snapshot) -> bytes:
+    """The snapshot as MessagePack, parts of a pack that were not unpacked yet included."""
+    return _ENCODER.encode(msgspec.structs.replace(snapshot, numbers=dict(snapshot.numbers)))
+
+
 def write(snapshot: Snapshot, path: Path, *, packed: bool = False) -> None:
-    """Write a snapshot so that the file is whole or not there; ``packed``: compressed (xz), for the default knowledge.
+    """Write a snapshot so that the file is whole or not there; ``packed``: compressed in parts (xz), for the default knowledge.
 
     Raises:
         KnowledgeError: the place cannot be written to.
     """
-    payload = _ENCODER.encode(snapshot)
     if packed:
-        payload = lzma.compress(payload, preset=9)
+        facts = _ENCODER.encode(msgspec.structs.replace(snapshot, numbers={}))
+        payload = parts.pack({_FACTS: facts, **dict(sorted(snapshot.numbers.items()))})
+    else:
+        payload = encoded(snapshot)
     header = _MAGIC + f"{SCHEMA} {len(payload)} {hashlib.sha256(payload).hexdigest()}\n".encode()
     temporary = ""
     try:
@@ -84,23 +95,18 @@ def decoded(payload: memoryview, where: str) -> Snapshot:
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return msgspec.msgpack.decode(_unpacked(payload), type=Snapshot)
-    except (msgspec.DecodeError, RecursionError, lzma.LZMAError, EOFError, ValueError) as error:
+        if parts.newer(payload):
+            raise KnowledgeError("a pack of a newer format", where=where, hint="update vidocq, or use an older pack")
+        if bytes(payload[: len(parts.MAGIC)]) != parts.MAGIC:
+            return msgspec.msgpack.decode(payload, type=Snapshot)
+        packed = parts.Parts(payload)
+        facts = msgspec.msgpack.decode(packed[_FACTS], type=Snapshot)
+        return msgspec.structs.replace(facts, numbers=packed.without(_FACTS))
+    except (msgspec.DecodeError, RecursionError, lzma.LZMAError, EOFError, ValueError, KeyError) as error:
         raise KnowledgeError(f"broken snapshot: {error}", where=where, hint="build it again with `kb build`") from error
     finally:
         if enabled:
             gc.enable()
-
-
-def _unpacked(payload: memoryview) -> memoryview | bytes:
-    if bytes(payload[:6]) != b"\xfd7zXZ\x00":
-        return payload
-    # Limits of memory and size: a small file must not take all there is.
-    unpack = lzma.LZMADecompressor(memlimit=256 << 20)
-    content = unpack.decompress(payload, _MAX_FILE)
-    if not unpack.eof:
-        raise ValueError(f"more than {_MAX_FILE >> 20} MB unpacked, or cut short")
-    return content
 
 
 def _checked(path: Path) -> memoryview:
@@ -109,9 +115,7 @@ def _checked(path: Path) -> memoryview:
             raise KnowledgeError(
                 "a directory, not a snapshot", where=str(path), hint="`kb build` makes a snapshot from directories"
             )
-        if path.stat().st_size > _MAX_FILE:
-            raise KnowledgeError(f"larger than {_MAX_FILE >> 20} MB: no snapshot of ours", where=str(path))
-        raw = path.read_bytes()
+        raw = files.content(path, _MAX_FILE)
     except FileNotFoundError as error:
         raise KnowledgeError("no such snapshot", where=str(path), hint="`kb build -o FILE` makes one") from error
     except OSError as error:

@@ -17,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from vidocq.errors import InputError, KnowledgeError
-from vidocq.knowledge import build, galaxy, loading, stix, storage
+from vidocq.knowledge import build, cards, galaxy, loading, stix, storage
+from vidocq.knowledge.cache import cache_directory
 from vidocq.knowledge.galaxy import Progress
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Noun
@@ -28,6 +29,7 @@ ATTACK_PATH = "/mitre-attack/attack-stix-data/raw/master/enterprise-attack/enter
 GALAXY_PATH = "/MISP/misp-galaxy/archive/refs/heads/main.zip"
 
 _MAX_ATTACK = 256 << 20
+_MAX_CARDS = 64 << 20
 _MAX_ZIP = 256 << 20
 _MAX_UNPACKED = 512 << 20
 _TIMEOUT = 30.0
@@ -54,7 +56,12 @@ class SyncResult(Noun, frozen=True, kw_only=True):
 
 
 def sync(
-    *, base: str = BASE, destination: Path | None = None, progress: Progress | None = None, expected: dict[str, str] | None = None
+    *,
+    base: str = BASE,
+    destination: Path | None = None,
+    progress: Progress | None = None,
+    expected: dict[str, str] | None = None,
+    cards_from: str | None = None,
 ) -> SyncResult:
     """Fetch ATT&CK and the MISP galaxy, build a snapshot, check it, and put it where ``load()`` looks first.
 
@@ -63,13 +70,14 @@ def sync(
         destination: where the snapshot goes; None: the user's cache.
         progress: told in a few words what is being done.
         expected: SHA-256 by name (``attack``, ``galaxy``) that a download must have.
+        cards_from: address of ETDA's Threat Group Cards as JSON; None: they are not asked for (``knowledge/cards.py``).
 
     Raises:
         KnowledgeError: no network, an error from the server, something too large, or what came is not what it should be.
             The snapshot in use is left as it was.
     """
     say = progress or (lambda _: None)
-    target = destination or loading.cache_directory() / "synced.snapshot"
+    target = destination or cache_directory() / "synced.snapshot"
     with _workplace(target.parent) as place:
         attack_file, galaxy_zip = place / "enterprise-attack.json", place / "galaxy.zip"
         fetched = []
@@ -92,6 +100,11 @@ def sync(
             progress=progress,
         )
         _check(snapshot)
+        if cards_from is not None:
+            say("fetching cards")
+            file = place / "cards.json"
+            fetched.append(_fetch("cards", cards_from, file, _MAX_CARDS))
+            snapshot = cards.add(snapshot, file.read_bytes(), cards_from)
     storage.write(snapshot, target)
     return SyncResult(
         fetched=tuple(fetched),

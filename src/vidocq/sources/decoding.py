@@ -6,6 +6,7 @@ import codecs
 import re
 
 from vidocq.errors import SourceError
+from vidocq.vocabulary.counts import counted
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -91,7 +92,10 @@ def _legacy(content: bytes, declared: str | None, error: UnicodeDecodeError) -> 
     broken = lenient.count("\ufffd")
     accented = sum(byte >= 0x80 for byte in content[:_HEAD])
     if broken <= 0.1 * max(1, accented // 2):
-        return lenient, (f"{broken} bytes are not UTF-8 and were replaced by U+FFFD, the first at byte {error.start}.",)
+        return lenient, (
+            f"{counted(broken, 'byte is not UTF-8 and was', 'bytes are not UTF-8 and were')} replaced by U+FFFD, "
+            f"the first at byte {error.start}.",
+        )
     for name in (declared, "windows-1252"):
         text = _try(content, name)
         if text is not None:

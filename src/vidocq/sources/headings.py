@@ -17,7 +17,7 @@ _LABEL_WITHIN = 160
 _LONGEST_MARKED = 400
 
 _DECORATION = re.compile(
-    r"^(?P<mark>#{1,6}|={1,6})?(?(mark)\s+)(?P<bold>\*{2,3}|__)?(?P<words>.*?)(?(bold)(?P=bold))\s*:?\s*[#=]*$"
+    r"^(?P<mark>#{1,6}|={1,6})?(?(mark)\s+)(?P<bold>\*{2,3}|__)?(?P<words>.*?)(?(bold)(?P=bold))\s*(?::\s*)?[#=]*$"
 )
 _NUMBERING = re.compile(
     r"^(?:\W{0,3}(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[ivx]{1,4}[.)]|[a-h][.)])\s+)?"

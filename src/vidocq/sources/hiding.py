@@ -8,6 +8,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from vidocq.vocabulary.counts import counted
+
 Style = Mapping[str, str]
 
 #: Style sheets in the page: so much of them, and so many rules, are looked at.
@@ -226,9 +228,12 @@ class Hidden:
             ways = ", ".join(sorted(self._ways))
             shown = self._first[:_SHOWN] + ("..." if len(self._first) > _SHOWN else "")
             found.append(
-                f"{self._words} words are hidden from whoever looks at the page ({ways}): "
+                f"{counted(self._words, 'word is', 'words are')} hidden from whoever looks at the page ({ways}): "
                 f"left out, nothing in them weighs. They begin: {shown!r}."
             )
         if self._comments:
-            found.append(f"{self._comments} comments in the mark-up hold text that nobody sees: left out.")
+            found.append(
+                f"{counted(self._comments, 'comment in the mark-up holds', 'comments in the mark-up hold')} "
+                "text that nobody sees: left out."
+            )
         return tuple(found)

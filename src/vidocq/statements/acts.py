@@ -11,6 +11,7 @@ import msgspec
 from vidocq.statements import guards
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import alternatives, expand, table, verb_pattern, words
+from vidocq.statements.needed import Lazy
 from vidocq.statements.speakers import Frame, Known, Subject, covering, frames_of, party_name, resolve, subject_of
 from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.states import is_state
@@ -90,10 +91,10 @@ _MACROS = {
 
 
 @cache
-def rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-    """All rules in order of priority, with their patterns compiled."""
+def rules() -> tuple[tuple[Rule, Lazy], ...]:
+    """All rules in order of priority, with their patterns."""
     listed = [msgspec.convert(entry, Rule) for entry in table("acts")["rule"]]
-    return tuple((rule, re.compile(rf"(?<![\w-])(?i:{expand(rule.pattern, _MACROS)})")) for rule in listed)
+    return tuple((rule, Lazy(rf"(?<![\w-])(?i:{expand(rule.pattern, _MACROS)})")) for rule in listed)
 
 
 @cache
@@ -146,8 +147,9 @@ def find_acts(coded: Coded, context: Context) -> list[Found]:
     frames = frames_of(coded)
     found: list[Found] = []
     claimed: list[tuple[int, int, str]] = []
+    small = coded.code.lower()
     for rule, pattern in rules():
-        for match in pattern.finditer(coded.code):
+        for match in pattern.finditer(coded.code, small):
             low, high = _core(match)
             if any(
                 low < end and start < high and not (rule_id in _INSERTED and low < start and end < high)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vidocq.statements.lexicon import expand, words
+from vidocq.statements.needed import Lazy
 from vidocq.vocabulary.phrases import compile_phrases
 from vidocq.vocabulary.speech import ObjectLevel
 from vidocq.vocabulary.states import Form, PartyMention, bodies, code_of, find_parties, is_state
@@ -118,7 +119,7 @@ _ACTOR_PATTERN = re.compile(
 )
 _RANSOM = re.compile(
     r"(?<![\w-])(?!(?:The|A|An|This|That|These|Those|When|After|Since|How|Most|Many|Some|But|And|In|On|By|"
-    r"For)\s)([A-Z][\w.]+(?:\s[A-Z][\w.]+)?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|"
+    r"For)\s)([A-Z][\w.]{1,99}(?:\s[A-Z][\w.]{1,99})?)\s(ransomware)(?:\s(?:gang|group|crew|operation|cartel|collective|"
     r"operators))?\b"
 )
 _NOT_A_GANG = frozenset(
@@ -331,8 +332,13 @@ _ROLE_MACROS = {
 
 
 @cache
-def _chunk(name: str) -> re.Pattern[str]:
-    return re.compile(expand(_CHUNKS[name], _ROLE_MACROS))
+def _chunk(name: str) -> Lazy:
+    return Lazy(expand(_CHUNKS[name], _ROLE_MACROS))
+
+
+def chunks() -> Iterator[Lazy]:
+    """The patterns of all chunks."""
+    return (_chunk(name) for name in _CHUNKS)
 
 
 _CHUNKS = {
@@ -382,11 +388,11 @@ _CHUNKS = {
     ),
     # state-linked groups
     "group_named": (
-        r"{DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|"
+        r"(?<!\w){DET}(?:{ADJ}\s|,\s){0,4}(?P<party>⟦[SDB]\d+⟧)(?:'s)?(?P<link>-(?i:{r:link_suffix})|"
         r"-(?P<terr>(?i:{r:territory_suffix})))?(?:\s(?P<adj>(?:{ADJ},?\s){0,5}))(?P<host>{HOST})(?![\w-])"
     ),
     "group_linked": (
-        r"{DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|"
+        r"(?<!\w){DET}(?P<adj>(?:{ADJ}\s){0,5})(?P<host>{HOST})(?:,?\s(?:that|which|who)\s(?:is|are|was|were|"
         r"it\ssays\sis))?,?\s(?:(?i:allegedly|reportedly|directly|closely|believed to be|suspected of being|"
         r"widely believed to be|said to be|thought to be)\s)?(?:(?P<terr>{TERR})|"
         r"(?P<linkp>{LINKP}))\s(?:the\s)?(?:(?i:government|authorities|territory|intelligence services?|security "
@@ -412,7 +418,7 @@ _CHUNKS = {
         r"pair|two countries))(?=\s|'s\s|'ve\s|'d\s)"
     ),
     "vendor_role": (
-        r"{DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|"
+        r"(?<![\w-]){DET}(?P<mods>[\w-]*\s)?(?:(?i:cyber|cybersecurity|cyber-security|security|threat|threat-intelligence|"
         r"intelligence|incident|response|internet|software|IT|tech|technology|private|antivirus|research|forensic|"
         r"forensics|information|network)\s)+(?i:compan(?:y|ies)|firms?|vendors?|giants?|researchers?|outfits?|"
         r"specialists?|consultanc(?:y|ies)|providers?|startups?|groups?|makers?|labs?)(?:,?\s(?:(?:including|such "
@@ -426,14 +432,6 @@ _CHUNKS = {
     ),
 }
 
-_FIRMS = tuple("compan firm vendor giant researcher outfit specialist consultanc provider startup group maker lab".split())
-#: Words of which one must stand in the sentence for the chunk to stand there: the last words of its pattern.
-_NEEDS_ONE_OF = {
-    "vendor_role": _FIRMS,
-    "name_firm": _FIRMS,
-    "criminals": ("crim", "extortion", "ransomware"),
-    "unnamed_state": ("state", "nation", "power", "countr", "government", "intelligence service", "adversar"),
-}
 #: Chunks that cannot stand in a sentence without a party: most sentences of a technical report have none, and a look is cheap.
 _NEEDS_A_PARTY = frozenset({"owned_role", "owned_other", "city_role", "role_of", "group_named", "group_linked"})
 
@@ -549,13 +547,10 @@ class Coder:
     def _each(self, coded: Coded, name: str, handle: Callable[[Coded, re.Match[str]], Mention | None]) -> None:
         if name in _NEEDS_A_PARTY and "⟦" not in coded.code:
             return
-        needed = _NEEDS_ONE_OF.get(name)
-        if needed is not None:
-            small = coded.code.lower()
-            if not any(word in small for word in needed):
-                return
+        if not _chunk(name).may_match(coded.code.lower()):
+            return
         position = 0
-        pattern = _chunk(name)
+        pattern = _chunk(name).pattern
         while match := pattern.search(coded.code, position):
             mention = handle(coded, match)
             if mention is None:

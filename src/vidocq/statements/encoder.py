@@ -15,13 +15,14 @@ import math
 import unicodedata
 import zlib
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from vidocq import files
 from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import TOKEN
 from vidocq.statements.features import party_type
@@ -52,6 +53,8 @@ _PARTS = {
     "intermediate.dense": "wide",
     "output.dense": "narrow",
 }
+#: A base model of more bytes than this is another one.
+_MAX_FILE = 100 << 20
 #: What a low-rank change counts.
 _SCALE = 2.0
 #: Log odds of the linear models are told in units of this size.
@@ -83,13 +86,13 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 def shipped() -> Encoder | None:
     """The encoder, where both its package and our changes to it are there and fit each other; else None."""
     found = find_spec(PACKAGE)
-    ours = Path(str(files("vidocq.statements").joinpath("data", "encoder.bin")))
+    ours = Path(str(resources.files("vidocq.statements").joinpath("data", "encoder.bin")))
     if found is None or not found.submodule_search_locations or not ours.is_file():
         return None
     folder = Path(found.submodule_search_locations[0]) / "model"
     try:
         changes = msgspec.msgpack.decode(zlib.decompress(ours.read_bytes()), type=Changes)
-        raw = (folder / "model.safetensors").read_bytes()
+        raw = files.content(folder / "model.safetensors", most=_MAX_FILE)
         words = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
     except (OSError, zlib.error, msgspec.DecodeError, ValueError):
         return None

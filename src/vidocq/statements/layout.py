@@ -163,7 +163,7 @@ _STARTERS = frozenset(
         "For",
     }
 )
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Ý@#«])|\n\s*\n|\n")
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Ý@#«])|\n\s*\n|\n")
 
 
 def sentences_of(document: Document) -> tuple[Sentence, ...]:

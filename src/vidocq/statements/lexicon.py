@@ -42,7 +42,48 @@ def words(name: str, file: str = "words") -> tuple[str, ...]:
 def alternatives(items: tuple[str, ...] | list[str], *, raw: bool = False) -> str:
     """A group matching any of ``items``, longest first; blanks match any white space; ``raw`` items are patterns already."""
     ordered = sorted(items, key=len, reverse=True)
+    if not raw and ordered and all(ordered):
+        tree = _tree(ordered)
+        if tree is not None:
+            return f"(?:{_joined(tree)})"
     return "(?:" + "|".join(item if raw else re.escape(item).replace(r"\ ", r"\s+") for item in ordered) + ")"
+
+
+class _Node(dict[str, "_Node"]):
+    """What may follow a beginning, by the next letter; ``ends`` says that a word may end here."""
+
+    ends = False
+
+
+def _tree(ordered: list[str]) -> _Node | None:
+    """The words by their letters: tried letter by letter they match the same, longest first, and fail far sooner.
+
+    None where two words differ in case only: which of them is the longer then depends on how they are asked for.
+    """
+    root = _Node()
+    for word in ordered:
+        node = root
+        for letter in word:
+            if letter not in node and any(letter.lower() == other.lower() for other in node):
+                return None
+            node = node.setdefault(letter, _Node())
+        node.ends = True
+    return root
+
+
+def _joined(node: _Node) -> str:
+    """The pattern of what follows; what goes on is tried before what ends."""
+    branches = [(r"\s+" if letter == " " else re.escape(letter)) + _after(below) for letter, below in node.items()]
+    return "|".join(branches)
+
+
+def _after(node: _Node) -> str:
+    if not node:
+        return ""
+    rest = _joined(node)
+    if node.ends:
+        return f"(?:{rest})?"
+    return rest if len(node) == 1 else f"(?:{rest})"
 
 
 def forms(lemma: str) -> Forms:

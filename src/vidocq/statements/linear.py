@@ -5,15 +5,19 @@ from __future__ import annotations
 import zlib
 from copy import copy
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import ModelError
 from vidocq.statements.features import BITS, SPACE
 from vidocq.vocabulary.speech import ObjectLevel
+
+#: More than this are no weights.
+_MAX_FILE = 64 << 20
 
 if TYPE_CHECKING:
     import numpy as np
@@ -172,7 +176,7 @@ def load(path: str | Path) -> Model:
         ModelError: it is missing, damaged or of another version.
     """
     try:
-        return Model(msgspec.msgpack.decode(Path(path).read_bytes(), type=Weights))
+        return Model(msgspec.msgpack.decode(files.content(path, _MAX_FILE), type=Weights))
     except (OSError, msgspec.DecodeError, zlib.error, ValueError) as error:
         raise ModelError("the reader's weights cannot be read", where=str(path), hint=str(error)) from error
 
@@ -182,7 +186,7 @@ def shipped() -> Model | None:
     """The model that the package ships, or None where it ships none; seconded by the encoder where that is installed."""
     from vidocq.statements import encoder
 
-    path = files("vidocq.statements").joinpath("data", "reader_weights.bin")
+    path = resources.files("vidocq.statements").joinpath("data", "reader_weights.bin")
     if not path.is_file():
         return None
     model, second = load(Path(str(path))), encoder.shipped()

@@ -10,6 +10,7 @@ import msgspec
 from vidocq.statements.acts import Context, Found
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import expand, table, words
+from vidocq.statements.needed import Lazy
 from vidocq.statements.speakers import Frame, Subject, covering, frames_of, resolve, subject_of
 from vidocq.vocabulary.speech import ObjectLevel
 
@@ -24,12 +25,12 @@ class ReactionRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @cache
-def rules() -> tuple[tuple[ReactionRule, re.Pattern[str]], ...]:
+def rules() -> tuple[tuple[ReactionRule, Lazy], ...]:
     """All rules, strongest first."""
     listed = sorted(
         (msgspec.convert(entry, ReactionRule) for entry in table("reactions")["reaction"]), key=lambda rule: -rule.level
     )
-    return tuple((rule, re.compile(rf"(?<![\w-])(?i:{expand(rule.pattern, {})})")) for rule in listed)
+    return tuple((rule, Lazy(rf"(?<![\w-])(?i:{expand(rule.pattern, {})})")) for rule in listed)
 
 
 _CUE = re.compile(
@@ -51,8 +52,9 @@ def find_reactions(coded: Coded, context: Context, taken: list[Found]) -> list[F
     denials = [(hit.low, hit.high) for hit in taken if hit.act is not None and hit.act.value in ("denies", "retracts")]
     found: list[Found] = []
     claimed: list[tuple[int, int]] = list(denials)
+    small = coded.code.lower()
     for rule, pattern in rules():
-        for match in pattern.finditer(coded.code):
+        for match in pattern.finditer(coded.code, small):
             if any(match.start() < end and start < match.end() for start, end in claimed):
                 continue
             hits = _apply(rule, match, coded, frames, context)

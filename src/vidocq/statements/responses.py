@@ -10,6 +10,7 @@ import msgspec
 from vidocq.statements.acts import Context
 from vidocq.statements.coding import TOKEN, Coded, Mention
 from vidocq.statements.lexicon import alternatives, expand, table, words
+from vidocq.statements.needed import Lazy
 from vidocq.statements.speakers import Frame, Subject, covering, frames_of, resolve, subject_of
 
 
@@ -44,10 +45,10 @@ class Measure(msgspec.Struct, kw_only=True):
 
 
 @cache
-def rules() -> tuple[tuple[MeasureRule, re.Pattern[str]], ...]:
+def rules() -> tuple[tuple[MeasureRule, Lazy], ...]:
     """All rules in order."""
     listed = [msgspec.convert(entry, MeasureRule) for entry in table("measures")["measure"]]
-    return tuple((rule, re.compile(rf"(?<![\w-])(?:{_soft(expand(rule.pattern, {}))})")) for rule in listed)
+    return tuple((rule, Lazy(rf"(?<![\w-])(?:{_soft(expand(rule.pattern, {}))})")) for rule in listed)
 
 
 @cache
@@ -122,8 +123,9 @@ def find_measures(coded: Coded, context: Context) -> list[Measure]:
     frames = frames_of(coded)
     found: list[Measure] = []
     claimed: list[tuple[int, int, str]] = []
+    small = coded.code.lower()
     for rule, pattern in rules():
-        for match in pattern.finditer(coded.code):
+        for match in pattern.finditer(coded.code, small):
             if any(match.start() < end and start < match.end() and measure == rule.measure for start, end, measure in claimed):
                 continue
             hits = _apply(rule, match, coded, frames, context)

@@ -15,6 +15,7 @@ from vidocq.statements import exact
 from vidocq.statements.dates import parse_edtf_day
 from vidocq.statements.joining import Joined
 from vidocq.statements.precedents import Precedent
+from vidocq.vocabulary.counts import counted
 
 #: Share of the Poisson distribution inside an interval.
 COVERAGE = 0.95
@@ -253,9 +254,10 @@ def _caveats(
         else "reporting lag: unknown, no item has both days"
     )
     if placeholders:
-        notes.append(f"{placeholders} items dated 1 January were left out: that date stands for an unknown day")
+        first = counted(placeholders, "item dated 1 January was", "items dated 1 January were")
+        notes.append(f"{first} left out: that date stands for an unknown day")
     if undated:
-        notes.append(f"{undated} items without a usable date were left out")
+        notes.append(f"{counted(undated, 'item without a usable date was', 'items without a usable date were')} left out")
     if change.dispersion is not None and change.dispersion > 1.5:
         notes.append(
             f"counts vary more than chance alone (index of dispersion {change.dispersion:.1f}): the p-value is too small"

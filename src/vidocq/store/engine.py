@@ -118,6 +118,8 @@ def _postgresql(location: str) -> Engine:
 
 def _sqlite(location: str) -> Engine:
     path = Path(location)
+    if not path.name:
+        raise StoreError("the store cannot be made: this is a directory", where=location, hint="name a file in it")
     arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     if _on_read_only_medium(path):
         # SQLite wants to make files beside one with a write-ahead log, even to read it, unless it is told that nobody writes.

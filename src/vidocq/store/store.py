@@ -47,19 +47,26 @@ class Store:
         """
         database = Database(os.fspath(location) if location is not None else default_location())
         store = cls(database, clock)
-        path = database.path
+        try:
+            store._open(create=create)
+        except BaseException:
+            store.close()  # what failed to open holds no connection, lock or file
+            raise
+        return store
+
+    def _open(self, *, create: bool) -> None:
+        database, path = self.database, self.database.path
         if path is not None and not _has_content(path, database.shown) and not create:
             raise StoreError("there is no store", where=database.shown, hint="`vidocq case new TITLE` makes one")
         if path is not None and create:
             _make_file(path)
-        version = store.version()
+        version = self.version()
         if version is None:
             if not create:
                 raise StoreError("there is no store", where=database.shown, hint="`vidocq case new TITLE` makes one")
-            store._create()
+            self._create()
         elif version != schema.VERSION:
             _refuse(version, database.shown)
-        return store
 
     def version(self) -> str | None:
         """The version of the schema there, or None if there is no store yet.

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from vidocq import files
 from vidocq.errors import InputError, SourceError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Dossier
@@ -25,9 +26,7 @@ def load_dossier(path: str | Path) -> Dossier:
     place = Path(path)
     file = place / "dossier.json" if place.is_dir() else place
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise SourceError(f"larger than {MAX_BYTES:,} bytes", where=str(file))
-        content = file.read_bytes()
+        content = files.content(file, MAX_BYTES)
     except OSError as error:
         hint = "give a dossier directory written by `vidocq investigate --out`"
         raise SourceError(f"cannot be read: {error.strerror}", where=str(file), hint=hint) from error

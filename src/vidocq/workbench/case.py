@@ -188,11 +188,35 @@ def _marked(item: Evidence, document: Document) -> Evidence:
     return msgspec.structs.replace(item, marking=marking, reported=reported)
 
 
+def _one_publisher(parts: list[Record]) -> list[Record]:
+    """The same readings with one origin for all that a publisher found itself, however many documents it came in."""
+    roots: dict[str, tuple[str, ...]] = {}
+    for source in (source for part in parts for source in part.sources if source.id in source.roots):
+        roots[source.id] = tuple(dict.fromkeys((*roots.get(source.id, ()), *source.roots)))
+    return [_from_publisher(part, roots) for part in parts]
+
+
+def _from_publisher(part: Record, roots: dict[str, tuple[str, ...]]) -> Record:
+    moved = {
+        "+".join(source.roots): "+".join(roots[source.id])
+        for source in part.sources
+        if source.id in source.roots and source.roots != roots[source.id]
+    }
+    if not moved:
+        return part
+    evidence = tuple(msgspec.structs.replace(item, origin=moved.get(item.origin or "", item.origin)) for item in part.evidence)
+    sources = tuple(
+        msgspec.structs.replace(source, roots=roots[source.id]) if source.id in source.roots else source
+        for source in part.sources
+    )
+    return msgspec.structs.replace(part, evidence=evidence, sources=sources)
+
+
 def joined(parts: list[Record], problems: Iterable[str]) -> Record:
     from vidocq.statements.joining import join
     from vidocq.workbench.copies import as_one
 
-    parts = as_one(parts)
+    parts = as_one(_one_publisher(parts))
     incidents = tuple(one for part in parts for one in part.incidents)
     return Record(
         documents=tuple(one for part in parts for one in part.documents),

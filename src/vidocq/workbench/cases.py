@@ -33,6 +33,7 @@ from vidocq.store.log import NOW, Change, Entry
 from vidocq.store.records import Item, Outcome, Row
 from vidocq.store.similar import SimilarCase
 from vidocq.store.store import Store
+from vidocq.vocabulary.counts import counted
 from vidocq.vocabulary.tlp import Tlp, most_restrictive
 from vidocq.workbench import comparison, decisions, keeping, named
 from vidocq.workbench.comparison import Difference
@@ -212,7 +213,9 @@ class KeptCase:
         with self._change("case add", target=shown[:1000]) as change:
             new = self._keep_documents(change, fresh, gathered)
             outcome = self._derive(change)
-            change.after = f"{len(new)} documents, {len(outcome.added)} records new, {len(outcome.changed)} changed"
+            change.after = (
+                f"{counted(len(new), 'document')}, {counted(len(outcome.added), 'record')} new, {len(outcome.changed)} changed"
+            )
             standing = {row.id for row in records.held(change.connection, types=("document",), case_pk=self.entry.pk)}
         # What is said to be in the case is what is in it, whatever others did or decided meanwhile.
         names = tuple(document.name for name, (_, document) in fresh.items() if name in standing)

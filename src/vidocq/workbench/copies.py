@@ -20,8 +20,12 @@ _CONTAINED = 0.75
 _SHORT = 20
 #: Words that a title must have to tell a report by itself.
 _TITLE_WORDS = 5
-#: A shingle that stands in more documents than this is boilerplate.
+#: A shingle that stands in more documents than this is compared with its first few holders only: of a family of copies the
+#: eldest are among them, and boilerplate is too little of any text to make two of them one.
 _COMMON = 50
+_FIRST = 5
+#: Words without digits that two texts must have, the same in the same order, to be one report but for its numbers.
+_SAME_BUT_NUMBERS = 6
 #: Values that hardly come twice by chance, and how many of them two lists must share to be one.
 _UNUSUAL = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b")
 _FEWEST_VALUES = 5
@@ -115,6 +119,7 @@ class _Print:
 
     shingles: frozenset[int]
     words: str
+    unnumbered: str
     title: tuple[str, ...]
     values: frozenset[str]
 
@@ -125,7 +130,9 @@ class _Print:
         # Python's own hash of strings changes from process to process: it only ever compares within one.
         shingles = frozenset(hash(row) for row in rows)
         title = tuple(_WORD.findall((document.title or "").casefold()))
-        return cls(shingles, " ".join(words), title, frozenset(_UNUSUAL.findall(document.text.casefold())))
+        plain = [word for word in words if word.isalpha()]
+        unnumbered = " ".join(plain) if len(plain) >= _SAME_BUT_NUMBERS else ""
+        return cls(shingles, " ".join(words), unnumbered, title, frozenset(_UNUSUAL.findall(document.text.casefold())))
 
 
 def _age(document: Document) -> tuple[str, int, str]:
@@ -141,8 +148,8 @@ def _shared(prints: Sequence[_Print]) -> Counter[tuple[int, int]]:
             holders[shingle].append(number)
     pairs: Counter[tuple[int, int]] = Counter()
     for numbers in holders.values():
-        if 1 < len(numbers) <= _COMMON:
-            pairs.update((left, right) for place, left in enumerate(numbers) for right in numbers[place + 1 :])
+        elders = numbers if len(numbers) <= _COMMON else numbers[:_FIRST]
+        pairs.update((left, right) for place, left in enumerate(elders) for right in numbers[place + 1 :])
     return pairs
 
 
@@ -150,6 +157,8 @@ def _one_report(one: _Print, other: _Print, shared: int) -> str:
     """Why two are one report, or nothing."""
     if one.words and one.words == other.words:
         return "word for word a copy of"
+    if one.unnumbered and one.unnumbered == other.unnumbered:
+        return "but for its numbers word for word a copy of"
     least = min(len(one.shingles), len(other.shingles))
     if least and shared >= (least if least < _SHORT else _CONTAINED * least):
         return f"{shared / least:.0%} of the shorter text stands in"

@@ -32,7 +32,7 @@ _FIGURE = re.compile(
     r"|(?<=[\s(\"“])\.[a-z]\w{3,7}\b"
 )
 _COMMON_FIGURES = frozenset({"365", "443", "8080", "8443", "3389", "445", "100", "200", "500", "1,000", "1000"})
-_WORD = r"[A-Z][\w’'-]+"
+_WORD = r"[A-Z][\w’'-]{1,60}"
 _NAME = re.compile(rf"{_WORD}(?: (?:of(?: the)?|for|and) {_WORD}| {_WORD})+")
 _ORGANISATION = re.compile(
     r"\b(?:agency|airport|bank|board|brewery|charity|church|city|clinic|college|company|council|county|court|dairy|embassy|ferries|"
@@ -44,7 +44,8 @@ _PRODUCTS = re.compile(
     r"\b(?:microsoft|windows|google|active directory|cobalt strike|remote desktop|office|exchange|mitre|citrix)\b", re.IGNORECASE
 )
 _DENIED = re.compile(
-    r"[^.!?]*\b(?:no (?:connection|link)|nothing to do|not (?:connected|related|linked)|unrelated|unconnected) (?:with|to)\b"
+    r"(?<![^.!?])[^.!?]*"
+    r"\b(?:no (?:connection|link)|nothing to do|not (?:connected|related|linked)|unrelated|unconnected) (?:with|to)\b"
     r"[^.!?]*",
     re.IGNORECASE,
 )

@@ -8,9 +8,10 @@ import msgspec
 
 from vidocq.assessment import terms
 from vidocq.assessment.index import for_money, named_vulnerabilities
+from vidocq.errors import KnowledgeError
 from vidocq.evidence.techniques.train import train
+from vidocq.knowledge import cards, storage
 from vidocq.knowledge import galaxy as galaxies
-from vidocq.knowledge import storage
 from vidocq.knowledge.snapshot import ActorProfile, CampaignProfile, Snapshot, SoftwareProfile, Use
 
 _User = TypeVar("_User", ActorProfile, SoftwareProfile, CampaignProfile)
@@ -23,8 +24,10 @@ def pack(snapshot: Snapshot) -> Snapshot:
     a group works for money, and the vulnerabilities that are named with it. The same snapshot gives the same digest.
 
     Raises:
-        KnowledgeError: the snapshot has no techniques to learn.
+        KnowledgeError: the snapshot has no techniques to learn, or holds what must not be passed on.
     """
+    if any(name == cards.SOURCE for name, _ in snapshot.meta.sources):
+        raise KnowledgeError(f"{cards.SOURCE} may not be compiled into a pack", hint="build it without them")
     replace = msgspec.structs.replace
     numbers = {"techniques": train(snapshot).dumps(), terms.NAME: terms.packed(snapshot)}
     actors = (

@@ -10,6 +10,7 @@ import msgspec
 
 from vidocq._version import __version__
 from vidocq.errors import KnowledgeError
+from vidocq.knowledge import storage
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Document, Dossier, Marking
 from vidocq.workbench.record import Record
@@ -103,7 +104,7 @@ class Standard:
 
     def knowledge(self) -> tuple[str, bytes]:
         """The snapshot as compressed MessagePack."""
-        packed = zlib.compress(msgspec.msgpack.encode(self.snapshot, order="deterministic"), 6)
+        packed = zlib.compress(storage.encoded(self.snapshot), 6)
         return self.snapshot.meta.digest, packed
 
     def with_knowledge(self, content: bytes) -> Standard:

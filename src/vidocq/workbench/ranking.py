@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -164,14 +165,27 @@ def _candidates(meant: Resolution) -> tuple[Candidate, ...]:
     return tuple(Candidate(ref=one.ref, name=one.name, reason=one.reason) for one in meant.meanings)
 
 
+_TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
+#: Other ids of ATT&CK and plain words are no indicators: no need to wake the scanner for them.
+_NO_INDICATOR = re.compile(r"[SGC]\d{4}|[A-Za-z]{1,15}(?: [A-Za-z]{1,15})?")
+
+
 def _observable(token: str) -> Evidence | None:
     """The token as an indicator, if it is one from end to end."""
+    if _TECHNIQUE.fullmatch(token):
+        return _given("attack-pattern", token)
+    if _NO_INDICATOR.fullmatch(token):
+        return None
     from vidocq.evidence.indicators.scanner import scan
 
     for match in scan(token):
         if match.start == 0 and match.end == len(token) and not match.within:
-            return _bare(match.kind, match.value, label=IndicatorLabel.ADVERSARY, label_reason="given as evidence by the analyst")
+            return _given(match.kind, match.value)
     return None
+
+
+def _given(kind: str, value: str) -> Evidence:
+    return _bare(kind, value, label=IndicatorLabel.ADVERSARY, label_reason="given as evidence by the analyst")
 
 
 def _country(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 import msgspec
 
@@ -48,7 +49,7 @@ def source_of(document: Document, statements: Sequence[Statement], evidence: Seq
     own = [item for item in evidence if _technical(item)]
     speakers = tuple(dict.fromkeys(one.speaker.party for one in statements if one.act in _ORIGINATING))
     kind = _kind(document, bool(own), bool(speakers))
-    name = document.publisher or document.name
+    name = document.publisher or _file(document)
     source_id = make_id("source", name)
     roots = speakers if speakers and not own else (source_id, *speakers)
     return Source(id=source_id, name=name, kind=kind, roots=roots, document_ids=(document.id,))
@@ -74,6 +75,12 @@ def _technical(item: Evidence) -> bool:
     if card.aspect is Aspect.CUI_BONO:
         return False
     return card.weight is not None or item.label is IndicatorLabel.ADVERSARY
+
+
+def _file(document: Document) -> str:
+    """The file that a document without a publisher came in: what stands in one file has one origin until something says else."""
+    file, _, part = document.name.partition("#")
+    return file if part and PurePath(file).suffix else document.name
 
 
 def _kind(document: Document, technical: bool, relays: bool) -> SourceKind:

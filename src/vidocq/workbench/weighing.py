@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -39,8 +39,7 @@ def weigh(
     if len(found) < 2:
         return whole
     if together:
-        reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
-        return msgspec.structs.replace(whole, notes=(*whole.notes, JOINED + reasons))
+        return msgspec.structs.replace(whole, notes=(*whole.notes, _joined(found, documents)))
     made = copies(documents)
     parts, answers = [], []
     for group in found:
@@ -58,6 +57,23 @@ def weigh(
             )
         )
     return _apart(whole, tuple(parts), tuple(answers))
+
+
+#: So many documents of an event are named; the rest is counted.
+_NAMED = 3
+
+
+def _joined(found: Sequence[events.Group], documents: Sequence[Document]) -> str:
+    """What was joined, by name, and what speaks against it."""
+    names = {document.id: document.name.rsplit("/", 1)[-1] or document.title or document.id for document in documents}
+    reasons = "; ".join(dict.fromkeys(group.reason for group in found if group.reason))
+    return f"{JOINED}{' with '.join(_called(group, names) for group in found)} ({reasons})"
+
+
+def _called(group: events.Group, names: Mapping[str, str]) -> str:
+    first = ", ".join(names[one][:60] for one in group.documents[:_NAMED])
+    more = len(group.documents) - _NAMED
+    return f"{first} and {more} more" if more > 0 else first
 
 
 def _apart(whole: Assessment, parts: tuple[Event, ...], answers: tuple[Assessment, ...]) -> Assessment:

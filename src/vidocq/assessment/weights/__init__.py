@@ -20,7 +20,8 @@ class Weight:
     ``features`` maps a bag and the index to named numbers, one for each group; a family that has nothing to say gives zeros.
     ``stated`` holds the strength (nats for one unit) of features that no benchmark could fit, with their bound and the reason in
     ``basis``; features without one there are fitted. ``kinds`` maps the kinds of evidence it takes to
-    the bag's families of items; ``prior`` families are known before any evidence.
+    the bag's families of items; ``prior`` families are known before any evidence. ``reads`` are the families of items that the
+    function asks the bag for: beside them it looks at nothing but the case's date.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Weight:
     basis: str
     kinds: Mapping[str, str] = field(default_factory=dict)
     prior: bool = False
+    reads: tuple[str, ...] = ()
 
 
 @cache

@@ -17,12 +17,13 @@ def overlap(bag: Bag, index: Index) -> dict[str, Floats]:
     if not columns.size:
         return {"code_overlap": np.zeros(len(index.groups))}
     rarity = np.log((len(index.groups) + 1) / (index.users[columns] + 0.5))
-    return {"code_overlap": np.minimum((index.has[:, columns] * rarity).max(1), _CAP)}
+    return {"code_overlap": np.minimum((index.has.picked(columns) * rarity).max(1), _CAP)}
 
 
 WEIGHT = Weight(
     name="code",
     features=overlap,
+    reads=(CODE,),
     names=("code_overlap",),
     stated={"code_overlap": 0.3},
     basis="stated, not fitted: code is copied, sold and stolen; kept near the fitted weight of a shared tool",

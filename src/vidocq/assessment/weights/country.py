@@ -21,7 +21,7 @@ def shared(bag: Bag, index: Index) -> dict[str, Floats]:
     rows = index.country_row[inside]
     base = index.membership.sum(1) / max(len(index.groups), 1)
     for column in columns:
-        has = index.has[:, column]
+        has = index.has.picked((column,))[:, 0]
         of_country = (index.membership @ has)[rows] - has[inside]
         others = index.users[column] - has[inside]
         share = (of_country + _SMOOTHING * base[rows]) / (others + _SMOOTHING)
@@ -29,4 +29,11 @@ def shared(bag: Bag, index: Index) -> dict[str, Floats]:
     return {"compatriot_tools": result}
 
 
-WEIGHT = Weight(name="country", features=shared, names=("compatriot_tools",), stated={}, basis="fitted on past cases")
+WEIGHT = Weight(
+    name="country",
+    features=shared,
+    reads=(SOFTWARE,),
+    names=("compatriot_tools",),
+    stated={},
+    basis="fitted on past cases",
+)

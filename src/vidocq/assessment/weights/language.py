@@ -25,7 +25,7 @@ _OFFSETS = {
     "VN": (7,), "PK": (5,), "IN": (5.5,), "IL": (2, 3), "LB": (2, 3), "PS": (2, 3), "SY": (2, 3), "TR": (2, 3),
     "KZ": (5, 6), "BR": (-3,),
 }  # fmt: skip
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d{2}))?")
+_OFFSET = re.compile(r"([+-]\d{1,2})(?::?(\d{2}))?")
 
 
 def home(bag: Bag, index: Index) -> dict[str, Floats]:
@@ -52,6 +52,7 @@ def _of(countries: set[str] | frozenset[str], index: Index) -> Floats:
 WEIGHT = Weight(
     name="language",
     features=home,
+    reads=(LANGUAGE, HOURS),
     names=("language", "working_hours"),
     stated={"language": 0.7, "working_hours": 0.35},
     basis="stated, not fitted: both can be planted with no effort (Olympic Destroyer 2018), so neither may decide alone",

@@ -17,9 +17,9 @@ def likeness(bag: Bag, index: Index) -> dict[str, Floats]:
     """Mean cosine of the two likest of a group's own tools with the techniques of the case's software."""
     result: Floats = np.zeros(len(index.groups))
     columns = index.columns(bag.values(VIA_SOFTWARE))
-    if columns.size and len(index.tools.rows):
+    if columns.size and index.tools.rows.height:
         wanted = index.tools.rarity[columns]
-        cosine = index.tools.rows[:, columns] @ (wanted / (np.linalg.norm(wanted) + 1e-9))
+        cosine = index.tools.rows.picked(columns) @ (wanted / (np.linalg.norm(wanted) + 1e-9))
         result = _best_two(cosine[index.tools.owner_row], index.tools.owner_group, len(index.groups))
     return {"tool_likeness": result / (1 + len(bag.values(TECHNIQUE)) / _HALF)}
 
@@ -32,4 +32,11 @@ def _best_two(values: Floats, group: NDArray[np.intp], groups: int) -> Floats:
     return np.asarray((best + second) / 2)
 
 
-WEIGHT = Weight(name="likeness", features=likeness, names=("tool_likeness",), stated={}, basis="fitted on past cases")
+WEIGHT = Weight(
+    name="likeness",
+    features=likeness,
+    reads=(VIA_SOFTWARE, TECHNIQUE),
+    names=("tool_likeness",),
+    stated={},
+    basis="fitted on past cases",
+)

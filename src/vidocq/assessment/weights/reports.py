@@ -16,11 +16,11 @@ def nearest(bag: Bag, index: Index) -> dict[str, Floats]:
     """Best report by BM25, three nearest reports by cosine of rarities, and the whole profile."""
     columns = index.columns((*bag.values(TECHNIQUE), *bag.values(SOFTWARE), *bag.values(VIA_SOFTWARE)))
     rarity = index.rarity_by_report[columns]
-    shown = index.full[:, columns]
+    shown = index.full.picked(columns)
     bm25 = (shown * 2.2 / (shown + index.report_saturation[:, None])) @ rarity
     cosine = (shown @ rarity**2) / (index.report_norm * (np.linalg.norm(rarity) + 1e-9))
     by_group = index.rarity_by_group[columns]
-    profile = (index.has[:, columns] @ by_group**2) / (index.profile_norm * (np.linalg.norm(by_group) + 1e-9))
+    profile = (index.has.picked(columns) @ by_group**2) / (index.profile_norm * (np.linalg.norm(by_group) + 1e-9))
     return {
         "report_best": index.best(bm25),
         "report_near": standard(index.best(cosine * np.exp(-gap(bag, index) / _DECAY), 3)),
@@ -44,6 +44,7 @@ def standard(values: Floats) -> Floats:
 WEIGHT = Weight(
     name="reports",
     features=nearest,
+    reads=(TECHNIQUE, SOFTWARE, VIA_SOFTWARE),
     names=("report_best", "report_near", "profile_cosine"),
     stated={},
     basis="fitted on past cases",

@@ -18,13 +18,14 @@ def tools(bag: Bag, index: Index) -> dict[str, Floats]:
         return {"tool_rarity": nothing, "tool_exclusive": nothing}
     users = index.users[columns] + UNRECORDED * index.is_passed_on[columns]
     rarity = np.log((len(index.groups) + 1) / (users + 0.5))
-    has = index.has[:, columns]
+    has = index.has.picked(columns)
     return {"tool_rarity": has @ rarity, "tool_exclusive": (has * (users == 1)).max(1).astype(float)}
 
 
 WEIGHT = Weight(
     name="software",
     features=tools,
+    reads=(SOFTWARE,),
     names=("tool_rarity", "tool_exclusive"),
     stated={},
     basis="fitted on past cases",

@@ -22,17 +22,18 @@ def lift(bag: Bag, index: Index) -> dict[str, Floats]:
     parents = index.parent[columns]
     reports = index.reports_of[:, None]
     background = index.share_of_reports[columns]
-    of_parent = index.parent_reports[:, parents]
-    parent_background = index.parent_reports.sum(0)[parents] / max(len(index.documents), 1)
+    of_parent = index.parent_reports.picked(parents)
+    parent_background = index.parent_reports.column_sums[parents] / max(len(index.documents), 1)
     parent_share = (of_parent + _SMOOTHING * parent_background) / (reports + _SMOOTHING)
     expected = parent_share * background / np.maximum(parent_background, 1e-6)
-    share = (index.uses[:, columns] + _SMOOTHING * expected) / (reports + _SMOOTHING)
+    share = (index.uses.picked(columns) + _SMOOTHING * expected) / (reports + _SMOOTHING)
     return {"technique_lift": np.log((share + 1e-6) / (background + 1e-6)).sum(1)}
 
 
 WEIGHT = Weight(
     name="techniques",
     features=lift,
+    reads=(TECHNIQUE,),
     names=("technique_lift",),
     stated={},
     basis="fitted on past cases",

@@ -26,6 +26,7 @@ def alike(bag: Bag, index: Index) -> dict[str, Floats]:
 WEIGHT = Weight(
     name="text",
     features=alike,
+    reads=(TEXT,),
     names=("text_likeness",),
     stated={"text_likeness": 0.5},
     basis="stated, a round number: on 28 development reports anything from 0.25 to 1 does alike; too few to fit",

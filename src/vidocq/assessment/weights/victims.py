@@ -68,6 +68,7 @@ def _lift(value: str, index: Index) -> Floats:
 WEIGHT = Weight(
     name="victims",
     features=victims,
+    reads=(VICTIM_COUNTRY, VICTIM_SECTOR),
     names=("victim_country", "victim_sector", "compatriot_victims"),
     stated={"victim_country": 0.4, "victim_sector": 0.15, "compatriot_victims": 1.0},
     basis="stated: no past cases with victims and frozen knowledge are at hand; kept small. For compatriots two "

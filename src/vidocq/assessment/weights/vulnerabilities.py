@@ -25,6 +25,7 @@ def exploited(bag: Bag, index: Index) -> dict[str, Floats]:
 WEIGHT = Weight(
     name="vulnerabilities",
     features=exploited,
+    reads=(VULNERABILITY,),
     names=("vulnerability",),
     stated={"vulnerability": 0.25},
     basis="stated, not fitted: exploits are soon shared, so a match is kept under one nat",

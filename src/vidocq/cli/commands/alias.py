@@ -9,6 +9,7 @@ import click
 
 from vidocq.cli.desk import open_desk, open_store, plain, show, store_option, who
 from vidocq.cli.shared import edtf_day, format_option, knowledge_option
+from vidocq.vocabulary.counts import counted
 
 threshold_option = click.option(
     "--threshold", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Claims at or above this likelihood count."
@@ -105,7 +106,9 @@ def withdraw(claim_id: str, why: str, location: str | None, by: str | None, know
 
 def _touched(touched: tuple[tuple[str, int], ...]) -> None:
     for slug, count in touched:
-        click.echo(f"  case {slug}: {count} records follow (`vidocq case assess {slug}` weighs it again)")
+        click.echo(
+            f"  case {slug}: {counted(count, 'record follows', 'records follow')} (`vidocq case assess {slug}` weighs it again)"
+        )
 
 
 @COMMAND.command(name="list")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.vocabulary.counts import counted
 
 
 @click.group(short_help="Measure attribution, the reader and extraction on data you bring.")
@@ -34,7 +35,7 @@ def reader(documents: Any, gold: Any, out: Any, shape: str) -> None:
     if gold is None:
         if out is None:
             raise InputError("nothing to do", hint="give --gold to score, --out to write the records, or both")
-        click.echo(f"{read_only(documents, out)} documents read; no gold, so nothing was scored")
+        click.echo(f"{counted(read_only(documents, out), 'document')} read; no gold, so nothing was scored")
         return
     result = bench_reader(documents, gold, out)
     if shape == "json":
@@ -56,7 +57,7 @@ def extraction(documents: Any, out: Any, shape: str) -> None:
         echo_json(report)
         return
     speed = report.bytes / report.seconds / 1e6 if report.seconds else 0.0
-    click.echo(f"{report.documents} documents, {report.items} items, {speed:.2f} MB/s of CPU time")
+    click.echo(f"{counted(report.documents, 'document')}, {counted(report.items, 'item')}, {speed:.2f} MB/s of CPU time")
     for score in report.scores:
         shares = [("P", score.precision), ("R", score.recall)]
         line = "  ".join(f"{name} {'-' if share is None else f'{share:.4f}'}" for name, share in shares)

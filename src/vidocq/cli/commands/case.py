@@ -9,6 +9,7 @@ import click
 
 from vidocq.cli.desk import csv_text, open_desk, plain, show, store_option, table
 from vidocq.cli.shared import echo_json, format_option, knowledge_option
+from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Assessment, Ranking
@@ -83,7 +84,9 @@ def add(
     else:
         for name in added.documents:
             click.echo(f"added  {plain(name)}")
-        click.echo(f"{len(outcome.added)} records new, {len(outcome.changed)} changed, {len(outcome.ended)} no longer hold")
+        click.echo(
+            f"{counted(len(outcome.added), 'record')} new, {len(outcome.changed)} changed, {len(outcome.ended)} no longer hold"
+        )
     if added.problems:
         ctx.exit(5)
 
@@ -237,7 +240,7 @@ def reassess(quiet: bool, location: str | None, by: str | None, knowledge: str |
                     click.echo(plain(f"  {word:6} {group} {state}"))
         for cause in one.causes:
             click.echo(plain(f"  why    {cause}"))
-    click.echo(f"{len(results)} cases, {sum(one.changed for one in results)} with another answer")
+    click.echo(f"{counted(len(results), 'case')}, {sum(one.changed for one in results)} with another answer")
 
 
 @COMMAND.command()
@@ -527,7 +530,7 @@ def _difference(difference: Difference, shape: str) -> None:
 def _answer_text(assessment: Assessment) -> str:
     lines = []
     for number, event in enumerate(assessment.events, start=1):
-        lines.append(f"event {number} ({len(event.documents)} documents): {plain(event.reason)}")
+        lines.append(f"event {number} ({counted(len(event.documents), 'document')}): {plain(event.reason)}")
         for ranking in (event.group, event.sponsor):
             lines.append(f"  {ranking.level.value}: {plain(ranking.answer.sentence)}")
             lines.extend(f"  {line}" for line in _rows(ranking))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import check_inputs, echo_json, format_option, knowledge_option, snapshot_from
 from vidocq.cli.terminal import own_words, printable
+from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Evidence
@@ -44,6 +45,7 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq extract report.pdf --kind domain-name --kind sha256 --format csv
     vidocq extract report.pdf --format stix --tlp GREEN
     """
+    check_inputs(inputs)
     import msgspec
 
     from vidocq.workbench.extraction import extract
@@ -89,7 +91,7 @@ def _left_out(one: Extracted) -> None:
 
 
 def _text(one: Extracted) -> None:
-    click.secho(printable(f"{one.document.name}: {len(one.items)} items"), bold=True, file=own_words())
+    click.secho(printable(f"{one.document.name}: {counted(len(one.items), 'item')}"), bold=True, file=own_words())
     for note in one.document.notes:
         click.echo(f"  note: {note}")
     for item in one.items:

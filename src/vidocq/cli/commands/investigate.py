@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vidocq.cli.shared import as_of_option, format_option, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import as_of_option, check_inputs, format_option, knowledge_option, progress, snapshot_from
 
 
 @click.command(
@@ -48,6 +48,7 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq investigate examples/ministry-2025/*
     vidocq investigate report.pdf iocs.txt news.html bundle.json --out dossier/ --format json
     """
+    check_inputs(inputs)
     from pathlib import Path
 
     from vidocq.model import Marking

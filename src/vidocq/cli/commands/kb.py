@@ -195,9 +195,14 @@ def verify(snapshot: str, key: str, signature: str | None, shape: str) -> None:
 @click.option("--base", help="Another address with the same paths (a mirror); also VIDOCQ_SYNC_BASE.")
 @click.option("--sha256", multiple=True, metavar="NAME=DIGEST", help="Digest that the download `attack` or `galaxy` must have.")
 @click.option("--to", "target", type=click.Path(), help="File for the snapshot; by default the one that all verbs then use.")
+@click.option(
+    "--cards",
+    metavar="URL",
+    help="Also fetch ETDA's Threat Group Cards (JSON) from this address: victims and operations. Taken to be non-commercial.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @format_option("text", "json")
-def sync(base: str | None, sha256: tuple[str, ...], target: str | None, quiet: bool, shape: str) -> None:
+def sync(base: str | None, sha256: tuple[str, ...], target: str | None, cards: str | None, quiet: bool, shape: str) -> None:
     """Fetch ATT&CK and the MISP galaxy, build a snapshot from them, and use it from now on.
 
     This is the only verb that uses the network, and it does so only when asked. Sizes are bounded, digests are shown, what comes
@@ -212,6 +217,7 @@ def sync(base: str | None, sha256: tuple[str, ...], target: str | None, quiet: b
         destination=Path(target) if target else None,
         expected=syncing.parse_expected(sha256),
         progress=progress(quiet),
+        cards_from=cards,
     )
     if shape == "json":
         echo_json(result)

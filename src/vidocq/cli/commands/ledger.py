@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from vidocq.cli.shared import echo_json, edtf_day, format_option
+from vidocq.vocabulary.counts import counted
 
 _ledger_option = click.option("--ledger", "path", type=click.Path(), help="Ledger file; by default $VIDOCQ_LEDGER or your own.")
 
@@ -38,7 +39,10 @@ def add(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None, 
         echo_json(added)
     else:
         for one in added:
-            click.echo(f"{one.name}: {one.statements} statements, {one.waiting} records wait for a person, {one.new} new")
+            click.echo(
+                f"{one.name}: {counted(one.statements, 'statement')}, "
+                f"{counted(one.waiting, 'record waits', 'records wait')} for a person, {one.new} new"
+            )
             for note in one.notes:
                 click.echo(f"  note: {note}")
     if problems:
@@ -175,7 +179,7 @@ def import_(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | No
     skipped = bool(problems)
     with verbs.open_ledger(path) as kept:
         for name, new, errors in verbs.import_tables(kept, documents, by=by):
-            click.echo(f"{name}: {new} new cases, {len(errors)} rows could not be used")
+            click.echo(f"{name}: {counted(new, 'new case')}, {counted(len(errors), 'row')} could not be used")
             for error in errors[:20]:
                 click.echo(f"  {error}", err=True)
             skipped = skipped or bool(errors)

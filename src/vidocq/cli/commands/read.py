@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import check_inputs, echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Document, Evidence
@@ -39,6 +40,7 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq read news.txt
     vidocq read news.txt --accept 3f2a91c0 --by "J. Novak"
     """
+    check_inputs(inputs)
     from vidocq.evidence.extractor import extract
     from vidocq.statements.brief import highlighted, make_brief, render
     from vidocq.workbench.ledger import read_statements
@@ -93,7 +95,7 @@ def _records(document: Document, reading: Reading) -> None:
 
 
 def _evidence(document: Document, items: tuple[Evidence, ...]) -> None:
-    click.echo(f"\nEvidence ({len(items)} items)")
+    click.echo(f"\nEvidence ({counted(len(items), 'item')})")
     for item in items:
         quote = item.support[0]
         lane = "" if item.lane.stands else f"  REVIEW: {item.lane_reason}"

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 
+from vidocq import files
 from vidocq.cli.desk import open_store, plain, show, store_option, who
 from vidocq.cli.shared import echo_json, format_option
+from vidocq.vocabulary.counts import counted
+
+#: More than this is no bundle and no list to be taken into a store at once.
+_MAX_IMPORT = 256 << 20
 
 
 @click.group(short_help="The store itself: check, anchor, backup, upgrade, move, import, lookup, search.")
@@ -57,9 +62,10 @@ def check(
         for line in report.breaks:
             click.echo(f"BROKEN  {plain(line)}")
         click.echo(
-            f"{report.changes} changes, {report.rows} rows, {report.documents} documents: {'ok' if report.clean else 'broken'}"
+            f"{counted(report.changes, 'change')}, {counted(report.rows, 'row')}, {counted(report.documents, 'document')}: "
+            f"{'ok' if report.clean else 'broken'}"
         )
-        click.echo(f"newest change {report.head}" + (f"; {len(signed)} anchors compared" if signed else ""))
+        click.echo(f"newest change {report.head}" + (f"; {counted(len(signed), 'anchor')} compared" if signed else ""))
     if not report.clean:
         ctx.exit(4)
 
@@ -151,15 +157,13 @@ def import_file(
 
     Exit code 5 if some were refused.
     """
-    from pathlib import Path
-
     from vidocq.errors import InputError
     from vidocq.store import imports, people
     from vidocq.vocabulary.tlp import Tlp, parse
 
     marking = parse(tlp) if tlp else Tlp.UNMARKED
     try:
-        content = Path(file).read_bytes()
+        content = files.content(file, _MAX_IMPORT)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=file) from error
     with open_store(location, create=True) as store, store.change(by=who(by), action="store import", target=file) as change:
@@ -171,7 +175,7 @@ def import_file(
     if shape == "json":
         echo_json(done)
     else:
-        click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {done.relations} relations")
+        click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {counted(done.relations, 'relation')}")
     for refusal in done.refused if shape == "text" else ():
         click.echo(f"vidocq: refused: {refusal.where}: {plain(refusal.what)}", err=True)
     if done.refusals:

@@ -16,7 +16,7 @@ _CONFIDENCE = re.compile(
     r"\b(?:analytic confidence|(?:low|moderate|high) confidence|confidence is (?:low|moderate|high))\b", re.IGNORECASE
 )
 #: What a party said stands between quotation marks and is theirs, not ours.
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"")
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 

@@ -16,7 +16,7 @@ _OTHER_ROWS = compile_phrases(
      "highly unlikely", "realistic possibility", "highly likely"),
     ignore_case=True,
 )  # fmt: skip
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"]{0,2000}\"")
 _TOLERANCE = 1e-9
 
 

@@ -29,7 +29,7 @@ from vidocq.model import Dossier
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _AT_START = re.compile(r"^([#+-]|\d+(?=[.)]))")
 #: What many viewers turn into links by themselves: addresses of any scheme, bare hosts, mail.
-_SCHEME = re.compile(r"\b([a-z][a-z0-9.+-]*):(?=//)|\b(mailto|xmpp|javascript|data):", re.IGNORECASE)
+_SCHEME = re.compile(r"\b([a-z][a-z0-9.+-]{0,31}):(?=//)|\b(mailto|xmpp|javascript|data):", re.IGNORECASE)
 _BREAK = "\u2060"
 _BASES = {Basis.KNOWLEDGE: " *(knowledge base)*", Basis.ANALYST: " *(analyst)*"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
@@ -10,7 +12,7 @@ from vidocq.dossier.sections.events import conflict, events
 from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import clause, named_rows, numbers
 from vidocq.dossier.sections.unread import all_unread, unread
-from vidocq.dossier.sections.voices import asserted
+from vidocq.dossier.sections.voices import asserted, within
 from vidocq.model import Answer, Level, Mention, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
@@ -36,7 +38,7 @@ def answer(desk: Desk) -> Section:
     blocks += conflict(desk)
     blocks += _joined(desk)
     if desk.has_technical:
-        blocks.append(Paragraph(sentences=written(*_said(desk)), label="Said by others"))
+        blocks += _said_by_others(desk)
     blocks += [] if several else _levels(desk)
     blocks += _context(desk)
     blocks.append(_reasons(desk))
@@ -80,25 +82,39 @@ def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
 
 
-def _said(desk: Desk) -> tuple[Sentence | None, ...]:
+def _said_by_others(desk: Desk) -> list[Block]:
+    """Who names a culprit; where there are several events, of each by its own documents."""
+    found = desk.dossier.assessment.events
+    if not found:
+        return [Paragraph(sentences=written(*_said(desk)), label="Said by others")]
+    return [
+        Paragraph(sentences=written(*_said(desk, event.documents)), label=f"Said by others of event {place}")
+        for place, event in enumerate(found, start=1)
+    ]
+
+
+def _said(desk: Desk, documents: Collection[str] | None = None) -> tuple[Sentence | None, ...]:
     link = Link(text="see who said what", anchor="said")
     last = plain("What others say is no part of the likelihood above", link)
-    found = asserted(desk)
+    also = _also_named(desk, documents)
+    found = asserted(desk, documents)
     if found is None and all_unread(desk):
-        return (plain("Whether the documents quote anybody who names a culprit is unknown"), _also_named(desk))
+        return (plain("Whether the documents quote anybody who names a culprit is unknown"), also)
     if found is None:
-        return (plain("Nobody whose words may be used here names a culprit"), _also_named(desk))
+        return (plain("Nobody whose words may be used here names a culprit"), also)
     text, records = found
-    return (desk.claim(text, *records), _also_named(desk), last)
+    return (desk.claim(text, *records), also, last)
 
 
-def _also_named(desk: Desk) -> Sentence | None:
+def _also_named(desk: Desk, documents: Collection[str] | None = None) -> Sentence | None:
     """Actors that the documents bring up as those behind it, where it is not settled who says so."""
-    settled = {code for item in desk.statements for code in item.objects}
+    settled = {code for item in desk.statements if within(item, documents) for code in item.objects}
     found: dict[str, list[str]] = {}
     for item in desk.evidence:
         card = desk.card(item)
         blamed = item.mention is Mention.SUBJECT or ("relation", "attributed to") in item.attributes
+        if not within(item, documents):
+            continue
         if card is not None and card.claim and blamed and not settled & {item.value, item.name, item.ref}:
             found.setdefault(item.value, []).append(item.id)
     if not found:

@@ -6,8 +6,8 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Paragraph, Sentence
 from vidocq.dossier.sections.rows import clause, leader, named_rows, numbers
-from vidocq.dossier.sections.voices import names_culprit
-from vidocq.model import Event, Evidence, Mention, Ranking, Statement
+from vidocq.dossier.sections.voices import names_culprit, within
+from vidocq.model import Event, Mention, Ranking
 from vidocq.model.assessment import HypothesisKind
 
 #: From this probability on a hypothesis that no answer names is still what the traces fit.
@@ -63,17 +63,12 @@ def conflict(desk: Desk) -> list[Block]:
     return [Paragraph(sentences=tuple(dict.fromkeys(sentences)), tone="lead", label="Conflict")] if sentences else []
 
 
-def _within(item: Evidence | Statement, documents: tuple[str, ...]) -> bool:
-    """Whether a record stands in some of the documents: what is said of one event is no word about another."""
-    return not item.support or any(quote.document_id in documents for quote in item.support)
-
-
 def _groups(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Sentence]:
     fits = leader(ranking, HypothesisKind.ACTOR, _FITS)
     named = {
         item.ref: item
         for item in desk.evidence
-        if item.kind == "intrusion-set" and item.mention is Mention.SUBJECT and item.ref and _within(item, documents)
+        if item.kind == "intrusion-set" and item.mention is Mention.SUBJECT and item.ref and within(item, documents)
     }
     if fits is None or not named or fits.ref in named:
         return []
@@ -86,7 +81,7 @@ def _groups(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Se
 
 def _states(desk: Desk, ranking: Ranking, documents: tuple[str, ...]) -> list[Sentence]:
     fits = leader(ranking, HypothesisKind.STATE, _FITS)
-    blamed = [item for item in desk.statements if names_culprit(item) and _within(item, documents)]
+    blamed = [item for item in desk.statements if names_culprit(item) and within(item, documents)]
     states = {code.partition(":")[0] for item in blamed for code in item.objects if code[:2].isupper() and code[2:3] in ("", ":")}
     if fits is None or not states or fits.ref in states:
         return []

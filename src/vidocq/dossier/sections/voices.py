@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk
-from vidocq.model import Statement
+from vidocq.model import Evidence, Statement
 from vidocq.vocabulary.speech import Act, ObjectLevel, Reaction, Scope
 
 #: Levels at which a culprit is named; territory, pattern and unnamed states are not among them.
@@ -52,11 +54,19 @@ def names_culprit(statement: Statement) -> bool:
     )
 
 
-def asserted(desk: Desk) -> tuple[str, tuple[str, ...]] | None:
-    """Who asserts what of this incident, counted at origins: ``one origin (the Czech Republic) asserts APT31 / China``."""
+def within(item: Evidence | Statement, documents: Collection[str] | None) -> bool:
+    """Whether a record stands in some of the documents (None: any): what is said of one event is no word about another."""
+    return documents is None or not item.support or any(quote.document_id in documents for quote in item.support)
+
+
+def asserted(desk: Desk, documents: Collection[str] | None = None) -> tuple[str, tuple[str, ...]] | None:
+    """Who asserts what of this incident, counted at origins: ``one origin (the Czech Republic) asserts APT31 / China``.
+
+    ``documents`` are those of one event, where there are several.
+    """
     claims: dict[str, list[Statement]] = {}
     for statement in desk.statements:
-        if names_culprit(statement):
+        if names_culprit(statement) and within(statement, documents):
             claims.setdefault(statement.speaker.party, []).append(statement)
     taken_back = {item.of_statement for item in desk.statements if item.act is Act.RETRACTS}
     parties: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import string
 from collections.abc import Iterator
 
 from vidocq.evidence.indicators import hosts, values
@@ -13,7 +14,7 @@ from vidocq.evidence.indicators.match import Match
 #: ``http`` in Base64 at each of three offsets, of single bytes and of UTF-16: found at memory speed.
 _SIGNS = ("aHR0c", "h0dH", "odHRw", "aAB0AHQAcA", "gAdAB0AHAA", "oAHQAdABwA")
 _RUN = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
-_BACK = re.compile(r"[A-Za-z0-9+/]*\Z")
+_ALPHABET = string.ascii_letters + string.digits + "+/"
 _URL = re.compile(r"https?://([A-Za-z0-9_.-]{3,253})(?::\d{1,5})?(?:/[\w.~%/=&?+#;,-]{0,1024})?")
 #: Characters of one encoded piece that are decoded, and URLs taken from it, at most.
 _LONGEST, _MOST = 65_536, 64
@@ -27,8 +28,9 @@ def encoded(text: str, view: str) -> Iterator[Match]:
     for at in sorted({place for sign in _SIGNS for place in _places(view, sign)}):
         if at < done:
             continue
-        back = _BACK.search(view, max(at - _LONGEST, done), at)
-        run = _RUN.match(view, back.start() if back else at, at + _LONGEST)
+        low = max(at - _LONGEST, done)
+        begin = low + len(view[low:at].rstrip(_ALPHABET))
+        run = _RUN.match(view, begin, at + _LONGEST)
         if run is None:
             continue
         done = run.end()

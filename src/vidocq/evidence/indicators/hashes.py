@@ -19,10 +19,12 @@ _RUN = re.compile(rb"h*")
 _WORD = re.compile(rb"a*")
 #: What may stand between two pieces of one hash: a line break with a table's borders, or a soft hyphen.
 _GAP_CLASS = 32
-_BREAK = re.compile(r"(?:[ \t\r]*-?[ \t\r]*\n[ \t>|+*`]*|[ \t]*\x01[ \t\n]*|[ \t]*\|[ \t]*(?:\n[ \t|]*)?)(?=[0-9a-fA-F])")
+_BREAK = re.compile(r"(?:[ \t\r]*(?:-[ \t\r]*)?\n[ \t>|+*`]*|[ \t]*\x01[ \t\n]*|[ \t]*\|[ \t]*(?:\n[ \t|]*)?)(?=[0-9a-fA-F])")
 _BREAK_BEFORE = re.compile(r"(?<![0-9A-Za-z])([0-9a-fA-F]{1,31})[ \t\r]*\n?[ \t>|+*`]*\Z")
 _PIECE = re.compile(r"[0-9a-fA-F]{2,127}(?![0-9A-Za-z_])")
-_LOST = re.compile("[0-9a-fA-F]{4,}(?:[\ufb00\ufffd][0-9a-fA-F]+)+|[\ufb00\ufffd](?:[0-9a-fA-F]{6,}[\ufb00\ufffd]?)+")
+_LOST = re.compile(
+    "(?<![0-9a-fA-F])[0-9a-fA-F]{4,}(?:[\ufb00\ufffd][0-9a-fA-F]+)+|[\ufb00\ufffd](?:[0-9a-fA-F]{6,}[\ufb00\ufffd]?)+"
+)
 _IMPHASH = re.compile(r"(?i)(?:imp[-_ ]?hash|import[-_ ]?hash)\W{0,12}\Z")
 _FINGERPRINT = re.compile(r"(?i)(?:thumb|finger)print[^\n]{0,40}\Z")
 #: Words right before digits that say what they are instead of a file's sum.

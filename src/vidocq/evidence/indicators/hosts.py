@@ -99,7 +99,7 @@ _TOP_FIRST = words(
     """
 )
 _SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ASCII_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_ASCII_HOST = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 

@@ -49,9 +49,7 @@ _CATALOGUE = frozenset({"vulnerability", "attack-pattern", "yara-rule", "sigma-r
 
 _LOOKUP = re.compile(r"(?i)\b(?:geoip|ipinfo|ip-?lookup|check-?ip|what(?:is)?-?my-?ip|myexternalip|icanhazip|freegeoip)\b")
 #: A label that nobody would say: eight letters and digits mixed at least twice, or a long run without a vowel.
-_GENERATED = re.compile(
-    r"(?:^|\.)(?=[a-z0-9]{7})(?:[a-z]*[0-9]+[a-z]+[0-9a-z]*[0-9][0-9a-z]*|[a-z0-9]*[bcdfghjklmnpqrstvwxz]{6}[a-z0-9]*)\."
-)
+_GENERATED = re.compile(r"(?:^|\.)(?=[a-z0-9]{7,}+\.)(?:[a-z]*+[0-9]++[a-z]++[0-9]|[a-z0-9]*?[bcdfghjklmnpqrstvwxz]{6})")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr", "cidr"})
 #: So many registrable domains defanged make defanging the text's habit; below that a live name says little.

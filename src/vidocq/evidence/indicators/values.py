@@ -43,7 +43,6 @@ _SPACE = re.compile(r"[\x00-\x1f\x7f]")
 _MARKUP = re.compile(r"\\([_*.\-~()&#+!=?\[\]])")
 _SCHEME = re.compile(r"(?i)(h[tx*_.]{2,3}p(s?)|fxp|[a-z][a-z0-9+.-]*)" + AUTHORITY)
 _URL_DOT = re.compile(r"\\?[\[({]\\?\.\\?[\])}]|\\?[\[({](?:dot|DOT|Dot)\\?[\])}]")
-_GAP = re.compile(r"[\s|>\x01\u00ad-]*[\n|\u00ad]+[\s|>-]*")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 #: Markdown's escapes; a bracketed word as a whole part of a path is a placeholder, and its backslash the path's.
 _ESCAPED = re.compile(r"(?<!^)\\([*.~()&#+!=?\]-]|\[(?![^\\\[\]]{1,40}\](?:\\|$))|_(?!MEI))")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from vidocq.evidence.kind import cards
+from vidocq.evidence.kind import AVAILABLE, cards
 from vidocq.evidence.mentions.judge import Judge, Judged
 from vidocq.evidence.mentions.likely import shipped
 from vidocq.evidence.names.reading import Reading
@@ -20,8 +20,6 @@ _SOFTWARE = frozenset({"malware", "tool"})
 _NAMED = _NAMING | _SOFTWARE
 #: Fewer words do not tell what sort of text they are.
 _FEWEST_WORDS = 15
-#: Attribute of a program that the text itself calls public, sold or shared.
-AVAILABLE = "available"
 #: Tried in this order where a document mentions one thing in several ways and never as found.
 _TELLING = (Role.NOT_FOUND, Role.COMPARED, Role.OTHERS, Role.BACKGROUND, Role.GENERIC, Role.UNSURE)
 _SET_APART = frozenset({Role.NOT_FOUND, Role.COMPARED})

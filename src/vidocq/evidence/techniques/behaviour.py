@@ -57,7 +57,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^[\s*_#>|-]*(?:\[?\[?\d+\]|\*?\s*https?://|source:|references?\b|figure ?\d"
+    r"^[\s*_#>|-]*+(?:\[?\[?\d+\]|https?://|source:|references?\b|figure ?\d"
     r"|table ?\d|fig\.? ?\d|screen-?shots? (?:of|showing|from)|image \d|read more|related:|see also)",
     re.IGNORECASE,
 )

@@ -41,9 +41,10 @@ def phrases() -> tuple[Phrase, ...]:
 
 
 @cache
-def compiled() -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
-    """The phrases with their patterns, compiled once."""
-    return tuple((phrase, re.compile(phrase.pattern or _plain(phrase.triggers), re.IGNORECASE)) for phrase in phrases())
+def _compiled(number: int) -> re.Pattern[str]:
+    """The pattern of one phrase: of hundreds a text calls a few."""
+    phrase = phrases()[number]
+    return re.compile(phrase.pattern or _plain(phrase.triggers), re.IGNORECASE)
 
 
 def _plain(triggers: tuple[str, ...]) -> str:
@@ -76,7 +77,7 @@ def matches(sentence: str) -> list[Match]:
     wanted = {number for trigger in finder.find_matches_as_indexes(low, overlapping=True) for number in numbers[trigger[0]]}
     found: dict[str, Match] = {}
     for number in sorted(wanted):
-        phrase, pattern = compiled()[number]
+        phrase, pattern = phrases()[number], _compiled(number)
         match = pattern.search(low)
         known = found.get(phrase.technique)
         if match and (known is None or (phrase.settles and not known.settles)):

@@ -12,6 +12,7 @@ from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
 from vidocq.sources.sections import Mark
 from vidocq.vocabulary import tlp
+from vidocq.vocabulary.counts import counted
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -168,7 +169,7 @@ def _title(about: dict[str, str], text: str) -> str | None:
 
 def _names(archive: Archive) -> tuple[str, ...]:
     odd = [name for name in archive.names if _TRAVERSAL.search(name)]
-    return (f"{len(odd)} names inside lead out of the container; they were not read.",) if odd else ()
+    return (f"{counted(len(odd), 'name inside leads', 'names inside lead')} out of the container: not read.",) if odd else ()
 
 
 READER = DocxReader()

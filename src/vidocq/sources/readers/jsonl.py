@@ -11,10 +11,13 @@ from vidocq.model import Document
 from vidocq.sources import dates, decoding, jsontext
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
+from vidocq.vocabulary.counts import counted
 
 _TEXT = ("text", "content", "body")
 _NAMES = ("document", "id", "name")
 _NOTES_SHOWN = 3
+#: Lines behind a broken first one that are looked at to tell what the file is.
+_LOOKED_AT = 20
 
 
 class JsonlReader:
@@ -29,13 +32,12 @@ class JsonlReader:
         head, _, rest = jsontext.utf8(received).lstrip().partition(b"\n")
         if not head.startswith(b"{"):
             return 0.0
-        try:
-            first = msgspec.json.decode(head)
-        except (ValueError, RecursionError):
+        if _holds_text(head):
+            return 0.85 if rest.lstrip().startswith(b"{") else 0.6
+        # A first line that is broken must not cost the others: here the name has to say what the file is.
+        if not received.name.lower().endswith(self.suffixes):
             return 0.0
-        if not isinstance(first, dict) or _text(first) is None:
-            return 0.0
-        return 0.85 if rest.lstrip().startswith(b"{") else 0.6
+        return 0.6 if any(map(_holds_text, rest.split(b"\n", _LOOKED_AT)[:_LOOKED_AT])) else 0.0
 
     def read(self, received: Received) -> tuple[Document, ...]:
         """One document a line; lines that are broken are named in the notes of the first.
@@ -58,7 +60,7 @@ class JsonlReader:
             raise SourceError("no line holds a text", where=received.name, hint=broken[0] if broken else None)
         if broken:
             shown = "; ".join(broken[:_NOTES_SHOWN])
-            note = f"{len(broken)} lines could not be read: {shown}{' ...' if len(broken) > _NOTES_SHOWN else ''}."
+            note = f"{counted(len(broken), 'line')} could not be read: {shown}{' ...' if len(broken) > _NOTES_SHOWN else ''}."
             found[0] = msgspec.structs.replace(found[0], notes=(*found[0].notes, note))
         return tuple(found)
 
@@ -82,6 +84,15 @@ def _document(received: Received, number: int, entry: Any, parts: set[str]) -> D
         url=jsontext.word(entry.get("url")) or None,
         part=part,
     )
+
+
+def _holds_text(line: bytes) -> bool:
+    """Whether a line is an object that holds a text."""
+    try:
+        entry = msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(entry, dict) and _text(entry) is not None
 
 
 def _text(entry: dict[str, Any]) -> str | None:

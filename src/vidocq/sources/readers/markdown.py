@@ -16,7 +16,7 @@ _SIGNS = (
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
     re.compile(r"\[[^\]\n]{1,200}\]\((?:https?://|/|#|<|\.)[^)\n]*\)"),
     re.compile(r"\*\*[^*\n]{1,200}\*\*"),
-    re.compile(r"^\|?(?:\s*:?-{3,}:?\s*\|)+", re.MULTILINE),
+    re.compile(r"^\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+", re.MULTILINE),
     re.compile(r"^(?:[*+-]|\d{1,3}\.) \S", re.MULTILINE),
     re.compile(r"!\[[^\]\n]{0,200}\]\("),
 )

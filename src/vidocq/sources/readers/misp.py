@@ -13,6 +13,7 @@ from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
 from vidocq.vocabulary import tlp
+from vidocq.vocabulary.counts import counted
 
 _HEAD = 1 << 20
 _EVENT = re.compile(rb'"(?:Event|Attribute|Object)"\s*:')
@@ -222,7 +223,8 @@ def _list(owner: dict[str, Any], key: str, notes: list[str] | None = None) -> li
         return []
     found = [item for item in value if isinstance(item, dict)]
     if notes is not None and len(found) < len(value):
-        notes.append(f"{len(value) - len(found)} entries of {key} were left out: they are not objects.")
+        left = counted(len(value) - len(found), f"entry of {key} was", f"entries of {key} were")
+        notes.append(f"{left} left out: not an object.")
     return found
 
 

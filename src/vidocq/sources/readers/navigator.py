@@ -11,6 +11,7 @@ from vidocq.sources import jsontext
 from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
+from vidocq.vocabulary.counts import counted
 
 _TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
 
@@ -80,11 +81,12 @@ def _techniques(sheet: Sheet, entries: list[Any]) -> list[str]:
     marked = [(number, entry) for number, entry in enabled if _marked(entry)]
     for number, entry in marked or enabled:
         _technique(sheet, number, entry)
-    notes = [f"{broken} entries without a technique id were left out."] if broken else []
+    lost = counted(broken, "entry without a technique id was", "entries without a technique id were")
+    notes = [f"{lost} left out."] if broken else []
     if marked and len(marked) < len(known):
-        notes.append(
-            f"{len(known) - len(marked)} techniques that the layer only lists (no score, colour or comment) were left out."
-        )
+        only = "the layer only lists (no score, colour or comment)"
+        left = counted(len(known) - len(marked), f"technique that {only} was", f"techniques that {only} were")
+        notes.append(f"{left} left out.")
     return notes
 
 

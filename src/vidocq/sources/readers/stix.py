@@ -149,7 +149,8 @@ def _marking(entries: list[dict[str, Any]]) -> tuple[Marking, tuple[str, ...]]:
     content = [entry for entry in entries if entry["type"] not in _WITHOUT_MARKING]
     label, unmarked = tlp_marks.of_objects(entries, content)
     if 0 < unmarked < len(content):
-        note = f"{unmarked} of {len(content)} objects carry no TLP marking: the whole counts as unmarked."
+        verb = "carries" if unmarked == 1 else "carry"
+        note = f"{unmarked} of {len(content)} objects {verb} no TLP marking: the whole counts as unmarked."
         return Marking(tlp=label), (note,)
     return Marking(tlp=label), ()
 
