@@ -91,7 +91,7 @@ ONE_LINE = {
     "full disk": ("vidocq --help > /dev/full", 1, "the output cannot be written: No space left on device"),
     "closed output": ("vidocq --help >&-", 1, "standard output is closed"),
     "closed pipe": ("vidocq --help | true", 0, ""),
-    "nothing can be said": ("vidocq read missing 2> /dev/full", 1, ""),
+    "nothing can be said": ("vidocq read missing 2> /dev/full", 2, ""),
     "closed errors": ("vidocq read missing 2>&-", 2, ""),
     "endless knowledge": ("vidocq rank T1059 --knowledge /dev/zero", 3, "a pipe, socket or device"),
     "a pipe as knowledge": ("mkfifo pipe; vidocq rank T1059 --knowledge pipe", 3, "a pipe, socket or device"),

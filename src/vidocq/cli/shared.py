@@ -81,7 +81,7 @@ def check_inputs(inputs: Sequence[str]) -> None:
 
     if any(given == "-" or os.path.lexists(given) for given in inputs):
         return
-    for given in inputs:
+    for given in inputs if len(inputs) > 1 else ():
         click.echo(f"vidocq: skipped: {given}: no such file (check the path)", err=True)
     raise InputError("no document could be used", hint=f"{inputs[0]}: no such file")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -103,7 +104,7 @@ def _short_aliases(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _orphans(snapshot: Snapshot) -> Iterator[Finding]:
     for problem in snapshot.meta.problems:
-        if "lead to" in problem:
+        if re.search(r"\bleads? to\b", problem):
             yield Finding(check="orphan", subject=problem.partition(":")[0], sentence=f"{problem[:1].upper()}{problem[1:]}.")
     known = snapshot.technique_by_id.keys() | snapshot.software_by_id.keys()
     actors = snapshot.actor_by_id.keys() | {f"galaxy:{i}" for actor in snapshot.actors for _, i in actor.external_ids}
