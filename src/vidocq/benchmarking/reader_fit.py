@@ -63,7 +63,7 @@ def _models(fitted: Fit) -> dict[str, Model]:
 #: The threshold that a state as an object must reach, and where the search for it begins.
 STATES, LOWEST = "pair asserts state", 0.45
 #: The limit is the lowest at which one text in so many at most bears a false accusation of a state.
-TEXTS = 60
+TEXTS = 90
 
 
 def all_lanes() -> list[str]:
