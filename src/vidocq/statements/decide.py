@@ -118,6 +118,8 @@ class _Decider:
     def __init__(self, unit: Unit, model: Model, scores: Scores) -> None:
         self.unit, self.model, self.scores = unit, model, scores
         self.limits = model.thresholds
+        #: whether the party looked at may be proposed where no rule has it
+        self.proposes = True
 
     def result(self) -> Decision:
         acts: list[Found] = []
@@ -125,6 +127,7 @@ class _Decider:
         measures: list[Measure] = []
         missed = 0.0
         for index, party in enumerate(self.unit.parties):
+            self.proposes = guards.may_speak(self.unit.coded, ((low, mention) for low, _, mention in party.places))
             own = [hit for hit in self.unit.acts if hit.party == party.party]
             by_label = self.scores.party[index]
             made = self._acts(index, party, own, by_label)
@@ -170,7 +173,7 @@ class _Decider:
                 found += self._claims(party, Act(label), hits, objects, chance)
             elif hits:
                 found += [self._laned(hit, party, chance) for hit in hits]
-            elif chance >= self.limits[label]:
+            elif self.proposes and chance >= self.limits[label]:
                 found.append(self._new(party, Act(label), objects, chance))
         return found
 
@@ -206,6 +209,8 @@ class _Decider:
             used |= {*hit.objects, *hit.more}
             best = min((codes.get(code, 0.0) for code in hit.objects), default=chance)
             found.append(self._laned(hit, party, best))
+        if not self.proposes:
+            return found
         for item, joint in objects:
             fresh = tuple(code for code in item.codes if code in codes and code not in used)
             if fresh:
@@ -276,7 +281,7 @@ class _Decider:
             return [self._reacted(hit, by_label[f"reaction {hit.reaction}"], limit) for hit in hits]
         best = max(REACTIONS, key=lambda label: by_label[label] - self.limits[label])
         level, chance = int(best.split()[1]), by_label[best]
-        if chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
+        if not self.proposes or chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
             return []
         low, high, mention = _place(self.unit, party, [])
         return [
@@ -316,7 +321,7 @@ class _Decider:
                 item.auto, item.chance = item.auto and chance >= self.model.auto.get("measure", 2.0), chance
                 item.reason = "" if item.auto else item.reason or "measures in such words were right too rarely"
                 yield item
-            if hits or chance < self.limits[name]:
+            if hits or not self.proposes or chance < self.limits[name]:
                 continue
             low, high, _ = _place(self.unit, party, [])
             yield Measure(
