@@ -23,8 +23,9 @@ def test_dev_half_reaches_its_targets(tmp_path: Path) -> None:
     assert result.all.reaction.f1 >= 0.88
     assert result.all.measure.f1 >= 0.85
     # .607 before "the Russia-controlled APT28" stopped counting as blame of the state (one pair of 28); .571 before sentences
-    # with other parties in them, or of more than forty words, were left to a person: on texts by strangers those were false
-    assert result.auto_coverage >= 0.53
+    # with other parties in them, or of more than forty words, were left to a person: on texts by strangers those were false;
+    # .143 since a lane is open only where the models agree and hands left out were right
+    assert result.auto_coverage >= 0.14
     assert result.auto.asserts.precision >= 0.97
     assert result.must_not_violated == []
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]

@@ -12,7 +12,7 @@ from vidocq.model import Lane
 from vidocq.statements.coding import Coder
 from vidocq.statements.features import BITS, SPACE
 from vidocq.statements.guards import of_pair
-from vidocq.statements.linear import ACTS, PAIR_LABELS, PARTY_LABELS, VERSION, Model, Weights, pack
+from vidocq.statements.linear import ACTS, PAIR_LABELS, PARTY_LABELS, STATE_LANE, VERSION, Model, Weights, pack
 from vidocq.statements.reader import Reading, read
 
 
@@ -23,7 +23,8 @@ def model(*, bias: float = 0.0, limit: float = 0.5, auto: float = 0.0) -> Model:
     pair, pair_scale = pack(flat[:, : len(PAIR_LABELS)])
     link, link_scale = pack(np.zeros((SPACE, 2), dtype=np.float32))
     names = (*PARTY_LABELS, *(f"pair {label}" for label in PAIR_LABELS), "pair asserts state", "asserts alone", "suspects alone")
-    lanes = ("asserts", "reaction", "measure", *ACTS, *(f"model {act}" for act in ACTS))
+    acts = (*ACTS, STATE_LANE)
+    lanes = ("reaction", "measure", *acts, *(f"model {act}" for act in acts))
     return Model(
         Weights(
             version=VERSION,
@@ -146,3 +147,12 @@ def _weights() -> Weights:
         auto={},
         measured={},
     )
+
+
+def test_no_model_proposes_who_only_goes_along_or_whose_unnamed_people_spoke() -> None:
+    sure = model(bias=8.0)
+    along = read(text_document("one", "Estonia, together with Latvia and NATO, accused Russia of the attack."), model=sure)
+    proposed = {item.speaker.party for item in along.statements if item.rule.startswith("model/")}
+    assert not proposed & {"LV", "NATO"}
+    unnamed = read(text_document("two", "Officials in Estonia told a newspaper that Russia was behind the attack."), model=sure)
+    assert not [item for item in unnamed.statements if item.speaker.party == "EE" and item.rule.startswith("model/")]

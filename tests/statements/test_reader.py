@@ -12,6 +12,7 @@ from statements.conftest import CASES, reading
 from vidocq.benchmarking.reader import text_document
 from vidocq.model import Lane
 from vidocq.statements.reader import Reading, read
+from vidocq.vocabulary.speech import Act
 
 TEXTS = sorted(CASES.glob("*/texts/*.txt"))
 
@@ -56,9 +57,8 @@ def test_reading_twice_gives_the_same(seed: Reading) -> None:
 
 
 def test_auto_needs_a_named_speaker_and_takes_the_first_object_only() -> None:
-    found = reading(
-        "Canada attributed the hack to APT31, a China-backed group. The ministry said Russia was behind another hack."
-    )
+    text = "Canada attributed the hack to APT31, a China-backed group. The ministry said Russia was behind another hack."
+    found = read(text_document("test", text, "2024-05-01"), model=None)
     lanes = {(item.speaker.party, item.objects): item.lane for item in found.statements if item.act}
     assert lanes["CA", ("APT31",)] is Lane.AUTO
     assert lanes["CA", ("APT31", "CN")] is Lane.REVIEW
@@ -165,3 +165,16 @@ def test_dates_keep_their_precision(text: str, edtf: str, readings: int) -> None
     assert response.date is not None
     assert response.date.edtf == edtf
     assert len(response.date.readings) == readings
+
+
+def test_a_text_that_corrects_mocks_or_plays_bears_no_automatic_accusation() -> None:
+    for told in ("EXERCISE ONLY. ", "Corrections and clarifications. ", "From a satirical show. "):
+        found = read(text_document("test", f"{told}Canada attributed the hack to APT31."), model=None)
+        assert all(item.lane is Lane.REVIEW for item in found.statements if item.act is Act.ASSERTS), told
+    plain = read(text_document("test", "Canada attributed the hack to APT31."), model=None)
+    assert [item.lane for item in plain.statements] == [Lane.AUTO]
+
+
+def test_an_accusation_in_quotation_marks_waits() -> None:
+    found = read(text_document("test", 'Estonia\'s prime minister said: "Russia hacked our parliament."'), model=None)
+    assert all(item.lane is Lane.REVIEW for item in found.statements if item.act is Act.ASSERTS)

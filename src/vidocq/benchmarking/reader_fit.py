@@ -12,14 +12,12 @@ from vidocq.model import Lane, Statement
 from vidocq.statements import linear
 from vidocq.statements.acts import owner
 from vidocq.statements.corpus import Item, load, party_code, same_name
-from vidocq.statements.fitting import Fit, document_of, fit
+from vidocq.statements.fitting import NOT_MEASURED, Fit, document_of, fit
 from vidocq.statements.linear import Model, Weights
 from vidocq.statements.reader import read
 from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.states import is_state
 
-#: Hands of single-rule sentences and known failures: trained on, never measured on.
-NOT_MEASURED = frozenset({"house", "failing", "grammar"})
 #: A lane stands by itself only where this share of its records at least is right, by the lower end of a 95 % interval.
 WANTED = 0.99
 
@@ -62,32 +60,41 @@ def _models(fitted: Fit) -> dict[str, Model]:
     return {hand: Model(weights) for group, weights in fitted.folds for hand in group}
 
 
-#: The lanes that are set apart: a rule's assertions, those only the model finds, other acts, reactions, measures.
-LANES = ("asserts", "model asserts", "reaction", "measure")
-
-
 #: The threshold that a state as an object must reach, and where the search for it begins.
 STATES, LOWEST = "pair asserts state", 0.45
 #: The limit is the lowest at which one text in so many at most bears a false accusation of a state.
-TEXTS = 60
+TEXTS = 90
+
+
+def all_lanes() -> list[str]:
+    """Every lane that records are sorted into."""
+    acts = (*linear.ACTS, linear.STATE_LANE)
+    return [*acts, *(f"model {act}" for act in acts), "reaction", "measure"]
 
 
 def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[str, str], float]:
+    """What held on hands left out: see `lanes_of`."""
+    models = _models(_with(fitted, dict.fromkeys(all_lanes(), 0.0), LOWEST))
+    return lanes_of([item for item in items if item.hand not in NOT_MEASURED], models)
+
+
+def lanes_of(measured: Sequence[Item], models: dict[str, Model]) -> tuple[dict[str, float], dict[str, str], float]:
     """What held on hands left out: the automatic lanes, what was counted for them, and the limit for accusations of a state.
 
     A lane's value is the lowest score from which its records were right often enough (2: never).
+
+    Args:
+        measured: texts by hands that the models have not seen.
+        models: by hand, with every lane open and the lowest limit for states.
     """
-    open_lanes = dict.fromkeys((*LANES, *linear.ACTS, *(f"model {act}" for act in linear.ACTS)), 0.0)
-    models = _models(_with(fitted, open_lanes, LOWEST))
     seen: dict[str, list[tuple[float, bool]]] = {}
     wrong: list[float] = []
-    measured = [item for item in items if item.hand not in NOT_MEASURED]
     for item in measured:
         reading = read(document_of(item), model=models[item.hand])
         wrong.append(max((record.chance for record in reading.statements if _accuses_falsely(item, record)), default=0.0))
         for record in reading.statements:
             if record.lane is Lane.AUTO and record.act is not None:
-                name = f"model {record.act.value}" if record.rule.startswith("model/") else record.act.value
+                name = linear.lane_of(record.act.value, record.object_level, proposed=record.rule.startswith("model/"))
                 seen.setdefault(name, []).append((record.chance, _right(item, record)))
             elif record.lane is Lane.AUTO:
                 right = any(g.reaction == record.reaction and _same(g.speaker, record.speaker.party) for g in item.statements)
@@ -97,7 +104,7 @@ def lanes(items: Sequence[Item], fitted: Fit) -> tuple[dict[str, float], dict[st
                 right = any(g.measure == response.measure and _same(g.by, response.by) for g in item.responses)
                 seen.setdefault("measure", []).append((response.chance, right))
     counts = {name: f"{sum(ok for _, ok in found)} of {len(found)} right" for name, found in seen.items()}
-    auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in open_lanes}
+    auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in all_lanes()}
     return auto, counts, _state_limit(wrong)
 
 
@@ -134,6 +141,10 @@ def _right(item: Item, record: Statement) -> bool:
     ]
     if record.act is not Act.ASSERTS:
         return bool(fitting)
+    if record.object_level is ObjectLevel.TERRITORY:
+        return any(entry.level == "territory" for entry in fitting)
+    if record.object_level is ObjectLevel.UNNAMED_STATE:
+        return any(entry.level == "unnamed-state" or not entry.objects for entry in fitting)
     named = {same_name(code) for entry in fitting for code in entry.objects}
     return bool(fitting) and all(same_name(code) in named for code in record.objects)
 

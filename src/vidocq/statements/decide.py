@@ -12,7 +12,7 @@ from vidocq.statements.acts import Found, owner
 from vidocq.statements.candidates import Object, Party, Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import Mention
 from vidocq.statements.features import Features, hashed
-from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model, linked
+from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model, Scores, lane_of, linked
 from vidocq.statements.links import Links, standing
 from vidocq.statements.responses import Measure, rule_for
 from vidocq.statements.speakers import party_name
@@ -24,13 +24,6 @@ LONGEST = 900
 #: Acts whose objects the model finds; the others have none, or those of the rule.
 _WITH_OBJECTS = frozenset(PAIR_LABELS)
 _ALONE = ("asserts", "suspects", "withholds", "relays", "endorses", "denies", "disputes", "retracts", "claims_responsibility")
-
-
-class Scores(msgspec.Struct, kw_only=True):
-    """Probabilities of one unit: by party and label, by pair and label."""
-
-    party: list[dict[str, float]]
-    pair: dict[tuple[int, int], dict[str, float]]
 
 
 def logistic(value: float) -> float:
@@ -74,7 +67,18 @@ def scores_of(unit: Unit, model: Model) -> Scores:
             by_pair[index, number] = {
                 k: logistic(float(value) + RULED * (k in said) + linked(to.get(k, []))) for k, value in odds
             }
-    return Scores(party=by_party, pair=by_pair)
+    found = Scores(party=by_party, pair=by_pair)
+    if model.encoder is None or _quiet(found):
+        return found
+    return model.encoder.judge(unit, found)
+
+
+#: Where the linear models see a smaller chance of anything than this, the encoder is not asked: it costs twenty times as much.
+_QUIET = 0.02
+
+
+def _quiet(scores: Scores) -> bool:
+    return not any(chance >= _QUIET for chances in scores.party for chance in chances.values())
 
 
 def _marked(letter: str, words: list[str]) -> list[int]:
@@ -114,6 +118,8 @@ class _Decider:
     def __init__(self, unit: Unit, model: Model, scores: Scores) -> None:
         self.unit, self.model, self.scores = unit, model, scores
         self.limits = model.thresholds
+        #: whether the party looked at may be proposed where no rule has it
+        self.proposes = True
 
     def result(self) -> Decision:
         acts: list[Found] = []
@@ -121,6 +127,7 @@ class _Decider:
         measures: list[Measure] = []
         missed = 0.0
         for index, party in enumerate(self.unit.parties):
+            self.proposes = guards.may_speak(self.unit.coded, ((low, mention) for low, _, mention in party.places))
             own = [hit for hit in self.unit.acts if hit.party == party.party]
             by_label = self.scores.party[index]
             made = self._acts(index, party, own, by_label)
@@ -166,7 +173,7 @@ class _Decider:
                 found += self._claims(party, Act(label), hits, objects, chance)
             elif hits:
                 found += [self._laned(hit, party, chance) for hit in hits]
-            elif chance >= self.limits[label]:
+            elif self.proposes and chance >= self.limits[label]:
                 found.append(self._new(party, Act(label), objects, chance))
         return found
 
@@ -202,6 +209,8 @@ class _Decider:
             used |= {*hit.objects, *hit.more}
             best = min((codes.get(code, 0.0) for code in hit.objects), default=chance)
             found.append(self._laned(hit, party, best))
+        if not self.proposes:
+            return found
         for item, joint in objects:
             fresh = tuple(code for code in item.codes if code in codes and code not in used)
             if fresh:
@@ -213,7 +222,7 @@ class _Decider:
 
     def _laned(self, hit: Found, party: Party, chance: float) -> Found:
         """A rule's hit in the lane its score allows."""
-        limit = self.model.auto.get(hit.act.value if hit.act else "", 2.0)
+        limit = self.model.auto.get(lane_of(hit.act.value, hit.level, proposed=False) if hit.act else "", 2.0)
         if not hit.auto or chance >= limit:
             return msgspec.structs.replace(hit, chance=chance)
         return msgspec.structs.replace(
@@ -249,7 +258,8 @@ class _Decider:
         )
 
     def _lane(self, party: Party, act: Act, objects: list[Object], chance: float) -> tuple[bool, str]:
-        limit = self.model.auto.get(f"model {act.value}", 2.0)
+        level = objects[0].level if objects else ObjectLevel.NONE
+        limit = self.model.auto.get(lane_of(act.value, level, proposed=True), 2.0)
         if not party.named:
             return False, "the speaker is not named as a party in this sentence"
         if any(item.how != "named" or item.mention.hedged or not item.mention.explicit for item in objects):
@@ -271,7 +281,7 @@ class _Decider:
             return [self._reacted(hit, by_label[f"reaction {hit.reaction}"], limit) for hit in hits]
         best = max(REACTIONS, key=lambda label: by_label[label] - self.limits[label])
         level, chance = int(best.split()[1]), by_label[best]
-        if chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
+        if not self.proposes or chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
             return []
         low, high, mention = _place(self.unit, party, [])
         return [
@@ -311,7 +321,7 @@ class _Decider:
                 item.auto, item.chance = item.auto and chance >= self.model.auto.get("measure", 2.0), chance
                 item.reason = "" if item.auto else item.reason or "measures in such words were right too rarely"
                 yield item
-            if hits or chance < self.limits[name]:
+            if hits or not self.proposes or chance < self.limits[name]:
                 continue
             low, high, _ = _place(self.unit, party, [])
             yield Measure(

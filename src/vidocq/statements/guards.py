@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -132,6 +133,44 @@ def of_pair(coded: Coded, speaker: int, low: int, high: int) -> Verdict:
         if lesser or (_matter("other_matter").search(charge) and not _matter("cyber").search(charge)):
             return Verdict(drop=True, why="the charge is of another matter")
     return CLEAR
+
+
+@cache
+def _no_speaker(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["speakers"][language]["no_speaker"], re.IGNORECASE)
+
+
+def may_speak(coded: Coded, places: Iterable[tuple[int, Mention]]) -> bool:
+    """Whether a party may be proposed as a speaker: not where it only goes along with another, or its unnamed people spoke.
+
+    Args:
+        coded: the sentence.
+        places: where the party stands in the code, and the mention there.
+    """
+    stands = list(places)
+    return not stands or any(
+        not _no_speaker().search(_clause(coded.code, start)) and not _unnamed().search(mention.text) for start, mention in stands
+    )
+
+
+@cache
+def _unnamed(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["speakers"][language]["unnamed"], re.IGNORECASE)
+
+
+@cache
+def _doubtful(language: str = "en") -> re.Pattern[str]:
+    return re.compile(table("guards")["documents"][language]["doubtful"], re.IGNORECASE)
+
+
+#: How much of a text is searched for signs that it quotes accusations only to correct or mock them.
+_SEARCHED = 20_000
+
+
+def of_text(text: str) -> str:
+    """Why no accusation in a text stands by itself: it corrects, mocks or plays what it quotes; empty where nothing says so."""
+    found = _doubtful().search(text[:_SEARCHED])
+    return f"the text may only quote it (“{found.group()}”)" if found else ""
 
 
 @cache

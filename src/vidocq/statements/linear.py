@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from copy import copy
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 from vidocq import files
 from vidocq.errors import ModelError
 from vidocq.statements.features import BITS, SPACE
+from vidocq.vocabulary.speech import ObjectLevel
 
 #: More than this are no weights.
 _MAX_FILE = 64 << 20
@@ -20,6 +22,8 @@ _MAX_FILE = 64 << 20
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from vidocq.statements.encoder import Encoder
 
     Floats = NDArray[np.float32]
 
@@ -72,8 +76,25 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     measured: dict[str, float]
 
 
+#: The lane of accusations of a state or its organ: they need more than others.
+STATE_LANE = "asserts state"
+
+
+def lane_of(act: str, level: ObjectLevel, *, proposed: bool) -> str:
+    """The lane of an act's records: whom an assertion blames, and whether only the models ``proposed`` it."""
+    name = STATE_LANE if act == "asserts" and level in (ObjectLevel.STATE, ObjectLevel.ORGAN) else act
+    return f"model {name}" if proposed else name
+
+
+class Scores(msgspec.Struct, kw_only=True):
+    """Chances of one unit's candidates: by party and label, by pair and label."""
+
+    party: list[dict[str, float]]
+    pair: dict[tuple[int, int], dict[str, float]]
+
+
 class Model:
-    """Scores of candidates by given weights."""
+    """Scores of candidates by given weights; ``encoder`` judges again what they make of a sentence, where there is one."""
 
     def __init__(self, weights: Weights) -> None:
         if weights.version != VERSION or weights.bits != BITS:
@@ -81,9 +102,17 @@ class Model:
         self.thresholds = weights.thresholds
         self.auto = weights.auto
         self.measured = weights.measured
+        self.encoder: Encoder | None = None
         self._party = _table(weights.party, weights.party_scale)
         self._pair = _table(weights.pair, weights.pair_scale)
         self._link = _table(weights.link, weights.link_scale)
+
+    def seconded(self, encoder: Encoder) -> Model:
+        """The same weights with a sentence encoder as a second judge, and the limits that were chosen with it."""
+        found = copy(self)
+        found.encoder = encoder
+        found.thresholds, found.auto, found.measured = encoder.thresholds, encoder.auto, encoder.measured
+        return found
 
     def party(self, ids: list[int]) -> Floats:
         """Log odds of every label of a party."""
@@ -154,6 +183,11 @@ def load(path: str | Path) -> Model:
 
 @cache
 def shipped() -> Model | None:
-    """The model that the package ships, or None where it ships none."""
+    """The model that the package ships, or None where it ships none; seconded by the encoder where that is installed."""
+    from vidocq.statements import encoder
+
     path = resources.files("vidocq.statements").joinpath("data", "reader_weights.bin")
-    return load(Path(str(path))) if path.is_file() else None
+    if not path.is_file():
+        return None
+    model, second = load(Path(str(path))), encoder.shipped()
+    return model if second is None else model.seconded(second)

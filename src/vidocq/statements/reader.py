@@ -24,6 +24,7 @@ from vidocq.model import (
     Statement,
     make_id,
 )
+from vidocq.statements import guards
 from vidocq.statements.acts import Context, Found, find_acts, is_cyber, owner
 from vidocq.statements.candidates import Unit, unit_of
 from vidocq.statements.coding import TOKEN, Coded, Coder, Mention, extra_actor_pattern
@@ -155,6 +156,7 @@ class _Reading:
         self.read_so_far = 0
         self.possible: list[tuple[float, Sentence]] = []
         self.notes = notes
+        self.doubt = guards.of_text(document.text)
         self.coder = Coder(document.text, extra)
         self.context = Context(known=Known(), cyber=is_cyber(document.text) or self.coder.names_actors)
         self.found: list[tuple[Found, Sentence]] = []
@@ -374,7 +376,7 @@ class _Records:
         quote = self._quote(hit)
         modality, band = modality_of(hit.coded.code, hit.low, hit.high)
         title = sentence.role in (SectionRole.HEADLINE, SectionRole.SUBTITLE)
-        crowded = _crowded(hit)
+        crowded = _crowded(hit, self.reading.doubt)
         auto = hit.auto and not title and not crowded
         reason = "" if auto else (hit.reason or ("a headline alone bears no record" if title else crowded))
         return Statement(
@@ -510,14 +512,21 @@ def _linked(hit: Found) -> Found:
     )
 
 
-def _crowded(hit: Found) -> str:
+def _crowded(hit: Found, doubt: str) -> str:
     """Why an accusation is not simple enough to stand by itself; empty where it is.
 
+    ``doubt`` is what the whole text gives reason to.
     On texts by strangers the rules' accusations were false where a sentence holds more parties than one that accuses and one
     that is accused, or is long: who does what to whom is then a guess.
     """
-    if hit.act is not Act.ASSERTS or hit.level not in (ObjectLevel.STATE, ObjectLevel.ORGAN):
+    if hit.act is not Act.ASSERTS:
         return ""
+    if doubt:
+        return doubt
+    if hit.level not in (ObjectLevel.STATE, ObjectLevel.ORGAN):
+        return ""
+    if _quoted(hit):
+        return "the accusation stands in quotation marks: whose words they are is for a person to say"
     parties = {mention.party for mention in hit.coded.mentions if mention.party} - {hit.party}
     accused = {code.partition(":")[0] for code in hit.objects}
     others = {party.partition(":")[0] for party in parties} - accused - {hit.party.partition(":")[0]}
