@@ -38,10 +38,9 @@ def both(tmp_path_factory):
     return out, json.loads((out / "dossier.json").read_text())["dossier"], done.stdout
 
 
-def said(dossier):
-    return {
-        (one["speaker"]["party"], one["act"], tuple(one["objects"])) for one in dossier["statements"] if one["lane"] == "auto"
-    }
+def said(dossier, lane="auto"):
+    """Who did what to whom, of the records in one lane."""
+    return {(one["speaker"]["party"], one["act"], tuple(one["objects"])) for one in dossier["statements"] if one["lane"] == lane}
 
 
 def test_a_news_account_without_evidence_says_so(news):
@@ -51,7 +50,7 @@ def test_a_news_account_without_evidence_says_so(news):
 
 def test_the_news_account_has_one_accuser_and_two_that_did_not_accuse(news):
     assert ("CZ", "asserts", ("CN",)) in said(news)
-    assert ("NATO", "withholds", ("CN",)) in said(news)
+    assert ("NATO", "withholds", ("CN",)) in said(news, "review")
     assert {speaker for speaker, act, _objects in said(news) if act == "asserts"} == {"CZ"}
 
 

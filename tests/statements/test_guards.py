@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from statements.conftest import reading, rows
+from vidocq.benchmarking.reader import text_document
 from vidocq.model import Lane
+from vidocq.statements.reader import read
 from vidocq.vocabulary.speech import Act
 
 CASES = rows("guards.jsonl")
@@ -50,6 +52,7 @@ def test_what_may_be_another_s_word_or_affair_waits_for_a_person(text: str) -> N
     ],
 )
 def test_an_accusation_stands_by_itself_only_in_a_simple_sentence(text: str, alone: bool) -> None:
-    found = [one for one in reading(text).statements if one.act is Act.ASSERTS and "BY" in one.objects]
+    read_by_rules = read(text_document("test", text), model=None)
+    found = [one for one in read_by_rules.statements if one.act is Act.ASSERTS and "BY" in one.objects]
     assert found
     assert any(one.lane is Lane.AUTO for one in found) is alone

@@ -57,9 +57,8 @@ def test_a_group_that_no_document_names_keeps_its_name(lines):
 
 def test_one_party_has_one_name(lines):
     text = lines(UNION)
-    assert "The EU condemned it" in text
-    assert "The EU expressed solidarity" in text
     assert "European Union" not in text
+    assert "waiting for a person" in text
 
 
 def test_a_language_that_is_not_read_comes_first(lines):
@@ -70,7 +69,7 @@ def test_a_language_that_is_not_read_comes_first(lines):
 
 def test_what_is_read_is_told_beside_what_is_not(lines):
     text = lines(GERMAN, UNION)
-    assert text.index("in German") < text.index("asserts Russia")
+    assert text.index("in German") < text.index("waiting for a person")
 
 
 def test_english_and_lists_are_read(lines):

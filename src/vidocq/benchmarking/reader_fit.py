@@ -105,6 +105,7 @@ def lanes_of(measured: Sequence[Item], models: dict[str, Model]) -> tuple[dict[s
                 seen.setdefault("measure", []).append((response.chance, right))
     counts = {name: f"{sum(ok for _, ok in found)} of {len(found)} right" for name, found in seen.items()}
     auto = {name: _limit(seen.get(name, []), ruled=not name.startswith("model ")) for name in all_lanes()}
+    auto[linear.STATE_LANE] = max(auto[linear.STATE_LANE], SURE)
     return auto, counts, _state_limit(wrong)
 
 
@@ -160,6 +161,8 @@ def lower_bound(right: int, total: int) -> float:
 ENOUGH = 368
 #: Until then a rule's automatic record stands only where the model agrees, and the model's own never do.
 AGREED = 0.5
+#: The least chance with which an accusation of a state stands by itself, whatever was seen: what it costs when it is false.
+SURE = 0.95
 
 
 def _limit(seen: list[tuple[float, bool]], *, ruled: bool) -> float:
