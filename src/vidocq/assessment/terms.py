@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vidocq.assessment.textual import Counts, word_counts
 from vidocq.errors import KnowledgeError
+from vidocq.evidence.techniques import sparse
 from vidocq.knowledge.snapshot import Snapshot, Use
 
 #: Name of these numbers in ``Snapshot.numbers``.
@@ -81,9 +82,7 @@ class Written:
         groups, rows = np.array(found, dtype=np.intp).reshape(-1, 2).T
         ends = self._ends.astype(np.intp)
         sizes = ends[rows + 1] - ends[rows]
-        # All places of those rows, one row after the other.
-        shift = np.repeat(ends[rows] - (np.cumsum(sizes) - sizes), sizes)
-        places = np.arange(int(sizes.sum())) + shift
+        places = sparse.ranges(ends[rows], ends[rows + 1])
         keys = np.repeat(groups, sizes) * len(self._words) + self._columns[places]
         once, at = np.unique(keys, return_inverse=True)
         times = np.bincount(at, self._counts[places], minlength=len(once)).astype(np.int64)

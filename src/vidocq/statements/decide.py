@@ -12,7 +12,18 @@ from vidocq.statements.acts import Found, owner
 from vidocq.statements.candidates import Object, Party, Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import Mention
 from vidocq.statements.features import Features, hashed
-from vidocq.statements.linear import MEASURES, PAIR_LABELS, PARTY_LABELS, REACTIONS, RULED, Model, Scores, lane_of, linked
+from vidocq.statements.linear import (
+    MEASURES,
+    PAIR_LABELS,
+    PARTY_LABELS,
+    REACTIONS,
+    RULED,
+    Model,
+    Scores,
+    lane_of,
+    linked,
+    logistic,
+)
 from vidocq.statements.links import Links, standing
 from vidocq.statements.responses import Measure, rule_for
 from vidocq.statements.speakers import party_name
@@ -24,11 +35,6 @@ LONGEST = 900
 #: Acts whose objects the model finds; the others have none, or those of the rule.
 _WITH_OBJECTS = frozenset(PAIR_LABELS)
 _ALONE = ("asserts", "suspects", "withholds", "relays", "endorses", "denies", "disputes", "retracts", "claims_responsibility")
-
-
-def logistic(value: float) -> float:
-    """Probability of log odds."""
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
 
 
 def scores_of(unit: Unit, model: Model) -> Scores:
@@ -118,8 +124,12 @@ class _Decider:
     def __init__(self, unit: Unit, model: Model, scores: Scores) -> None:
         self.unit, self.model, self.scores = unit, model, scores
         self.limits = model.thresholds
-        #: whether the party looked at may be proposed where no rule has it
-        self.proposes = True
+        #: parties that are proposed where no rule has them
+        self.speakers = {
+            party.party
+            for party in unit.parties
+            if guards.may_speak(unit.coded, ((low, mention) for low, _, mention in party.places))
+        }
 
     def result(self) -> Decision:
         acts: list[Found] = []
@@ -127,7 +137,6 @@ class _Decider:
         measures: list[Measure] = []
         missed = 0.0
         for index, party in enumerate(self.unit.parties):
-            self.proposes = guards.may_speak(self.unit.coded, ((low, mention) for low, _, mention in party.places))
             own = [hit for hit in self.unit.acts if hit.party == party.party]
             by_label = self.scores.party[index]
             made = self._acts(index, party, own, by_label)
@@ -173,7 +182,7 @@ class _Decider:
                 found += self._claims(party, Act(label), hits, objects, chance)
             elif hits:
                 found += [self._laned(hit, party, chance) for hit in hits]
-            elif self.proposes and chance >= self.limits[label]:
+            elif party.party in self.speakers and chance >= self.limits[label]:
                 found.append(self._new(party, Act(label), objects, chance))
         return found
 
@@ -209,7 +218,7 @@ class _Decider:
             used |= {*hit.objects, *hit.more}
             best = min((codes.get(code, 0.0) for code in hit.objects), default=chance)
             found.append(self._laned(hit, party, best))
-        if not self.proposes:
+        if party.party not in self.speakers:
             return found
         for item, joint in objects:
             fresh = tuple(code for code in item.codes if code in codes and code not in used)
@@ -281,7 +290,11 @@ class _Decider:
             return [self._reacted(hit, by_label[f"reaction {hit.reaction}"], limit) for hit in hits]
         best = max(REACTIONS, key=lambda label: by_label[label] - self.limits[label])
         level, chance = int(best.split()[1]), by_label[best]
-        if not self.proposes or chance < self.limits[best] or any(hit.act is not None and hit.reaction for hit in own):
+        if (
+            party.party not in self.speakers
+            or chance < self.limits[best]
+            or any(hit.act is not None and hit.reaction for hit in own)
+        ):
             return []
         low, high, mention = _place(self.unit, party, [])
         return [
@@ -321,7 +334,7 @@ class _Decider:
                 item.auto, item.chance = item.auto and chance >= self.model.auto.get("measure", 2.0), chance
                 item.reason = "" if item.auto else item.reason or "measures in such words were right too rarely"
                 yield item
-            if hits or not self.proposes or chance < self.limits[name]:
+            if hits or party.party not in self.speakers or chance < self.limits[name]:
                 continue
             low, high, _ = _place(self.unit, party, [])
             yield Measure(

@@ -26,7 +26,7 @@ from vidocq import files
 from vidocq.statements.candidates import Unit, pairs_of, ruled, ruled_pair
 from vidocq.statements.coding import TOKEN
 from vidocq.statements.features import party_type
-from vidocq.statements.linear import PAIR_LABELS, PARTY_LABELS, Scores
+from vidocq.statements.linear import PAIR_LABELS, PARTY_LABELS, Scores, logistic
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,8 +171,6 @@ class Encoder:
             unit: the sentence with its candidates.
             linear: what the linear models give them.
         """
-        import numpy as np
-
         text, at = plain(unit)
         numbers, offsets = self._pieces.split(text[:MOST_CHARACTERS])
         states = self.states(numbers)
@@ -182,39 +180,37 @@ class Encoder:
             found: Floats = states[first:last].mean(axis=0)
             return found
 
-        whole = states[0]
-        parties = [
-            mean(_span(unit, at, entry.places[0][0], entry.places[0][1]) if entry.places else None) for entry in unit.parties
-        ]
+        parties = [mean(_span(unit, at, *entry.places[0][:2]) if entry.places else None) for entry in unit.parties]
         objects = [mean(_span(unit, at, entry.low, entry.high) if entry.low >= 0 else None) for entry in unit.objects]
-        kinds = [self._kind(entry.how, entry.party) for entry in unit.parties]
+        return Scores(
+            party=self._of_parties(unit, linear, states[0], parties),
+            pair=self._of_pairs(unit, linear, states[0], parties, objects),
+        )
+
+    def _of_parties(self, unit: Unit, linear: Scores, whole: Floats, parties: list[Floats]) -> list[dict[str, float]]:
+        import numpy as np
+
         rows = []
-        for index, entry in enumerate(unit.parties):
-            said = ruled(unit, entry.party)
-            rows.append(np.concatenate([whole, parties[index], *kinds[index], _told(said, linear.party[index], PARTY_LABELS)]))
-        by_party = self._head("p", np.array(rows), PARTY_LABELS)
-        places = pairs_of(unit)
-        rows = []
+        for entry, party, chances in zip(unit.parties, parties, linear.party, strict=True):
+            told = _told(ruled(unit, entry.party), chances, PARTY_LABELS)
+            rows.append(np.concatenate([whole, party, *self._kind(entry.how, entry.party), told]))
+        return self._head("p", np.array(rows), PARTY_LABELS)
+
+    def _of_pairs(
+        self, unit: Unit, linear: Scores, whole: Floats, parties: list[Floats], objects: list[Floats]
+    ) -> dict[tuple[int, int], dict[str, float]]:
+        import numpy as np
+
+        places, rows = pairs_of(unit), []
         for index, number in places:
-            item = unit.objects[number]
-            said = ruled_pair(unit, unit.parties[index].party, item.codes)
-            level = _LEVELS.index(item.level.value) if item.level.value in _LEVELS else len(_LEVELS) - 1
-            rows.append(
-                np.concatenate(
-                    [
-                        whole,
-                        parties[index],
-                        objects[number],
-                        parties[index] * objects[number],
-                        *kinds[index],
-                        *self._kind(item.how, item.codes[0]),
-                        self._own["lv.weight"][level],
-                        _told(said, linear.pair[index, number], PAIR_LABELS),
-                    ]
-                )
-            )
-        by_pair = self._head("x", np.array(rows), PAIR_LABELS) if rows else []
-        return Scores(party=by_party, pair=dict(zip(places, by_pair, strict=True)))
+            speaker, item = unit.parties[index], unit.objects[number]
+            states = [whole, parties[index], objects[number], parties[index] * objects[number]]
+            kinds = [*self._kind(speaker.how, speaker.party), *self._kind(item.how, item.codes[0])]
+            level = self._own["lv.weight"][_LEVELS.index(item.level.value) if item.level.value in _LEVELS else -1]
+            told = _told(ruled_pair(unit, speaker.party, item.codes), linear.pair[index, number], PAIR_LABELS)
+            rows.append(np.concatenate([*states, *kinds, level, told]))
+        chances = self._head("x", np.array(rows), PAIR_LABELS) if rows else []
+        return dict(zip(places, chances, strict=True))
 
     def _kind(self, how: str, code: str) -> tuple[Floats, Floats]:
         return self._own["how.weight"][_HOW.index(how)], self._own["ty.weight"][_TYPES.index(party_type(code))]
@@ -224,9 +220,7 @@ class Encoder:
         own = self._own
         inner = _gelu(rows @ own[f"{name}1.weight"].T + own[f"{name}1.bias"])
         odds = inner @ own[f"{name}2.weight"].T + own[f"{name}2.bias"] + _QUARTERS * rows[:, -len(labels) :]
-        return [
-            dict(zip(labels, (1 / (1 + math.exp(-max(-40.0, min(40.0, float(v))))) for v in row), strict=True)) for row in odds
-        ]
+        return [dict(zip(labels, (logistic(float(value)) for value in row), strict=True)) for row in odds]
 
 
 def _told(said: set[str], chances: dict[str, float], labels: tuple[str, ...]) -> Floats:

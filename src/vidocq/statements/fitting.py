@@ -269,17 +269,28 @@ def thresholds(examples: Examples, party_scores: NDArray[np.float32], pair_score
     import numpy as np
     from scipy.special import expit
 
-    found: dict[str, float] = {}
     party_labels = np.array([example.labels for example in examples.parties])
-    chance = expit(party_scores)
-    for index, label in enumerate(PARTY_LABELS):
-        found[label] = _best(chance[:, index], party_labels[:, index])
     pair_labels = np.array([example.labels for example in examples.pairs])
     owner_rows = np.array([example.party for example in examples.pairs])
-    pair_chance = expit(pair_scores)
+    return limits(expit(party_scores), party_labels, expit(pair_scores), pair_labels, owner_rows)
+
+
+def limits(
+    party: NDArray[np.float32],
+    party_marks: NDArray[np.int64],
+    pair: NDArray[np.float32],
+    pair_marks: NDArray[np.int64],
+    owners: NDArray[np.int64],
+) -> dict[str, float]:
+    """The same from chances: rows of parties and of pairs, a column a label; ``owners`` has each pair's row among the parties."""
+    import numpy as np
+
+    found: dict[str, float] = {}
+    for index, label in enumerate(PARTY_LABELS):
+        found[label] = _best(party[:, index], party_marks[:, index])
     for index, label in enumerate(PAIR_LABELS):
-        joint = np.sqrt(pair_chance[:, index] * chance[owner_rows, PARTY_LABELS.index(label)])
-        found[f"pair {label}"] = _best(joint, pair_labels[:, index])
+        joint = np.sqrt(pair[:, index] * party[owners, PARTY_LABELS.index(label)])
+        found[f"pair {label}"] = _best(joint, pair_marks[:, index])
     found["pair asserts state"] = found["pair asserts"]
     for label in ("asserts", "suspects"):
         found[f"{label} alone"] = max(ALONE, found[label])

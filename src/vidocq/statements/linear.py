@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from copy import copy
 from functools import cache
@@ -15,9 +16,6 @@ from vidocq import files
 from vidocq.errors import ModelError
 from vidocq.statements.features import BITS, SPACE
 from vidocq.vocabulary.speech import ObjectLevel
-
-#: More than this are no weights.
-_MAX_FILE = 64 << 20
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +45,8 @@ MEASURES = tuple(
 PARTY_LABELS = (*ACTS, *REACTIONS, *MEASURES)
 PAIR_LABELS = (*ACTS[:5], "disputes")
 VERSION = 2
+#: More bytes than this are no weights.
+_MAX_FILE = 64 << 20
 #: Log odds that a rule's finding starts with, before any weight is fitted: what the rules found stands until the corpus objects.
 RULED = 5.0
 #: What a trigger that a party or object stands to adds to the log odds of its label, per log odd of the link; what none adds.
@@ -134,6 +134,11 @@ class Model:
         starts = np.cumsum([0, *(len(ids) for ids in candidates[:-1])])
         values = table[[number for ids in candidates for number in ids], column].astype(np.int32)
         return [float(value) for value in np.add.reduceat(values, starts) * scale[column]]
+
+
+def logistic(value: float) -> float:
+    """Probability of log odds."""
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
 
 
 def linked(scores: list[float]) -> float:

@@ -57,7 +57,7 @@ class Rows(NamedTuple):
         found = np.zeros(self.width, dtype=np.float32)
         if columns.size:
             starts, ends = self.ends[columns], self.ends[columns + 1]
-            at = _ranges(starts, ends)
+            at = ranges(starts, ends)
             weighed = self.data[at] * np.repeat(values, ends - starts)
             found = np.bincount(self.columns[at], weighed, minlength=self.width).astype(np.float32)
         return found
@@ -89,8 +89,8 @@ def of_dense(dense: Floats) -> Rows:
     return Rows(dense[rows, columns].astype(np.float32), columns.astype(np.int32), ends, dense.shape[1])
 
 
-def _ranges(starts: Whole, ends: Whole) -> npt.NDArray[Any]:
+def ranges(starts: npt.NDArray[Any], ends: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """All whole numbers of several ranges, one range after the other."""
     sizes = ends - starts
     shift = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-    return np.arange(int(sizes.sum())) + shift
+    return np.asarray(np.arange(int(sizes.sum())) + shift)
