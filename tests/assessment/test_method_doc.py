@@ -100,6 +100,12 @@ def test_no_name_on_a_shaky_link() -> None:
     assert mixture.UNRECORDED + 1 == 9
 
 
+def test_no_name_against_the_word_of_the_case() -> None:
+    says("none of these groups is named, and no state unless all are linked to it", "neither that one nor another state is named")
+    assert answered(0.9, (0.8, 0.95), against=None) == "named"
+    assert answered(0.9, (0.8, 0.95), against="the documents name Group 7") == "undetermined"
+
+
 def test_one_trace_in_a_text_that_others_leave_too_names_nobody() -> None:
     says("One trace read from texts that others leave too names nobody.")
     index = build(world())

@@ -21,7 +21,8 @@ LEAST_CARRIED = 0.9
 _WORTH_SAYING = 0.2
 #: Shown in place of a word of likelihood where the interval is too wide for one.
 NO_WORD = "cannot tell"
-_NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
+#: Kinds of hypotheses that are somebody: a group, a state.
+NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 
 
 def no_evidence(*, indicators: bool = False) -> Answer:
@@ -42,6 +43,7 @@ def answer(
     measured: bool = True,
     carried: float = 1.0,
     lone: bool = False,
+    against: str | None = None,
 ) -> Answer:
     """Draw the answer from beliefs ordered likeliest first.
 
@@ -54,8 +56,9 @@ def answer(
             was not, neither a track record nor a coverage is stated.
         carried: chance that the links which make the leading name lead are right.
         lone: whether all that was read in the texts is one trace that others leave too.
+        against: what the case itself sets against the leading name, in words, if anything.
     """
-    named = [belief for belief in beliefs if belief.hypothesis.kind in _NAMES]
+    named = [belief for belief in beliefs if belief.hypothesis.kind in NAMES]
     if not named:
         return Answer(kind="undetermined", sentence=f"Undetermined: no {what} could be rated.")
     best = named[0]
@@ -64,6 +67,9 @@ def answer(
         return Answer(kind="undetermined", sentence=_cannot_tell(best, what), track_record=None)
     above = record.threshold is not None and best is beliefs[0] and best.probability >= record.threshold
     above = above and best.interval[0] >= LEAST_LOW[what]
+    if above and against is not None:
+        sentence = f"Undetermined: {best.hypothesis.name} comes first, but {against}; a person must settle that first."
+        return Answer(kind="undetermined", sentence=sentence, track_record=track)
     if above and lone:
         sentence = (
             f"Undetermined: {best.hypothesis.name} comes first, but on one trace that others leave too; one more would tell."
@@ -98,7 +104,7 @@ def _cannot_tell(best: Belief, what: str) -> str:
 def _set(beliefs: Sequence[Belief], record: Record, what: str, track: TrackRecord | None, *, measured: bool) -> Answer:
     for coverage in sorted(record.coverage, key=lambda one: -one.stated) if measured else ():
         members = conformal(beliefs, coverage.quantile)
-        names = [belief for belief in members if belief.hypothesis.kind in _NAMES]
+        names = [belief for belief in members if belief.hypothesis.kind in NAMES]
         if names and len(members) <= LARGEST_SET:
             shown = ", ".join(belief.hypothesis.name for belief in members)
             return Answer(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vidocq._version import __version__
 from vidocq.assessment import hand, rows
-from vidocq.assessment.answers import answer, no_evidence
+from vidocq.assessment.answers import NAMES, answer, no_evidence
 from vidocq.assessment.asof import check_dated, cut, no_surer, undated
 from vidocq.assessment.bag import Bag, decimal_year
 from vidocq.assessment.circular import circular_items, cited_reports
@@ -22,6 +22,7 @@ from vidocq.assessment.model import FittedModel, Record, Variant, shipped
 from vidocq.assessment.nextsteps import next_steps
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.reading import WEIGHS_NOTHING, Reading, read, with_text
+from vidocq.assessment.rivals import Rivals, rivals
 from vidocq.assessment.scale import Scale
 from vidocq.assessment.sensitivity import Tester, sensitivities
 from vidocq.errors import InputError, KnowledgeError
@@ -39,6 +40,7 @@ class _Case:
     """A case on its way: what it says, what it is weighed against, and what came out."""
 
     reading: Reading
+    rivals: Rivals
     scale: Scale
     posterior: Posterior
     prior: Posterior
@@ -160,7 +162,8 @@ def _weigh(reading: Reading, scale: Scale, seed: int) -> _Case:
     found = effects(bag, scale, posterior)
     tests = sensitivities(Tester(bag, scale, posterior), found, reading.weighed) if bag.items else ()
     cheap = any(test.kind == "planted" and test.changes_answer for test in tests)
-    return _Case(reading, scale, posterior, prior, found, tests, PLANTED_CHEAP if cheap else PLANTED, seed)
+    share = PLANTED_CHEAP if cheap else PLANTED
+    return _Case(reading, rivals(reading.claims, bag, scale.index), scale, posterior, prior, found, tests, share, seed)
 
 
 def _assessment(
@@ -231,7 +234,9 @@ def _rankings(case: _Case, inputs: Sequence[AnalystInput], data: str) -> tuple[R
         )
         if empty:
             return Ranking(level=level, rows=ranked, answer=no_evidence(indicators=case.reading.only_indicators))
-        said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone)
+        first = next((one.hypothesis for one in every if one.hypothesis.kind in NAMES), None)
+        against = None if first is None else case.rivals.against(first, case.index)
+        said = answer(every, record, what, data, measured=measured, carried=carried[level], lone=alone, against=against)
         return Ranking(level=level, rows=ranked, answer=said)
 
     group = ranking(Level.GROUP, seen_groups, groups, variant.group_record, "group")

@@ -34,7 +34,10 @@ _NUMBERED = frozenset({"vulnerability"})
 
 @dataclass(slots=True)
 class Reading:
-    """What a case's evidence amounts to: the bag, items left out with the reason, and notes on what had to be changed."""
+    """What a case's evidence amounts to: the bag, items left out with the reason, and notes on what had to be changed.
+
+    ``claims`` are items that somebody says; they are left out of the bag, as they never weigh.
+    """
 
     bag: Bag
     weighed: tuple[Evidence, ...]
@@ -42,6 +45,7 @@ class Reading:
     notes: tuple[str, ...]
     dated: bool
     only_indicators: bool = False
+    claims: tuple[Evidence, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,10 +67,13 @@ def read(
     """Sort evidence into what is weighed and what is not; each thing once, however often it is said."""
     pile = _Pile()
     kept = []
+    claims = []
     indicators = False
     for item in evidence:
         indicators = indicators or (item.lane.stands and _is_indicator(item))
         reason = _not_weighed(item, without, without_documents, planted)
+        if reason is None and (card := cards().get(item.kind)) is not None and card.claim:
+            claims.append(item)
         if reason is None:
             reason = _place(item, snapshot, index, pile)
         if reason is not None:
@@ -96,7 +103,8 @@ def read(
         doubt=_MISREAD if _read_by_machine(kept) else 0.0,
         from_text=any(item.support for item in kept),
     )
-    return Reading(bag, tuple(kept), tuple(sorted(pile.left_out.items())), tuple(pile.notes), year is not None, indicators)
+    left_out = tuple(sorted(pile.left_out.items()))
+    return Reading(bag, tuple(kept), left_out, tuple(pile.notes), year is not None, indicators, tuple(claims))
 
 
 def _no_finding(said: Sequence[Evidence]) -> float:
