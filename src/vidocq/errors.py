@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 
 class VidocqError(Exception):
     """Base of all errors of ours: what happened, where, and a hint.
@@ -71,3 +73,24 @@ class StoreError(VidocqError):
 
 class RightsError(StoreError):
     """Somebody may not do or see what they asked for."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is spelt most like ``name``; empty where none is."""
+    from difflib import get_close_matches  # late: only who errs pays for it
+
+    folded = {one.casefold(): one for one in known}
+    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""
+
+
+def unknown(what: str, name: str, known: Sequence[str], hint: str = "") -> InputError:
+    """The error for a name that is not one of ``known``: what is nearest to it, else what there is."""
+    like = nearest(name, known)
+    there = f"did you mean {like!r}?" if like else f"there is {', '.join(sorted(known)[:_NAMED])}"
+    more = " ..." if not like and len(known) > _NAMED else ""
+    return InputError(f"there is no {what} {name!r}", hint=f"{there}{more}{f'; {hint}' if hint else ''}")
+
+
+#: So many names are offered where none is near.
+_NAMED = 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 
@@ -11,8 +10,11 @@ import click
 
 from vidocq import discovery
 from vidocq._version import __version__
-from vidocq.cli.terminal import guard
-from vidocq.errors import VidocqError
+from vidocq.cli import settings
+from vidocq.cli.folding import colour_wanted
+from vidocq.cli.showing import quiet_option
+from vidocq.cli.terminal import finish, guard, unguard
+from vidocq.errors import VidocqError, nearest
 
 _COMMANDS = "vidocq.cli.commands"
 
@@ -36,22 +38,34 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="vidocq")
 @click.option("--raw", is_flag=True, help="Print control and invisible characters from documents as they are.")
-def cli(raw: bool) -> None:
+@quiet_option
+@click.pass_context
+def cli(ctx: click.Context, raw: bool) -> None:
     """Who did it, how sure are we, on what evidence, who has said so, and what would change our mind?
 
     Works offline: only `kb sync` uses the network, and only when asked.
 
     \b
-    Exit codes: 0 done, 1 error (also: the output cannot be written),
+    Text is folded to the terminal ($COLUMNS; 80 where there is none).
+    NO_COLOR is honoured. `vidocq config` shows the settings in force.
+
+    \b
+    Exit codes:
+    0 done, 1 error (also: the output cannot be written),
     2 bad input or usage (with several inputs: none could be used),
-    3 knowledge or model does not fit, 4 store, 5 done but some inputs were skipped, 130 interrupted.
+    3 knowledge or model does not fit, 4 store,
+    5 done but some inputs were skipped, 130 interrupted.
     """
-    if not raw:
+    if raw:
+        unguard()
+    else:
         guard()
+    if not colour_wanted():
+        ctx.color = False
 
 
-#: What the system says when what we print cannot be kept: full or broken disks, quotas, closed streams.
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
+#: What the shell sets when it asks what may follow.
+_COMPLETING = "_VIDOCQ_COMPLETE"
 
 
 def main() -> None:
@@ -63,35 +77,62 @@ def main() -> None:
     if sys.stdout is None:
         _say("standard output is closed: nothing can be shown")
         sys.exit(1)
+    if _COMPLETING not in os.environ:
+        guard()
     sys.exit(_run())
 
 
 def _run() -> int:
     """The exit code of what was asked for; all that was printed is written out when it is given."""
     try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Abort:
-        _say("interrupted")
-        return 130
-    except click.ClickException as error:
-        with contextlib.suppress(OSError):
-            error.show()
-        return error.exit_code
-    except VidocqError as error:
-        _say(str(error))
-        return error.exit_code
+        return _asked()
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours, but nothing more can be written.
         _write_no_more()
         return 0
     except OSError as error:
-        if error.errno not in _UNWRITABLE or error.filename is not None:
-            raise
-        _say(f"the output cannot be written: {error.strerror}")
-        _write_no_more()
+        if error.filename is not None:
+            _say(f"{os.fsdecode(error.filename)}: {error.strerror}")
+        else:
+            _say(f"the output cannot be written: {error.strerror or error}")
+            _write_no_more()
         return 1
+
+
+def _asked() -> int:
+    """Do what was asked for, and say each error once, in one line."""
+    code: object = 0
+    try:
+        settings.apply()
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        _say("interrupted")
+        code = 130
+    except click.ClickException as error:
+        with contextlib.suppress(OSError):
+            error.show()
+            if advice := _advice(error):
+                click.echo(advice, err=True)
+        code = error.exit_code
+    except VidocqError as error:
+        _say(str(error))
+        code = error.exit_code
+    finish()
+    sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def _advice(error: click.ClickException) -> str:
+    """What is spelt most like a verb or a choice that there is not; empty where nothing is, or click has said it."""
+    context = getattr(error, "ctx", None)
+    known: list[str] = []
+    if isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
+        known = [str(choice) for choice in error.param.type.choices]
+    elif "No such command" in error.message and context is not None and isinstance(context.command, click.Group):
+        known = context.command.list_commands(context)
+    wrong = error.message.partition("'")[2].partition("'")[0]
+    like = nearest(wrong, known) if known and wrong and "Did you mean" not in error.format_message() else ""
+    return f"Did you mean '{like}'?" if like else ""
 
 
 def _say(line: str) -> None:

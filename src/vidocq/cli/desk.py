@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from vidocq.store.store import Store
     from vidocq.workbench.cases import Desk
 
-_WIDEST = 78
-
 
 def store_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say where the store is and who acts."""
@@ -57,16 +55,14 @@ def open_store(location: str | None, *, create: bool = False) -> Iterator[Store]
 
 
 @contextlib.contextmanager
-def open_desk(
-    location: str | None, by: str | None, *, create: bool = False, knowledge: str | None = None, quiet: bool = False
-) -> Iterator[Desk]:
+def open_desk(location: str | None, by: str | None, *, create: bool = False, knowledge: str | None = None) -> Iterator[Desk]:
     """The cases of a store, as the one who acts may see them."""
     from vidocq.cli.shared import progress, snapshot_from
     from vidocq.workbench.cases import Desk
     from vidocq.workbench.pipeline import Standard
 
     with open_store(location, create=create) as store:
-        yield Desk(store, by=who(by), pipeline=Standard(lambda: snapshot_from(knowledge, quiet), progress(quiet)))
+        yield Desk(store, by=who(by), pipeline=Standard(lambda: snapshot_from(knowledge), progress()))
 
 
 def plain(text: str) -> str:
@@ -75,38 +71,18 @@ def plain(text: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows under their headings, columns as wide as they need, the last one cut to fit."""
+    """Rows under their headings, no wider than the terminal."""
+    from vidocq.cli.folding import folded_table
+
     lines = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
-    widths = [max(len(line[index]) for line in [list(heads), *lines]) for index in range(len(heads))]
-    shown = []
-    for line in [list(heads), *lines]:
-        cells = [cell.ljust(min(width, _WIDEST)) for cell, width in zip(line, widths, strict=True)]
-        cells = [cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 3]}..." for cell in cells]
-        shown.append("  ".join(cells).rstrip())
-    return "\n".join(shown)
-
-
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """The same as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heads)
-    for row in rows:
-        cells = ["" if cell is None else str(cell) for cell in row]
-        writer.writerow([f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell for cell in cells])
-    return out.getvalue().rstrip("\n")
+    return "\n".join(folded_table(list(heads), lines))
 
 
 def show(shape: str, heads: Sequence[str], rows: Sequence[Sequence[object]], value: Any, empty: str) -> None:
-    """Print rows as a table or CSV, or ``value`` as JSON."""
-    from vidocq.cli.shared import echo_json
+    """Print rows as a table, or in any other form; ``empty`` says in words that there is none."""
+    from vidocq.cli.showing import shown_as
 
-    if shape == "json":
-        echo_json(value)
-    elif shape == "csv":
-        click.echo(csv_text(heads, rows))
+    if shape == "text" and not rows:
+        click.echo(empty)
     else:
-        click.echo(table(heads, rows) if rows else empty)
+        shown_as(shape, value, heads, rows, table=True)

@@ -10,25 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vidocq import discovery
+from vidocq.cli.showing import chosen_fields, columns, format_option, is_quiet, quiet_option, shown_as
 from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
+    from vidocq.model import Dossier
 
 
-def progress(quiet: bool = False) -> Callable[[str], None]:
+def progress() -> Callable[[str], None]:
     """A function that shows one line of progress on standard error, only where a person watches."""
-    if quiet or not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         return lambda _line: None
     begun = time.monotonic()
     return lambda line: click.echo(f"  {time.monotonic() - begun:5.1f} s  {line}", err=True)
-
-
-def format_option(*choices: str) -> Callable[[Any], Any]:
-    """The ``--format`` option; the first choice is the default."""
-    return click.option(
-        "--format", "shape", type=click.Choice(choices), default=choices[0], show_default=True, help="How to show the result."
-    )
 
 
 knowledge_option = click.option(
@@ -52,7 +48,7 @@ as_of_option = click.option(
 )
 
 
-def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
+def snapshot_from(path: str | None, *, quiet: bool = False) -> Snapshot:
     """The snapshot named by ``--knowledge``, else the default one; says on standard error where the default is old."""
     import gc
     from datetime import UTC, datetime
@@ -61,12 +57,12 @@ def snapshot_from(path: str | None, quiet: bool = False) -> Snapshot:
     from vidocq import knowledge
     from vidocq.knowledge.loading import age_note
 
-    snapshot = knowledge.load(Path(path) if path else None, progress=progress(quiet))
+    snapshot = knowledge.load(Path(path) if path else None, progress=(lambda _line: None) if quiet else progress())
     # A hundred thousand records that stay: the collector need not walk them again and again.
     gc.freeze()
     # Who names a snapshot chose its date; who does not should know that it has aged.
     old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
-    if old and not quiet:
+    if old and not (quiet or is_quiet()):
         click.echo(f"vidocq: note: {old}", err=True)
     return snapshot
 
@@ -86,9 +82,72 @@ def check_inputs(inputs: Sequence[str]) -> None:
     raise InputError("no document could be used", hint=f"{inputs[0]}: no such file")
 
 
+def check_kinds(kinds: Sequence[str]) -> None:
+    """Refuse kinds of evidence that there are not.
+
+    Raises:
+        InputError: one is unknown; the error names the nearest.
+    """
+    if not kinds:
+        return
+    from vidocq.errors import unknown
+    from vidocq.evidence.kind import cards
+
+    for kind in kinds:
+        if kind not in cards():
+            raise unknown("kind of evidence", kind, tuple(cards()))
+
+
+#: The room whose writers a dossier is shown by.
+RENDERERS = "vidocq.dossier.renderers"
+
+
+def show_dossier(shape: str, dossier: Dossier, words: Callable[[], None]) -> None:
+    """Print a dossier: by its own writers where they have the form, its ranking as rows, or in words for the terminal."""
+    from vidocq.model import tables
+
+    renderer = {"md": "markdown"}.get(shape, shape)
+    if shape != "text" and not chosen_fields() and renderer in discovery.names(RENDERERS):
+        from vidocq.workbench.case import render
+
+        (content,) = render(dossier, {renderer}).values()
+        _echo_file(content)
+    elif not shown_as(shape, dossier, *columns(tables.of_assessment(dossier.assessment), tables.RANKING)):
+        words()
+
+
+def _echo_file(content: bytes) -> None:
+    """Text as text, and what is no text as it is."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        click.echo(content, nl=False)
+    else:
+        click.echo(text, nl=False)
+
+
 def echo_json(value: Any) -> None:
     """Write a value of ours as indented JSON to standard output."""
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     click.echo(escaped_json(text))
+
+
+__all__ = [
+    "RENDERERS",
+    "as_of_option",
+    "check_inputs",
+    "check_kinds",
+    "columns",
+    "echo_json",
+    "edtf_day",
+    "format_option",
+    "is_quiet",
+    "knowledge_option",
+    "progress",
+    "quiet_option",
+    "show_dossier",
+    "shown_as",
+    "snapshot_from",
+]

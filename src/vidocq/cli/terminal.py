@@ -6,6 +6,8 @@ import re
 import sys
 from typing import IO, Any
 
+from vidocq.cli.folding import Folded
+
 #: Control characters but for newline and tab, direction overrides and isolates, invisible letters, line and paragraph
 #: separators, half surrogates: what can move a cursor, hide or turn round words, or forge a line.
 _UNSAFE = re.compile(
@@ -32,7 +34,7 @@ def _escape(character: str) -> str:
 class Plain:
     """A text stream through which only printable text passes; bytes go to ``buffer`` as they are."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[str] | Folded) -> None:
         self.stream = stream
 
     def write(self, text: str) -> int:
@@ -46,13 +48,37 @@ class Plain:
 
 
 def guard() -> None:
-    """Let nothing but printable text out from now on."""
+    """Let nothing but printable text out from now on, folded to the terminal."""
     if not isinstance(sys.stdout, Plain):
-        sys.stdout = Plain(sys.stdout)
+        sys.stdout = Plain(Folded(sys.stdout))
     if not isinstance(sys.stderr, Plain):
-        sys.stderr = Plain(sys.stderr)
+        # Errors stay one line each in a log; only a person's screen has them folded.
+        sys.stderr = Plain(Folded(sys.stderr) if sys.stderr.isatty() else sys.stderr)
 
 
-def own_words() -> IO[str]:
+def unguard() -> None:
+    """Print control and invisible characters as they are again: the person asked for it."""
+    if isinstance(sys.stdout, Plain):
+        sys.stdout = sys.stdout.stream
+    if isinstance(sys.stderr, Plain):
+        sys.stderr = sys.stderr.stream
+
+
+def keep_lines() -> None:
+    """From now on no line is folded: what comes is for a machine, or has its own lines."""
+    stream = own_words()
+    if isinstance(stream, Folded):
+        stream.whole = True
+
+
+def finish() -> None:
+    """Write what still waits for its line end."""
+    for stream in (sys.stdout, sys.stderr):
+        inner = stream.stream if isinstance(stream, Plain) else stream
+        if isinstance(inner, Folded):
+            inner.finish()
+
+
+def own_words() -> Any:
     """Standard output for what we write ourselves, colours among it; words of documents go through :func:`printable` first."""
     return sys.stdout.stream if isinstance(sys.stdout, Plain) else sys.stdout

@@ -23,12 +23,14 @@ def load(path: str | os.PathLike[str] | None = None, *, progress: Progress | Non
     """Load a knowledge snapshot.
 
     Args:
-        path: a snapshot file; None: what ``kb sync`` fetched last, else the pack that comes with vidocq.
+        path: a snapshot file; None: ``$VIDOCQ_KNOWLEDGE``, else what ``kb sync`` fetched last, else the pack that comes
+            with vidocq.
         progress: told in a few words what is being done, when it takes time.
 
     Raises:
         KnowledgeError: the file is missing or broken.
     """
+    path = path or os.environ.get("VIDOCQ_KNOWLEDGE") or None
     if path is not None:
         return storage.read(Path(path))
     synced = cache_directory() / "synced.snapshot"

@@ -24,6 +24,12 @@ def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     return exact, tuple(sorted(inside, key=lambda pair: -len(pair[0])))
 
 
+def known_sectors() -> frozenset[str]:
+    """The names of all sectors that our words are read as."""
+    exact, inside = _table()
+    return frozenset((*exact.values(), *(name for _, name in inside)))
+
+
 def sector_names(words: Iterable[str]) -> tuple[str, ...]:
     """Names of the sectors that the words mean, each once, in order; a word that we do not know is kept as it stands."""
     exact, inside = _table()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vidocq.evidence.extractor import extract as extract_document
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Document, Evidence, Noun
+from vidocq.model import Document, Evidence, Noun, tables
 from vidocq.workbench.reading import read_documents
 
 
@@ -13,6 +13,10 @@ class Extracted(Noun, frozen=True, kw_only=True):
 
     document: Document
     items: tuple[Evidence, ...]
+
+    def to_rows(self) -> tables.Rows:
+        """A row for each item."""
+        return tables.of_evidence(self.items, {self.document.id: self.document.name})
 
 
 def extract(*inputs: str, snapshot: Snapshot) -> tuple[tuple[Extracted, ...], tuple[str, ...]]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from vidocq.errors import InputError, KnowledgeError, VidocqError
+from vidocq.errors import InputError, KnowledgeError, VidocqError, unknown
 from vidocq.knowledge.lookup import Resolution, resolve
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Assessment, Candidate, Certainty, Evidence, IndicatorLabel, Lane, Noun, make_id
+from vidocq.model import Assessment, Candidate, Certainty, Evidence, IndicatorLabel, Lane, Noun, make_id, tables
 
 if TYPE_CHECKING:
     from vidocq.assessment.batch import BatchResult
@@ -27,6 +27,14 @@ class Ranked(Noun, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     assessment: Assessment
     notes: tuple[str, ...] = ()
+
+    def to_rows(self) -> tables.Rows:
+        """A row for each hypothesis of both levels."""
+        return tables.of_assessment(self.assessment)
+
+    def cut(self, top: int) -> Ranked:
+        """The same with only the first ``top`` hypotheses of each level."""
+        return msgspec.structs.replace(self, assessment=tables.cut(self.assessment, top))
 
 
 def rank(
@@ -47,7 +55,8 @@ def rank(
         options: those of :func:`vidocq.assessment.assess`.
 
     Raises:
-        InputError: nothing given, a country nobody knows, or a group's name among the items (that is a claim, not evidence).
+        InputError: nothing given, a country or sector nobody knows, or a group's name among the items (that is a
+            claim, not evidence).
         KnowledgeError: an item that means nothing here; the error names what is spelt most like it.
     """
     from vidocq.assessment import assess
@@ -120,7 +129,7 @@ def _evidence(
     given = (_item(token, snapshot, notes) for token in dict.fromkeys(tokens))
     evidence = list({item.id: item for item in given}.values())
     evidence += [_bare("victim-country", _country(name)) for name in dict.fromkeys(victims)]
-    evidence += [_bare("victim-sector", name) for name in dict.fromkeys(sectors)]
+    evidence += [_bare("victim-sector", name) for name in dict.fromkeys(_sector(name, snapshot) for name in sectors)]
     return evidence
 
 
@@ -195,6 +204,18 @@ def _country(name: str) -> str:
     if code is None:
         raise InputError(f"no country known as {name!r}", hint="use an ISO 3166 alpha-2 code such as IN")
     return code
+
+
+def _sector(name: str, snapshot: Snapshot) -> str:
+    """The sector as the knowledge base calls it."""
+    from vidocq.knowledge.sectors import known_sectors, sector_names
+
+    known = {one.casefold(): one for one in known_sectors()}
+    known |= {one.casefold(): one for actor in snapshot.actors for one in actor.target_sectors}
+    for one in (name, *sector_names([name])):
+        if one.casefold() in known:
+            return known[one.casefold()]
+    raise unknown("sector", name, tuple(known.values()))
 
 
 def _bare(kind: str, value: str, **fields: Any) -> Evidence:

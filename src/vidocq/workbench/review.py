@@ -18,7 +18,10 @@ _AROUND = 300
 
 
 class Waiting(Noun, frozen=True, kw_only=True):
-    """One item that waits: why, and where it stands; ``before``, ``quote`` and ``after`` are the document's own words."""
+    """One item that waits: why, and where it stands.
+
+    ``proposed`` is what accepting it records; ``before``, ``quote`` and ``after`` are the document's own words.
+    """
 
     name: str
     id: str
@@ -31,6 +34,7 @@ class Waiting(Noun, frozen=True, kw_only=True):
     quote: str
     after: str
     start: int | None
+    proposed: str = ""
 
 
 class Queue:
@@ -125,4 +129,34 @@ def _waiting(one: Numbered, noun: Evidence | Statement | Response, documents: di
         quote=quote.text if quote else "",
         after=document.text[end : end + _AROUND] if document else "",
         start=quote.start if quote else None,
+        proposed=proposed(noun),
+    )
+
+
+def proposed(noun: Evidence | Statement | Response) -> str:
+    """What accepting records, field by field: the axes of a statement, the measure of a response, the value of an item."""
+    return ", ".join(f"{name} {value}" for name, value in _fields(noun) if value)
+
+
+def _fields(noun: Evidence | Statement | Response) -> tuple[tuple[str, str], ...]:
+    date = "" if isinstance(noun, Evidence) or noun.date is None else noun.date.edtf
+    if isinstance(noun, Statement):
+        return (
+            ("speaker", noun.speaker.party),
+            ("act", noun.act.value if noun.act else "none"),
+            ("level", noun.object_level.value),
+            ("object", "; ".join(noun.objects) or "none"),
+            ("reaction", noun.reaction.name.lower().replace("_", " ")),
+            ("date", date),
+        )
+    if isinstance(noun, Response):
+        return (("by", noun.by), ("measure", noun.measure), ("target", noun.target), ("date", date))
+    return (
+        ("kind", noun.kind),
+        ("value", noun.value),
+        ("known as", noun.name or ""),
+        ("id", noun.ref or ""),
+        ("whose", noun.label.value if noun.label else ""),
+        ("mention", noun.role.value),
+        ("not found", "yes" if noun.negative else ""),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import format_option, knowledge_option, shown_as, snapshot_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.argument("query", metavar="ACTOR")
 @click.option("--all", "everything", is_flag=True, help=f"Show all items, not only the {_MOST_SHOWN} rarest of a list.")
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def show(query: str, everything: bool, knowledge: str | None, shape: str) -> None:
     """Show what the knowledge base has on ACTOR: an id (G0128, galaxy:UUID), a name or an alias in any spelling.
 
@@ -43,8 +43,13 @@ def show(query: str, everything: bool, knowledge: str | None, shape: str) -> Non
     snapshot = snapshot_from(knowledge)
     actors = _found(snapshot, query)
     sheets = [sheet(snapshot, actor) for actor in actors]
-    if shape == "json":
-        echo_json(sheets)
+    rows = [
+        (one.id, one.name, kind, used.ref, used.name, used.users, " ".join(used.sources))
+        for one in sheets
+        for kind, items in (("software", one.software), ("technique", one.techniques))
+        for used in items
+    ]
+    if shown_as(shape, sheets, ("actor", "name", "kind", "ref", "item", "users", "sources"), rows):
         return
     for note in actor_notes(snapshot, query):
         click.echo(f"{_clean(note)}\n")
@@ -59,7 +64,7 @@ def show(query: str, everything: bool, knowledge: str | None, shape: str) -> Non
 @click.argument("second", metavar="ACTOR")
 @click.option("--all", "everything", is_flag=True, help=f"Show all items, not only the {_MOST_SHOWN} rarest of a list.")
 @knowledge_option
-@format_option("text", "json", "csv")
+@format_option()
 def compare(first: str, second: str, everything: bool, knowledge: str | None, shape: str) -> None:
     """Compare two actors: shared and exclusive techniques and software by rarity, names, targets, reports.
 
@@ -72,11 +77,12 @@ def compare(first: str, second: str, everything: bool, knowledge: str | None, sh
     snapshot = snapshot_from(knowledge)
     one, other = _single(snapshot, first), _single(snapshot, second)
     result = compared(snapshot, one, other)
-    if shape == "json":
-        echo_json(result)
-    elif shape == "csv":
-        click.echo(_csv(result), nl=False)
-    else:
+    names = {"both": "both", "first": result.first.id, "second": result.second.id}
+    rows = [
+        (one.kind, one.ref, one.name, names[one.held_by], one.users, one.of, round(one.rarity, 3), " ".join(one.sources))
+        for one in (*result.software, *result.techniques)
+    ]
+    if not shown_as(shape, result, ("kind", "ref", "name", "held_by", "users", "of", "rarity", "sources"), rows):
         click.echo(_clean(_comparison_text(result, None if everything else _MOST_SHOWN)))
 
 
@@ -193,19 +199,3 @@ def _share(similarity: float | None, items: Sequence[SharedItem]) -> str:
 
 def _item_line(item: SharedItem) -> str:
     return f"  {item.ref:<10} {item.name}  [{item.users} of {item.of} actors, rarity {item.rarity:.2f}]"
-
-
-def _csv(result: Comparison) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["kind", "ref", "name", "held_by", "users", "of", "rarity", "sources"])
-    names = {"both": "both", "first": result.first.id, "second": result.second.id}
-    for item in (*result.software, *result.techniques):
-        # A name that begins like a formula would be run by a spreadsheet: an apostrophe keeps it text.
-        name = f"'{item.name}" if item.name[:1] in "=+-@\t" else item.name
-        row = [item.kind, item.ref, name, names[item.held_by], item.users, item.of, f"{item.rarity:.3f}", " ".join(item.sources)]
-        writer.writerow(row)
-    return out.getvalue()

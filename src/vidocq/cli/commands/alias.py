@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from vidocq.cli.desk import open_desk, open_store, plain, show, store_option, who
-from vidocq.cli.shared import edtf_day, format_option, knowledge_option
+from vidocq.cli.shared import edtf_day, format_option, knowledge_option, shown_as
 from vidocq.vocabulary.counts import counted
 
 threshold_option = click.option(
@@ -114,7 +114,7 @@ def _touched(touched: tuple[tuple[str, int], ...]) -> None:
 @COMMAND.command(name="list")
 @_scope
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def list_claims(case: str | None, analyst: str | None, location: str | None, by: str | None, shape: str) -> None:
     """List claims in force."""
     from vidocq.workbench.naming import claims_of
@@ -131,19 +131,17 @@ def list_claims(case: str | None, analyst: str | None, location: str | None, by:
 @_scope
 @threshold_option
 @store_option
-@format_option("text", "json")
+@format_option()
 def view(
     name: str, case: str | None, analyst: str | None, threshold: float, location: str | None, by: str | None, shape: str
 ) -> None:
     """The group one sees under a name, and by which claims."""
-    from vidocq.cli.shared import echo_json
     from vidocq.store.aliases import group
     from vidocq.workbench.naming import claims_of
 
     with open_store(location) as store:
         found = group(claims_of(store, who(by), case, analyst), name, threshold)
-    if shape == "json":
-        echo_json(found)
+    if shown_as(shape, found):
         return
     click.echo(plain(found.name))
     for other, way in found.ways:
@@ -162,7 +160,7 @@ def view(
 @_scope
 @threshold_option
 @store_option
-@format_option("text", "json")
+@format_option()
 def why(
     name: str,
     other: str,
@@ -174,15 +172,12 @@ def why(
     shape: str,
 ) -> None:
     """Why two names are one group here: the claims, each with its source."""
-    from vidocq.cli.shared import echo_json
     from vidocq.store.aliases import why as run
     from vidocq.workbench.naming import claims_of
 
     with open_store(location) as store:
         way = run(claims_of(store, who(by), case, analyst), name, other, threshold)
-    if shape == "json":
-        echo_json(way)
-    else:
+    if not shown_as(shape, way):
         click.echo("\n".join(_step(step) for step in way) if way else "they are not joined")
 
 
@@ -190,18 +185,15 @@ def why(
 @_scope
 @threshold_option
 @store_option
-@format_option("text", "json")
+@format_option()
 def conflicts(case: str | None, analyst: str | None, threshold: float, location: str | None, by: str | None, shape: str) -> None:
     """What does not fit together: joined and disputed at once, or a shared name."""
-    from vidocq.cli.shared import echo_json
     from vidocq.store.aliases import conflicts as run
     from vidocq.workbench.naming import claims_of
 
     with open_store(location) as store:
         lines = run(claims_of(store, who(by), case, analyst), threshold)
-    if shape == "json":
-        echo_json(lines)
-    else:
+    if not shown_as(shape, lines):
         click.echo("\n".join(plain(line) for line in lines) if lines else "no conflict")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import as_of_option, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import RENDERERS, as_of_option, check_kinds, format_option, knowledge_option, show_dossier, snapshot_from
 from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _COLUMNS = 6
 @click.option("--why", default="", help="The reason for the prior.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the draws behind the intervals.")
 @knowledge_option
-@format_option("text", "json", "html")
+@format_option(room=RENDERERS)
 def COMMAND(  # noqa: N802 - found by this name
     case: str | None,
     batch: str | None,
@@ -51,7 +51,6 @@ def COMMAND(  # noqa: N802 - found by this name
 
     from vidocq.errors import InputError
     from vidocq.workbench.assessing import load_dossier, reassess
-    from vidocq.workbench.case import render
 
     if batch is not None:
         _batch(batch, knowledge)
@@ -60,6 +59,7 @@ def COMMAND(  # noqa: N802 - found by this name
         raise InputError("nothing to assess", hint="give a dossier directory, or --batch cases.jsonl")
     if not Path(case).exists():
         raise InputError("no such dossier", where=case, hint="stored cases: `vidocq case assess NAME`")
+    check_kinds(planted)
     dossier = load_dossier(case)
     again = reassess(
         dossier,
@@ -70,11 +70,7 @@ def COMMAND(  # noqa: N802 - found by this name
         priors=[_prior(text, by, why) for text in priors],
         seed=seed,
     )
-    if shape == "text":
-        _text(again, dossier.assessment)
-    else:
-        (content,) = render(again, {shape}).values()
-        click.echo(content.decode(), nl=False)
+    show_dossier(shape, again, lambda: _text(again, dossier.assessment))
 
 
 def _batch(path: str, knowledge: str | None) -> None:

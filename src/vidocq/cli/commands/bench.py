@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import format_option, knowledge_option, shown_as, snapshot_from
 from vidocq.vocabulary.counts import counted
 
 
@@ -26,7 +26,7 @@ def _path(name: str, help_text: str, *, required: bool = True) -> Callable[[Call
 @_path("--documents", "A folder of NAME.txt.")
 @_path("--gold", "A folder of NAME.json; without it only the records are written.", required=False)
 @_path("--out", "File for one JSON line a document.", required=False)
-@format_option("text", "json")
+@format_option()
 def reader(documents: Any, gold: Any, out: Any, shape: str) -> None:
     """Who said what of whom: false accusations first, then precision and recall of acts, objects, reactions, measures."""
     from vidocq.benchmarking.reader import bench_reader, read_only
@@ -38,23 +38,20 @@ def reader(documents: Any, gold: Any, out: Any, shape: str) -> None:
         click.echo(f"{counted(read_only(documents, out), 'document')} read; no gold, so nothing was scored")
         return
     result = bench_reader(documents, gold, out)
-    if shape == "json":
-        echo_json(result)
-    else:
+    if not shown_as(shape, result):
         click.echo(result.text())
 
 
 @COMMAND.command()
 @_path("--documents", 'JSON lines {"document", "text"} and, if known, "gold".')
 @_path("--out", "File for one JSON line a document.")
-@format_option("text", "json")
+@format_option()
 def extraction(documents: Any, out: Any, shape: str) -> None:
     """Indicators: items out, and precision and recall by type where the lines have a gold."""
     from vidocq.benchmarking.extraction import bench_extraction
 
     report = bench_extraction(documents, out)
-    if shape == "json":
-        echo_json(report)
+    if shown_as(shape, report):
         return
     speed = report.bytes / report.seconds / 1e6 if report.seconds else 0.0
     click.echo(f"{counted(report.documents, 'document')}, {counted(report.items, 'item')}, {speed:.2f} MB/s of CPU time")
@@ -71,30 +68,26 @@ def extraction(documents: Any, out: Any, shape: str) -> None:
 @_path("--texts", 'JSON lines {"document", "text"}, or a folder of NAME.txt.', required=False)
 @click.option("--review", is_flag=True, help="Also count what waits for a person.")
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def names(labels: Any, texts: Any, review: bool, knowledge: str | None, shape: str) -> None:
     """Names of groups and of software: precision and recall against labels made by hand."""
     from vidocq.benchmarking.names import bench_names
 
     report = bench_names(labels, snapshot_from(knowledge, quiet=True), texts=texts, review=review)
-    if shape == "json":
-        echo_json(report)
-    else:
+    if not shown_as(shape, report):
         click.echo(report.text())
 
 
 @COMMAND.command()
 @_path("--earlier", "The snapshot to train on (`vidocq kb build --attack ...`).")
 @_path("--later", "A snapshot of a later release: its new procedures are the questions.")
-@format_option("text", "json")
+@format_option()
 def techniques(earlier: Any, later: Any, shape: str) -> None:
     """Techniques from prose, in time order: trained on one ATT&CK release, asked for what is new in a later one."""
     from vidocq.benchmarking.techniques import bench_techniques
 
     report = bench_techniques(snapshot_from(str(earlier), quiet=True), snapshot_from(str(later), quiet=True))
-    if shape == "json":
-        echo_json(report)
-    else:
+    if not shown_as(shape, report):
         click.echo(report.text())
 
 
@@ -105,7 +98,7 @@ def techniques(earlier: Any, later: Any, shape: str) -> None:
 @_path("--out", "File for one JSON line a case.")
 @click.option("--split", "first", metavar="RELEASE", help="Measure the cases of this release and later ones only (such as v16).")
 @click.option("--model", "weights", type=click.Path(), help="Weights to use instead of the shipped ones.")
-@format_option("text", "json")
+@format_option()
 def attribution(knowledge: Any, cases: Any, gold: Any, out: Any, first: str | None, weights: str | None, shape: str) -> None:
     """Who did it, in time order: knowledge frozen before each case, weights fitted on earlier ones only."""
     from pathlib import Path
@@ -115,9 +108,7 @@ def attribution(knowledge: Any, cases: Any, gold: Any, out: Any, first: str | No
 
     model = read(Path(weights)) if weights else None
     result = bench_attribution(knowledge, cases, gold, out, model=model, first=first.lstrip("vV") if first else None)
-    if shape == "json":
-        echo_json(result)
-    else:
+    if not shown_as(shape, result):
         click.echo(result.text())
 
 
@@ -125,7 +116,7 @@ def attribution(knowledge: Any, cases: Any, gold: Any, out: Any, first: str | No
 @_path("--documents", "A folder with one report a file.")
 @_path("--out", "File for one JSON line a document.")
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def attribution_text(documents: Any, out: Any, knowledge: str | None, shape: str) -> None:
     """Who did it, from free text: predictions for reports against a snapshot that was frozen before them."""
     from vidocq.benchmarking.attribution_text import bench_attribution_text
@@ -133,7 +124,5 @@ def attribution_text(documents: Any, out: Any, knowledge: str | None, shape: str
     result = bench_attribution_text(documents, snapshot_from(knowledge, quiet=True), out)
     for problem in result.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
-    if shape == "json":
-        echo_json(result)
-    else:
+    if not shown_as(shape, result):
         click.echo(result.text())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.desk import csv_text, open_desk, plain, show, store_option, table
-from vidocq.cli.shared import echo_json, format_option, knowledge_option
+from vidocq.cli.desk import open_desk, plain, show, store_option, table
+from vidocq.cli.shared import format_option, knowledge_option, shown_as
 from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.argument("title")
 @click.option("--tlp", default="", help="Marking of documents that carry none (RED, AMBER+STRICT, AMBER, GREEN, CLEAR).")
 @store_option
-@format_option("text", "json")
+@format_option()
 def new(title: str, tlp: str, location: str | None, by: str | None, shape: str) -> None:
     """Open a case; the store is made if there is none."""
     from vidocq.vocabulary.tlp import Tlp, parse
@@ -45,25 +45,21 @@ def new(title: str, tlp: str, location: str | None, by: str | None, shape: str) 
     marking = parse(tlp) if tlp else Tlp.UNMARKED
     with open_desk(location, by, create=True) as desk:
         entry = desk.new(title, marking).entry
-    if shape == "json":
-        echo_json(entry)
-    else:
+    if not shown_as(shape, entry):
         click.echo(f"{entry.slug}  {plain(entry.title)}  {entry.tlp.value}")
 
 
 @COMMAND.command()
 @click.argument("case")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 @click.pass_context
 def add(
     ctx: click.Context,
     case: str,
     files: tuple[str, ...],
-    quiet: bool,
     location: str | None,
     by: str | None,
     knowledge: str | None,
@@ -72,16 +68,14 @@ def add(
     """Take documents in, with all that is read from them. `-` reads standard input."""
     from vidocq.errors import InputError
 
-    with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
+    with open_desk(location, by, knowledge=knowledge) as desk:
         added = desk.case(case).add(*files)
     for problem in added.problems:
         click.echo(f"vidocq: skipped: {plain(problem)}", err=True)
     if not added.documents:
         raise InputError("none of the inputs could be used")
     outcome = added.outcome
-    if shape == "json":
-        echo_json(added)
-    else:
+    if not shown_as(shape, added):
         for name in added.documents:
             click.echo(f"added  {plain(name)}")
         click.echo(
@@ -95,7 +89,7 @@ def add(
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="How many, newest first; 0: all.")
 @when_option
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def list_cases(limit: int, when: str | None, location: str | None, by: str | None, shape: str) -> None:
     """List cases, newest first."""
     with open_desk(location, by) as desk:
@@ -121,7 +115,7 @@ def list_cases(limit: int, when: str | None, location: str | None, by: str | Non
 @click.argument("case")
 @when_option
 @store_option
-@format_option("text", "json", "csv")
+@format_option()
 def show_case(case: str, when: str | None, location: str | None, by: str | None, shape: str) -> None:
     """Show what is in a case, each record under the name by which `grade`, `withdraw` and `review` take it."""
     from vidocq.workbench import comparison, keeping
@@ -139,25 +133,18 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
         lane = one.row.lane if one.row.lane not in {"auto", ""} else ""
         rows.append((one.name, comparison.sentence(noun), lane))
     heads = ("record", "what", "lane")
-    if shape == "json":
-        records = [
-            {"name": one.name, "id": one.row.id, "sentence": row[1], "lane": row[2]}
-            for one, row in zip(numbered, rows, strict=True)
-        ]
-        written = [body | {"superseded": old} for body, old in dossiers]
-        echo_json(
-            {
-                "case": summary,
-                "records": records,
-                "decisions": decisions,
-                "assessment": answer,
-                "stale": stale,
-                "dossiers": written,
-            }
-        )
-        return
-    if shape == "csv":
-        click.echo(csv_text(heads, rows))
+    records = [
+        {"name": one.name, "id": one.row.id, "sentence": row[1], "lane": row[2]} for one, row in zip(numbered, rows, strict=True)
+    ]
+    value = {
+        "case": summary,
+        "records": records,
+        "decisions": decisions,
+        "assessment": answer,
+        "stale": stale,
+        "dossiers": [body | {"superseded": old} for body, old in dossiers],
+    }
+    if shown_as(shape, value, heads, rows):
         return
     click.echo(f"{plain(summary.title)}  [{summary.tlp.value}]  opened {summary.opened[:16]}, changed {summary.changed[:16]}")
     click.echo(_answer_text(answer) if answer else "not assessed yet: `vidocq case assess`")
@@ -175,15 +162,13 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
 @click.argument("case")
 @when_option
 @click.option("--analyst", help="With the priors and probabilities this person gave; shown, not kept.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def assess(
     case: str,
     when: str | None,
     analyst: str | None,
-    quiet: bool,
     location: str | None,
     by: str | None,
     knowledge: str | None,
@@ -192,32 +177,28 @@ def assess(
     """Weigh the evidence, and keep the answer. With --as-of: as it was then, with the knowledge of then, to the bit."""
     from vidocq.workbench.comparison import other_causes
 
-    with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
+    with open_desk(location, by, knowledge=knowledge) as desk:
         kept = desk.case(case)
         answer = kept.assess(when, analyst=analyst)
         written, stale = kept.kept_assessment(when)
     if when is not None and analyst is None and written is not None and not stale and written != answer:
         causes = other_causes(written, answer) or ("vidocq itself",)
         click.echo(f"vidocq: the answer written then was another ({'; '.join(causes)}); `case show --as-of` has it", err=True)
-    if shape == "json":
-        echo_json(answer)
-    else:
+    if not shown_as(shape, answer):
         click.echo(_answer_text(answer))
 
 
 @COMMAND.command()
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
-def reassess(quiet: bool, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
+@format_option()
+def reassess(location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """Weigh all stored cases again, as after new knowledge, and list what changed and why."""
     from vidocq.workbench.reassessing import reassess_all
 
-    with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
+    with open_desk(location, by, knowledge=knowledge) as desk:
         results = list(reassess_all(desk))
-    if shape == "json":
-        echo_json(results)
+    if shown_as(shape, results):
         return
     for one in results:
         shifts = [
@@ -248,7 +229,6 @@ def reassess(quiet: bool, location: str | None, by: str | None, knowledge: str |
 @click.option("--out", type=click.Path(), required=True, help="Directory to write into; it appears whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace a dossier directory that exists.")
 @when_option
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @store_option
 @knowledge_option
 def dossier(
@@ -256,7 +236,6 @@ def dossier(
     out: str,
     force: bool,
     when: str | None,
-    quiet: bool,
     location: str | None,
     by: str | None,
     knowledge: str | None,
@@ -264,7 +243,7 @@ def dossier(
     """Write the dossier, and note that it was written: when the answer changes, it is listed as superseded."""
     from vidocq.workbench.case import FORMATS
 
-    with open_desk(location, by, knowledge=knowledge, quiet=quiet) as desk:
+    with open_desk(location, by, knowledge=knowledge) as desk:
         desk.case(case).write(out, formats=FORMATS, when=when, force=force)
     click.echo(f"Written: {out}")
 
@@ -276,7 +255,7 @@ def dossier(
 @click.option("--why", required=True, help="The reason; it stands beside the grade.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def grade(
     case: str, target: str, grade: str, why: str, location: str | None, by: str | None, knowledge: str | None, shape: str
 ) -> None:
@@ -291,7 +270,7 @@ def grade(
 @click.option("--why", required=True, help="The reason; it stands in the history.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def withdraw(case: str, target: str, why: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """Withdraw a source, a document or an item: all that follows from it goes, and both answers are shown."""
     with open_desk(location, by, knowledge=knowledge) as desk:
@@ -304,7 +283,7 @@ def withdraw(case: str, target: str, why: str, location: str | None, by: str | N
 @click.option("--why", default="", help="The reason.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def undo(case: str, decision: str, why: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """Take back a decision (an id from `case show`, or `last`)."""
     with open_desk(location, by, knowledge=knowledge) as desk:
@@ -374,7 +353,7 @@ def judge(case: str, hypothesis: str, probability: float, prior: bool, why: str,
 @click.argument("case")
 @store_option
 @knowledge_option
-@format_option("table", "json", "csv")
+@format_option()
 def views(case: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """The shared answer, and beside it that of each analyst who gave priors or probabilities."""
     from vidocq.workbench import ratings
@@ -389,7 +368,7 @@ def views(case: str, location: str | None, by: str | None, knowledge: str | None
 @COMMAND.command()
 @click.argument("case")
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def disagreement(case: str, location: str | None, by: str | None, shape: str) -> None:
     """Cells that analysts rated, the widest apart first (standard deviation; bands at 0.25, 1.0 and 1.74)."""
     from vidocq.workbench import ratings
@@ -418,7 +397,7 @@ def disagreement(case: str, location: str | None, by: str | None, shape: str) ->
 @click.option("--to", "end", default="now", show_default=True, metavar="MOMENT", help="A day (its end), a moment, or #12.")
 @store_option
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def diff(case: str, start: str, end: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What changed between two moments in the evidence, and so in the answer."""
     with open_desk(location, by, knowledge=knowledge) as desk:
@@ -429,7 +408,7 @@ def diff(case: str, start: str, end: str, location: str | None, by: str | None, 
 @click.argument("case")
 @click.option("--limit", type=click.IntRange(1), help="Only the newest so many.")
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def history(case: str, limit: int | None, location: str | None, by: str | None, shape: str) -> None:
     """Who did what, when and why, oldest first."""
     with open_desk(location, by) as desk:
@@ -447,7 +426,7 @@ def history(case: str, limit: int | None, location: str | None, by: str | None, 
 @when_option
 @store_option
 @knowledge_option
-@format_option("table", "json", "csv")
+@format_option()
 def timeline(case: str, when: str | None, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What happened when, as precisely as the documents say and no more (EDTF)."""
     with open_desk(location, by, knowledge=knowledge) as desk:
@@ -463,7 +442,7 @@ def timeline(case: str, when: str | None, location: str | None, by: str | None, 
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many nodes.")
 @when_option
 @store_option
-@format_option("json", "csv", "dot")
+@format_option("dot", default="json")
 def graph(
     case: str, around: str | None, hops: int, limit: int, when: str | None, location: str | None, by: str | None, shape: str
 ) -> None:
@@ -477,18 +456,16 @@ def graph(
     cut = network.around(whole, start, hops=hops, limit=limit)
     if shape == "dot":
         click.echo(network.dot(cut))
-    elif shape == "csv":
-        rows = [(one.origin, one.target, one.relation, one.quote) for one in cut.edges]
-        click.echo(csv_text(("origin", "target", "relation", "quote"), rows))
     else:
-        echo_json(cut)
+        rows = [(one.origin, one.target, one.relation, one.quote) for one in cut.edges]
+        show(shape, ("origin", "target", "relation", "quote"), rows, cut, "nothing is joined to anything")
 
 
 @COMMAND.command()
 @click.argument("case")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def similar(case: str, limit: int, location: str | None, by: str | None, shape: str) -> None:
     """Which of our own cases share evidence with this one, the rarer the weightier."""
     with open_desk(location, by) as desk:
@@ -498,8 +475,7 @@ def similar(case: str, limit: int, location: str | None, by: str | None, shape: 
 
 
 def _difference(difference: Difference, shape: str) -> None:
-    if shape == "json":
-        echo_json(difference)
+    if shown_as(shape, difference):
         return
     click.echo(f"change #{difference.before_seq} -> #{difference.after_seq}")
     marks = {"added": "+", "removed": "-", "changed": "~"}

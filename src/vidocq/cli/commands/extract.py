@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import check_inputs, echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import check_inputs, check_kinds, columns, format_option, knowledge_option, shown_as, snapshot_from
 from vidocq.cli.terminal import own_words, printable
 from vidocq.vocabulary.counts import counted
 
@@ -26,7 +26,7 @@ _COLOURS = {"adversary": "red", "capability": "yellow", "infrastructure": "cyan"
 @click.option("--left-out", is_flag=True, help="Show the lines from which no evidence is taken, with the reason.")
 @click.option("--tlp", help="Marking of STIX output where the document carries none; unmarked is not shareable.")
 @knowledge_option
-@format_option("text", "json", "csv", "stix")
+@format_option(room="vidocq.sharing")
 @click.pass_context
 def COMMAND(  # noqa: N802 - found by this name
     ctx: click.Context,
@@ -46,6 +46,7 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq extract report.pdf --format stix --tlp GREEN
     """
     check_inputs(inputs)
+    check_kinds(kinds)
     import msgspec
 
     from vidocq.workbench.extraction import extract
@@ -56,23 +57,28 @@ def COMMAND(  # noqa: N802 - found by this name
     if not found:
         ctx.exit(2)
     if left_out:
-        for one in found:
-            _left_out(one)
-        return
-    chosen = [msgspec.structs.replace(one, items=tuple(_chosen(one.items, kinds, only))) for one in found]
+        _left_out(found, shape)
+    else:
+        chosen = [msgspec.structs.replace(one, items=tuple(_chosen(one.items, kinds, only))) for one in found]
+        _show(chosen, shape, tlp, show_text)
+    if problems:
+        ctx.exit(5)
+
+
+def _show(chosen: list[Extracted], shape: str, tlp: str | None, show_text: bool) -> None:
     if shape == "stix":
         from vidocq.sharing.stix import bundle
 
         click.echo(bundle([(one.document, one.items) for one in chosen], tlp=tlp).decode())
-    elif shape == "json":
-        echo_json([{"document": one.document.name, "sha256": one.document.sha256, "items": one.items} for one in chosen])
-    elif shape == "csv":
-        _csv(chosen)
-    else:
-        for one in chosen:
-            _marked_text(one) if show_text else _text(one)
-    if problems:
-        ctx.exit(5)
+        return
+    from vidocq.model import tables
+
+    rows = [row for one in chosen for row in one.to_rows()]
+    value = [{"document": one.document.name, "sha256": one.document.sha256, "items": one.items} for one in chosen]
+    if shown_as(shape, value, *columns(rows, tables.EVIDENCE)):
+        return
+    for one in chosen:
+        _marked_text(one) if show_text else _text(one)
 
 
 def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None) -> Iterable[Evidence]:
@@ -81,13 +87,18 @@ def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None)
             yield item
 
 
-def _left_out(one: Extracted) -> None:
+def _left_out(found: Iterable[Extracted], shape: str) -> None:
     from vidocq.sources.leaving import left_out
 
-    click.secho(one.document.name, bold=True)
-    for line in left_out(one.document):
-        shown = "".join(sign if sign.isprintable() else " " for sign in line.text[:200])
-        click.echo(f"  {line.start:>7}  {line.reason}: {shown}")
+    lines = [(one.document.name, line.start, line.reason, line.text[:200]) for one in found for line in left_out(one.document)]
+    heads = ("document", "start", "reason", "text")
+    if shown_as(shape, [dict(zip(heads, line, strict=True)) for line in lines], heads, lines):
+        return
+    for one in found:
+        click.secho(printable(one.document.name), bold=True, file=own_words())
+        for document, start, reason, text in lines:
+            if document == one.document.name:
+                click.echo(f"  {start:>7}  {reason}: {''.join(sign if sign.isprintable() else ' ' for sign in text)}")
 
 
 def _text(one: Extracted) -> None:
@@ -125,22 +136,3 @@ def _marked_text(one: Extracted) -> None:
         click.secho(f"⟨{item.kind}⟩", dim=True, nl=False, file=own_words())
         done = end
     click.echo(text[done:])
-
-
-def _csv(found: list[Extracted]) -> None:
-    import csv
-    import sys
-
-    writer = csv.writer(sys.stdout)
-    writer.writerow(["document", "kind", "value", "ref", "label", "lane", "start", "end", "quote", "rule", "reason"])
-    for one in found:
-        for item in one.items:
-            quote = item.support[0]
-            label = item.label.value if item.label else ""
-            place = (item.lane.value, quote.start, quote.end, _cell(quote.text), item.rule, item.label_reason or item.lane_reason)
-            writer.writerow([_cell(one.document.name), item.kind, _cell(item.value), item.ref or "", label, *place])
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

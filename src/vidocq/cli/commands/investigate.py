@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from vidocq.cli.shared import as_of_option, check_inputs, format_option, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import (
+    RENDERERS,
+    as_of_option,
+    check_inputs,
+    format_option,
+    knowledge_option,
+    progress,
+    show_dossier,
+    snapshot_from,
+)
+
+if TYPE_CHECKING:
+    from vidocq.model import Dossier
 
 
 @click.command(
@@ -24,9 +38,8 @@ from vidocq.cli.shared import as_of_option, check_inputs, format_option, knowled
 @click.option(
     "--together", is_flag=True, help="Weigh all documents as one event, though they do not fit together; the dossier says so."
 )
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @knowledge_option
-@format_option("text", "json", "markdown")
+@format_option(room=RENDERERS)
 @click.pass_context
 def COMMAND(  # noqa: N802 - found by this name
     ctx: click.Context,
@@ -37,7 +50,6 @@ def COMMAND(  # noqa: N802 - found by this name
     force: bool,
     as_of: str | None,
     together: bool,
-    quiet: bool,
     knowledge: str | None,
     shape: str,
 ) -> None:
@@ -59,7 +71,7 @@ def COMMAND(  # noqa: N802 - found by this name
     marking = Marking(tlp=parse(tlp)) if tlp else None
     if out is not None:
         check_target(Path(out), force=force)
-    case = Case(title, snapshot=snapshot_from(knowledge, quiet), marking=marking, progress=progress(quiet))
+    case = Case(title, snapshot=snapshot_from(knowledge), marking=marking, progress=progress())
     case.ingest(*inputs)
     for problem in case.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
@@ -67,16 +79,20 @@ def COMMAND(  # noqa: N802 - found by this name
         dossier = case.dossier(as_of=as_of, together=together)
     else:
         dossier = case.write(out, force=force, as_of=as_of, together=together)
-    if shape in {"json", "markdown"}:
-        from vidocq.workbench.case import render
-
-        (content,) = render(dossier, {shape}).values()
-        click.echo(content.decode(), nl=False)
-    else:
-        from vidocq.dossier.renderers.text import summary
-
-        click.echo(summary(dossier))
-        if out is not None:
-            click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md and .json)")
+    show_dossier(shape, dossier, lambda: _text(dossier, out))
     if case.problems:
         ctx.exit(5)
+
+
+def _text(dossier: Dossier, out: str | None) -> None:
+    """The summary, and where the dossier is."""
+    from pathlib import Path
+
+    from vidocq.cli.folding import unfolded
+    from vidocq.dossier.renderers.text import summary
+
+    click.echo(unfolded(summary(dossier)))
+    if out is None:
+        click.echo("\nNothing was written: `--out DIRECTORY` writes the dossier.")
+    else:
+        click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md and .json)")

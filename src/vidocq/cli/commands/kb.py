@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option, knowledge_option, progress, snapshot_from
+from vidocq.cli.shared import format_option, knowledge_option, progress, shown_as, snapshot_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +21,11 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 
 @COMMAND.command(short_help="Digest, date, contents, sources and licences of the knowledge in use.")
 @knowledge_option
-@format_option("text", "json")
+@format_option()
 def info(knowledge: str | None, shape: str) -> None:
     """Show what the knowledge in use is: digest, dates, contents, sources, licences, and what could not be read."""
     snapshot = snapshot_from(knowledge)
-    if shape == "json":
-        echo_json(snapshot.meta)
+    if shown_as(shape, snapshot.meta):
         return
     from datetime import UTC, datetime
 
@@ -60,42 +59,28 @@ def _info_lines(meta: SnapshotMeta) -> list[str]:
 @click.option("--check", "checks", multiple=True, help="Only this check (may be given several times); `--list` names them.")
 @click.option("--list", "list_checks", is_flag=True, help="List the checks and end.")
 @knowledge_option
-@format_option("text", "json", "csv")
+@format_option()
 def lint(checks: tuple[str, ...], list_checks: bool, knowledge: str | None, shape: str) -> None:
     """List what is doubtful in the knowledge base. Findings are no errors: the exit code is 0."""
-    from vidocq.errors import InputError
+    from vidocq.errors import unknown
     from vidocq.knowledge.lint import CHECKS
     from vidocq.knowledge.lint import lint as find
 
     if list_checks:
         click.echo("\n".join(f"{name:<22} {what}" for name, what in CHECKS.items()))
         return
-    strange = [name for name in checks if name not in CHECKS]
-    if strange:
-        raise InputError(f"no check called {strange[0]!r}", hint=f"there are {', '.join(CHECKS)}")
+    for name in checks:
+        if name not in CHECKS:
+            raise unknown("check", name, tuple(CHECKS))
     findings = find(snapshot_from(knowledge), checks or None)
-    if shape == "json":
-        echo_json(findings)
-    elif shape == "csv":
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["check", "subject", "sentence", "refs"])
-        writer.writerows([f.check, _cell(f.subject), _cell(f.sentence), " ".join(f.refs)] for f in findings)
-        click.echo(out.getvalue(), nl=False)
-    else:
-        for name, what in CHECKS.items():
-            found = [finding for finding in findings if finding.check == name]
-            if found:
-                click.echo(f"{name} ({len(found)}): {what}")
-                click.echo("\n".join(f"  {_clean(finding.sentence)}" for finding in found) + "\n")
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+    rows = [(one.check, one.subject, one.sentence, " ".join(one.refs)) for one in findings]
+    if shown_as(shape, findings, ("check", "subject", "sentence", "refs"), rows):
+        return
+    for name, what in CHECKS.items():
+        found = [finding for finding in findings if finding.check == name]
+        if found:
+            click.echo(f"{name} ({len(found)}): {what}")
+            click.echo("\n".join(f"  {_clean(finding.sentence)}" for finding in found) + "\n")
 
 
 def _clean(text: str) -> str:
@@ -105,7 +90,10 @@ def _clean(text: str) -> str:
 @COMMAND.command(short_help="Build a snapshot from a MISP galaxy and ATT&CK STIX, as known on a date.")
 @click.option("--galaxy", type=click.Path(), help="A MISP galaxy checkout, its `clusters` directory, or a tar archive of it.")
 @click.option("--attack", type=click.Path(), help="ATT&CK as a STIX 2.0/2.1 bundle (.json, .gz, .xz) or a directory of objects.")
-@click.option("--as-of", help="Drop what was not known on this day (YYYY-MM-DD). A galaxy has no dates: give it as it stood.")
+@click.option(
+    "--as-of",
+    help="Drop what was not known on this day (YYYY-MM-DD). A galaxy has no dates: give it as it stood.",
+)
 @click.option(
     "--withdraw", multiple=True, metavar="ACTOR=UUID", help="Do not accept that this galaxy element is that actor (un-merge)."
 )
@@ -114,8 +102,7 @@ def _clean(text: str) -> str:
     "--pack", is_flag=True, help="Facts and numbers only, no sentences of others, compressed: as the default knowledge."
 )
 @click.option("-o", "--out", type=click.Path(), required=True, help="File to write the snapshot to.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
-@format_option("text", "json")
+@format_option()
 def build(
     galaxy: str | None,
     attack: str | None,
@@ -124,7 +111,6 @@ def build(
     names: str | None,
     pack: bool,
     out: str,
-    quiet: bool,
     shape: str,
 ) -> None:
     """Build a knowledge snapshot. What is broken in the inputs is left out and listed; the rest is used.
@@ -143,23 +129,21 @@ def build(
         as_of=as_of,
         withdrawn=making.parse_withdrawn(withdraw),
         names=Path(names) if names else None,
-        progress=progress(quiet),
+        progress=progress(),
     )
     if pack:
         from vidocq.workbench.packing import pack as packing
 
         snapshot = packing(snapshot)
     making.keep(snapshot, Path(out), packed=pack)
-    if shape == "json":
-        echo_json(snapshot.meta)
-    else:
+    if not shown_as(shape, snapshot.meta):
         click.echo("\n".join([*_info_lines(snapshot.meta), "", f"Written: {out}"]))
 
 
 @COMMAND.command(short_help="Sign a snapshot: writes SNAPSHOT.sig.")
 @click.argument("snapshot", type=click.Path())
 @click.option("--key", required=True, type=click.Path(), help="Private key made by `vidocq key new`.")
-@format_option("text", "json")
+@format_option()
 def sign(snapshot: str, key: str, shape: str) -> None:
     """Sign a knowledge snapshot, so that others can check offline where it comes from: writes SNAPSHOT.sig beside it."""
     from pathlib import Path
@@ -167,9 +151,7 @@ def sign(snapshot: str, key: str, shape: str) -> None:
     from vidocq.knowledge import signatures
 
     written = signatures.sign(Path(snapshot), Path(key))
-    if shape == "json":
-        echo_json({"signature": str(written)})
-    else:
+    if not shown_as(shape, {"signature": str(written)}):
         click.echo(f"Written: {written}")
 
 
@@ -177,7 +159,7 @@ def sign(snapshot: str, key: str, shape: str) -> None:
 @click.argument("snapshot", type=click.Path())
 @click.option("--key", required=True, type=click.Path(), help="Public key of whom the snapshot should be by.")
 @click.option("--signature", type=click.Path(), help="File with the signature; by default SNAPSHOT.sig.")
-@format_option("text", "json")
+@format_option()
 def verify(snapshot: str, key: str, signature: str | None, shape: str) -> None:
     """Check that a snapshot is whole and signed by this key. No network; exit code 2 where it is not."""
     from pathlib import Path
@@ -185,9 +167,7 @@ def verify(snapshot: str, key: str, signature: str | None, shape: str) -> None:
     from vidocq.knowledge import signatures
 
     meta = signatures.verify(Path(snapshot), Path(key), Path(signature) if signature else None)
-    if shape == "json":
-        echo_json({"signed": True, "digest": meta.digest, "built": meta.built})
-    else:
+    if not shown_as(shape, {"signed": True, "digest": meta.digest, "built": meta.built}):
         click.echo(f"Signed by this key, and whole: knowledge {meta.digest}, built {meta.built}")
 
 
@@ -200,9 +180,8 @@ def verify(snapshot: str, key: str, signature: str | None, shape: str) -> None:
     metavar="URL",
     help="Also fetch ETDA's Threat Group Cards (JSON) from this address: victims and operations. Taken to be non-commercial.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
-@format_option("text", "json")
-def sync(base: str | None, sha256: tuple[str, ...], target: str | None, cards: str | None, quiet: bool, shape: str) -> None:
+@format_option()
+def sync(base: str | None, sha256: tuple[str, ...], target: str | None, cards: str | None, shape: str) -> None:
     """Fetch ATT&CK and the MISP galaxy, build a snapshot from them, and use it from now on.
 
     This is the only verb that uses the network, and it does so only when asked. Sizes are bounded, digests are shown, what comes
@@ -216,11 +195,10 @@ def sync(base: str | None, sha256: tuple[str, ...], target: str | None, cards: s
         base=base or syncing.base_from_environment(),
         destination=Path(target) if target else None,
         expected=syncing.parse_expected(sha256),
-        progress=progress(quiet),
+        progress=progress(),
         cards_from=cards,
     )
-    if shape == "json":
-        echo_json(result)
+    if shown_as(shape, result):
         return
     lines = [f"{item.name:<8} {item.size} bytes  sha256 {item.sha256}\n         {item.url}" for item in result.fetched]
     click.echo("\n".join([*lines, f"Knowledge {result.digest}", *_counts(result.contents), f"Written: {result.path}"]))

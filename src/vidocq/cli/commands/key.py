@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option
+from vidocq.cli.shared import format_option, shown_as
 
 
 @click.group(short_help="Keys for signatures: new.")
@@ -14,7 +14,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 
 @COMMAND.command(short_help="Make a key pair: FILE (private) and FILE.pub.")
 @click.argument("file", type=click.Path())
-@format_option("text", "json")
+@format_option()
 def new(file: str, shape: str) -> None:
     """Make a key pair: the private key in FILE (mode 0600, keep it), the public one in FILE.pub (give it to others)."""
     from pathlib import Path
@@ -22,7 +22,5 @@ def new(file: str, shape: str) -> None:
     from vidocq.signing import new_pair
 
     private, public = new_pair(Path(file))
-    if shape == "json":
-        echo_json({"private": str(private), "public": str(public)})
-    else:
+    if not shown_as(shape, {"private": str(private), "public": str(public)}):
         click.echo(f"Private key, keep it: {private}\nPublic key, give it to others: {public}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidocq.cli.shared import echo_json, edtf_day, format_option
+from vidocq.cli.shared import edtf_day, format_option, shown_as
 from vidocq.vocabulary.counts import counted
 
 _ledger_option = click.option("--ledger", "path", type=click.Path(), help="Ledger file; by default $VIDOCQ_LEDGER or your own.")
@@ -21,7 +21,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
 @click.option("--by", default="", help="Who adds it.")
 @_ledger_option
-@format_option("text", "json")
+@format_option()
 @click.pass_context
 def add(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None, shape: str) -> None:
     """Read documents and keep what they say."""
@@ -35,9 +35,7 @@ def add(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None, 
         ctx.exit(2)
     with verbs.open_ledger(path) as kept:
         added = verbs.add(kept, documents, by=by)
-    if shape == "json":
-        echo_json(added)
-    else:
+    if not shown_as(shape, added):
         for one in added:
             click.echo(
                 f"{one.name}: {counted(one.statements, 'statement')}, "
@@ -49,18 +47,50 @@ def add(ctx: click.Context, inputs: tuple[str, ...], by: str, path: str | None, 
         ctx.exit(5)
 
 
+def _one_of(what: str, given: str | None, known: tuple[str, ...]) -> str | None:
+    from vidocq.errors import unknown
+
+    if given is None or given.casefold() in known:
+        return given if given is None else given.casefold()
+    raise unknown(what, given, known)
+
+
+def _act(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    from vidocq.vocabulary.speech import Act
+
+    return _one_of("act", given, tuple(act.value for act in Act))
+
+
+def _lane(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    from vidocq.model import Lane
+
+    return _one_of("lane", given, tuple(lane.value for lane in Lane))
+
+
+def _state(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    from vidocq.errors import unknown
+    from vidocq.vocabulary import states
+
+    known = given is None or ":" in given or states.is_state(given.upper()) or states.code_of(given) is not None
+    if not known:
+        raise unknown(
+            "state", given or "", tuple(one.names[0] for one in states.states().values()), "or its ISO 3166 alpha-2 code"
+        )
+    return given
+
+
 def _filters(command: Any) -> Any:
     for option in reversed(
         [
             click.option("--speaker", help="Who speaks (code or name)."),
-            click.option("--sponsor", help="State blamed (code or name), its organs included."),
+            click.option("--sponsor", callback=_state, help="State blamed (code or name), its organs included."),
             click.option("--actor", help="Group named."),
-            click.option("--victim", help="Victim country."),
-            click.option("--act", help="asserts, denies, withholds, relays ..."),
-            click.option("--reaction", type=int, help="0 none to 6 condemns in the strongest terms."),
+            click.option("--victim", callback=_state, help="Victim country (code or name)."),
+            click.option("--act", callback=_act, help="asserts, denies, withholds, relays ..."),
+            click.option("--reaction", type=click.IntRange(0, 6), help="0 none to 6 condemns in the strongest terms."),
             click.option("--since", callback=edtf_day, help="First day (EDTF)."),
             click.option("--until", callback=edtf_day, help="Last day (EDTF)."),
-            click.option("--lane", help="auto, review, accepted or rejected."),
+            click.option("--lane", callback=_lane, help="auto, review, accepted or rejected."),
         ]
     ):
         command = option(command)
@@ -71,15 +101,20 @@ def _filters(command: Any) -> Any:
 @_filters
 @click.option("--view", type=click.Choice(["table", "timeline", "matrix"]), default="table", show_default=True)
 @_ledger_option
-@format_option("text", "html", "svg", "csv", "json")
+@format_option("html", "svg")
 def show(path: str | None, view: str, shape: str, **filters: Any) -> None:
     """Statements that fit: joined over documents, counted at origins."""
     from vidocq.statements.ledger import Query
+    from vidocq.statements.views import VIEWS
     from vidocq.statements.views import show as render
     from vidocq.workbench.ledger import open_ledger
 
     with open_ledger(path) as kept:
-        click.echo(render(kept.show(Query(**filters)), view=view, format=shape), nl=False)
+        found = kept.show(Query(**filters))
+    header, rows = VIEWS[view](found)
+    if shape not in {"html", "svg"} and shown_as(shape, found, header, rows):
+        return
+    click.echo(render(found, view=view, format=shape), nl=False)
 
 
 @COMMAND.command()
@@ -88,7 +123,7 @@ def show(path: str | None, view: str, shape: str, **filters: Any) -> None:
 @click.option("--chart", type=click.Path(), help="Write an SVG chart here.")
 @click.option("--cases", is_flag=True, help="Count the cases of the precedents instead of the ledger's statements.")
 @_ledger_option
-@format_option("text", "json")
+@format_option()
 def trends(path: str | None, by: str, chart: str | None, cases: bool, shape: str, **filters: Any) -> None:
     """Counts a period with intervals, and a test for change. It says how the record grew, not how attacks did."""
     from pathlib import Path
@@ -108,20 +143,18 @@ def trends(path: str | None, by: str, chart: str | None, cases: bool, shape: str
     result = trend(events, by=by)
     if chart is not None:
         Path(chart).write_text(trend_svg(result), encoding="utf-8")
-    if shape == "json":
-        echo_json(result)
-    else:
+    if not shown_as(shape, result):
         click.echo(trend_text(result))
 
 
 @COMMAND.command()
 @click.option("--like", "wanted", metavar="CASE", help="A case of the table (P01) or a dossier directory.")
 @click.option("--sponsor", help="State blamed.")
-@click.option("--victim", help="Victim country.")
+@click.option("--victim", callback=_state, help="Victim country (code or name).")
 @click.option("--sector", "sectors", multiple=True, help="Kind of victim; may be repeated.")
 @click.option("--year", type=int, help="Year.")
 @_ledger_option
-@format_option("text", "json")
+@format_option()
 def precedents(
     path: str | None,
     wanted: str | None,
@@ -143,15 +176,16 @@ def precedents(
     elif sponsor or victim or sectors or year:
         case = case_of(sponsor=sponsor, victim=victim, sectors=sectors, year=year)
     else:
-        if shape == "json":
-            echo_json(rows)
-        else:
+        if not shown_as(shape, rows):
             for row in rows:
                 click.echo(f"{row.id:6} {row.incident}  [{row.certainty}: {row.certainty_text}]  {row.source}")
         return
     found = like(case, rows)
-    if shape == "json":
-        echo_json({"case": case, "like": found, "distribution": distribution(found)})
+    near = [
+        (one.score, one.precedent.id, one.precedent.incident, one.precedent.response, "; ".join(one.reasons)) for one in found
+    ]
+    value = {"case": case, "like": found, "distribution": distribution(found)}
+    if shown_as(shape, value, ("score", "case", "incident", "response", "reasons"), near):
         return
     for one in found:
         row = one.precedent

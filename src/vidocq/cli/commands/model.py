@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import echo_json, format_option
+from vidocq.cli.shared import echo_json, edtf_day, format_option, shown_as
 
 if TYPE_CHECKING:
     from vidocq.assessment.model import Record, Variant
@@ -19,7 +19,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 
 @COMMAND.command()
 @click.option("--model", "path", type=click.Path(), help="A weights file; by default the one that ships with the package.")
-@format_option("text", "json")
+@format_option()
 def show(path: str | None, shape: str) -> None:
     """Weights, data digests, date, and how often ratings like these were right."""
     from pathlib import Path
@@ -27,8 +27,7 @@ def show(path: str | None, shape: str) -> None:
     from vidocq.assessment.model import read, shipped
 
     model = read(Path(path)) if path else shipped()
-    if shape == "json":
-        echo_json(model)
+    if shown_as(shape, model):
         return
     click.echo(f"Weights {model.digest[:16]}, fitted {model.fitted} by vidocq {model.code_version}. {model.note}")
     for name, digest in model.data:
@@ -61,7 +60,7 @@ def _record(level: str, record: Record) -> None:
 @COMMAND.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False))
 @click.option("--out", required=True, type=click.Path(), help="File to write the weights into.")
-@click.option("--today", help="Date to put into the file (YYYY-MM-DD); by default today.")
+@click.option("--today", callback=edtf_day, help="Date to put into the file (YYYY-MM-DD); by default today.")
 def fit(directory: str, out: str, today: str | None) -> None:
     """Fit the weights anew on DIRECTORY (cases.jsonl, gold.jsonl, knowledge/vX.jsonl.gz), in time order."""
     from datetime import UTC, datetime

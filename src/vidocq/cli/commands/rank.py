@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import as_of_option, echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import as_of_option, columns, format_option, is_quiet, knowledge_option, shown_as, snapshot_from
 
 if TYPE_CHECKING:
     from vidocq.knowledge.snapshot import Snapshot
@@ -14,20 +14,26 @@ if TYPE_CHECKING:
     from vidocq.workbench.ranking import Ranked
 
 
+#: So many rows are shown to a person who asked for no number.
+_TOP = 8
+
+
 @click.command(short_help="Which groups does this look like? Bare techniques, malware, tools, indicators.")
 @click.argument("items", nargs=-1, metavar="ITEM...")
 @click.option("--victim", "victims", multiple=True, help="Victim country (ISO code or name); may be repeated.")
 @click.option("--sector", "sectors", multiple=True, help="Victim sector; may be repeated.")
 @as_of_option
-@click.option("--top", default=8, show_default=True, help="How many hypotheses to show at each level.")
+@click.option(
+    "--top", type=click.IntRange(1), help=f"How many hypotheses to show at each level; by default {_TOP} in text, else all."
+)
 @knowledge_option
-@format_option("text", "json", "csv")
+@format_option()
 def COMMAND(  # noqa: N802 - found by this name
     items: tuple[str, ...],
     victims: tuple[str, ...],
     sectors: tuple[str, ...],
     as_of: str | None,
-    top: int,
+    top: int | None,
     knowledge: str | None,
     shape: str,
 ) -> None:
@@ -37,18 +43,17 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq rank T1566.001 T1059.003 "Cobalt Strike" S0154
     vidocq rank T1566.001 "AllaKore RAT" --victim IN --sector defence
     """
+    from vidocq.model import tables
     from vidocq.workbench.ranking import rank
 
     snapshot = snapshot_from(knowledge)
     ranked = rank(items, snapshot, victims=victims, sectors=sectors, as_of=as_of)
-    for note in ranked.notes:
+    for note in ranked.notes if not is_quiet() else ():
         click.echo(f"vidocq: note: {note}", err=True)
-    if shape == "json":
-        echo_json(ranked)
-    elif shape == "csv":
-        _csv(ranked)
-    else:
-        _text(ranked, top, snapshot)
+    if top is not None:
+        ranked = ranked.cut(top)
+    if not shown_as(shape, ranked, *columns(ranked.to_rows(), tables.RANKING)):
+        _text(ranked, top or _TOP, snapshot)
 
 
 def _text(ranked: Ranked, top: int, snapshot: Snapshot) -> None:
@@ -76,26 +81,3 @@ def _rows(ranking: Ranking, top: int, names: dict[str, str]) -> None:
             f"  {row.probability:6.1%}  [{low:4.0%} to {high:4.0%}]  {row.word:20}  {row.hypothesis.name}{reference}"
             + (f"  because of {because}" if because else "")
         )
-
-
-def _csv(ranked: Ranked) -> None:
-    import csv
-    import sys
-
-    writer = csv.writer(sys.stdout)
-    writer.writerow(["level", "hypothesis", "ref", "kind", "probability", "low", "high", "prior", "word"])
-    for ranking in (ranked.assessment.group, ranked.assessment.sponsor):
-        for row in ranking.rows:
-            what = row.hypothesis
-            numbers = (row.probability, *row.interval)
-            writer.writerow(
-                [
-                    ranking.level.value,
-                    what.name,
-                    what.ref or "",
-                    what.kind.value,
-                    *(f"{n:.6f}" for n in numbers),
-                    row.word,
-                    row.prior,
-                ]
-            )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from vidocq.cli.shared import check_inputs, echo_json, format_option, knowledge_option, snapshot_from
+from vidocq.cli.shared import check_inputs, format_option, knowledge_option, shown_as, snapshot_from
 from vidocq.vocabulary.counts import counted
 
 if TYPE_CHECKING:
     from vidocq.model import Document, Evidence
+    from vidocq.statements.brief import Brief
     from vidocq.statements.reader import Reading
+
+    Found = tuple[Document, tuple[Evidence, ...], Reading, Brief]
 
 
 @click.command(short_help="What one document says, quote by quote: brief, statements, evidence, what waits for you.")
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--by", default="", help="Who decides.")
 @click.option("--brief", "only_brief", is_flag=True, help="Only the brief.")
 @knowledge_option
-@format_option("text", "markdown", "html", "json")
+@format_option("html")
 @click.pass_context
 def COMMAND(  # noqa: N802 - found by this name
     ctx: click.Context,
@@ -42,7 +45,7 @@ def COMMAND(  # noqa: N802 - found by this name
     """
     check_inputs(inputs)
     from vidocq.evidence.extractor import extract
-    from vidocq.statements.brief import highlighted, make_brief, render
+    from vidocq.statements.brief import make_brief, render
     from vidocq.workbench.ledger import read_statements
     from vidocq.workbench.reading import read_documents
 
@@ -52,25 +55,60 @@ def COMMAND(  # noqa: N802 - found by this name
     if not documents:
         ctx.exit(2)
     snapshot = snapshot_from(knowledge)
+    found = []
     for document in documents:
         evidence = extract(document, snapshot)
         reading = read_statements(document, evidence, accept=accept, reject=reject, by=by)
-        brief = make_brief(document, reading)
-        if shape == "json":
-            evidence = () if only_brief else extract(document, snapshot)
-            echo_json(
-                {"document": document.name, "sha256": document.sha256, "brief": brief, "reading": reading, "evidence": evidence}
-            )
-            continue
-        click.echo(render(brief, shape), nl=False)
-        if shape == "text" and not only_brief:
-            _records(document, reading)
-            _evidence(document, evidence)
-            if reading.waiting:
-                click.echo("\nThe text, with what waits for you marked [[id: words]]:\n")
-                click.echo(_safe(highlighted(document, reading)))
+        found.append((document, evidence, reading, make_brief(document, reading)))
+    if shape in {"md", "html"}:
+        for *_, brief in found:
+            click.echo(render(brief, {"md": "markdown"}.get(shape, shape)), nl=False)
+    elif not shown_as(shape, _value(found, only_brief), *_rows(found)):
+        for document, evidence, reading, brief in found:
+            click.echo(render(brief, "text"), nl=False)
+            if not only_brief:
+                _whole(document, evidence, reading)
     if problems:
         ctx.exit(5)
+
+
+def _value(found: list[Found], only_brief: bool) -> Any:
+    """What JSON gives: an object for one document, a list of them for several."""
+    made = [
+        {
+            "document": document.name,
+            "sha256": document.sha256,
+            "brief": brief,
+            "reading": reading,
+            "evidence": () if only_brief else evidence,
+        }
+        for document, evidence, reading, brief in found
+    ]
+    return made[0] if len(made) == 1 else made
+
+
+def _rows(found: list[Found]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Statements, responses and evidence of all documents: headings, and one row each under the same columns."""
+    from vidocq.model import tables
+
+    names = ("document", *tables.SAID, "kind", "value")
+    rows: list[tuple[Any, ...]] = []
+    for document, evidence, reading, _ in found:
+        said = tables.of_said((*reading.statements, *reading.responses))
+        items = ({"record": "evidence", **row} for row in tables.of_evidence(evidence))
+        made = ({**row, "document": document.name} for row in (*said, *items))
+        rows += [tuple(row.get(name) for name in names) for row in made]
+    return names, rows
+
+
+def _whole(document: Document, evidence: tuple[Evidence, ...], reading: Reading) -> None:
+    from vidocq.statements.brief import highlighted
+
+    _records(document, reading)
+    _evidence(document, evidence)
+    if reading.waiting:
+        click.echo("\nThe text, with what waits for you marked [[id: words]]:\n")
+        click.echo(_safe(highlighted(document, reading)))
 
 
 def _records(document: Document, reading: Reading) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.desk import open_desk, plain, show, store_option
-from vidocq.cli.shared import format_option
+from vidocq.cli.desk import open_desk, plain, store_option
+from vidocq.cli.shared import format_option, shown_as
 
 if TYPE_CHECKING:
     from vidocq.workbench.review import Queue
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--undo", is_flag=True, help="Take back the newest decision.")
 @click.option("--why", default="", help="The reason; it stands beside the decision.")
 @store_option
-@format_option("text", "table", "json", "csv")
+@format_option()
 def COMMAND(  # noqa: N802 - found by this name
     case: str,
     listing: bool,
@@ -80,13 +80,16 @@ def COMMAND(  # noqa: N802 - found by this name
 
 def _list(queue: Queue, rule: str, shape: str) -> None:
     waiting = queue.waiting(rule)
-    if shape == "text":
-        for one in waiting:
-            click.echo(f"{one.name}  {plain(one.sentence)}")
-            click.echo(f"    why   {plain(one.reason)}")
-            click.echo(f"    where {plain(one.document)} [{one.section}]")
-            click.echo(f"    ...{plain(one.before[-60:])}[{plain(one.quote)}]{plain(one.after[:60])}...")
-        click.echo(f"{len(waiting)} wait")
+    rows = [
+        (one.name, one.sentence, one.proposed, one.reason, one.document, one.section, one.quote, one.start) for one in waiting
+    ]
+    heads = ("record", "what", "recorded as", "why it waits", "document", "section", "quote", "start")
+    if shown_as(shape, waiting, heads, rows):
         return
-    rows = [(one.name, one.sentence, one.reason, one.document, one.section, one.quote) for one in waiting]
-    show(shape, ("record", "what", "why it waits", "document", "section", "quote"), rows, waiting, "nothing waits")
+    for one in waiting:
+        click.echo(f"{one.name}  {plain(one.sentence)}")
+        click.echo(f"    as    {plain(one.proposed)}")
+        click.echo(f"    why   {plain(one.reason)}")
+        click.echo(f"    where {plain(one.document)} [{one.section}]")
+        click.echo(f"    ...{plain(one.before[-60:])}[{plain(one.quote)}]{plain(one.after[:60])}...")
+    click.echo(f"{len(waiting)} wait")

@@ -6,7 +6,7 @@ import click
 
 from vidocq import files
 from vidocq.cli.desk import open_store, plain, show, store_option, who
-from vidocq.cli.shared import echo_json, format_option
+from vidocq.cli.shared import format_option, shown_as
 from vidocq.vocabulary.counts import counted
 
 #: More than this is no bundle and no list to be taken into a store at once.
@@ -29,7 +29,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.option("--expect", metavar="DIGEST", help="Digest of a change that must be in the log (a cut-off end shows only so).")
 @click.option("--anchors", type=click.Path(), help="File of anchors (`store anchor`) that the log must fit; needs --key.")
 @click.option("--key", type=click.Path(), help="Public key (FILE.pub of `key new`) that signed the anchors.")
-@format_option("text", "json")
+@format_option()
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -56,9 +56,7 @@ def check(
     signed = read(Path(anchors)) if anchors else []
     with open_store(location) as store:
         report = run(store, expect=expect, by=who(by), anchors=signed, public=Path(key) if key else None)
-    if shape == "json":
-        echo_json(report)
-    else:
+    if not shown_as(shape, report):
         for line in report.breaks:
             click.echo(f"BROKEN  {plain(line)}")
         click.echo(
@@ -148,7 +146,7 @@ def move(target: str, location: str | None, by: str | None) -> None:
 @click.option("--tlp", default="", help="Marking of what carries none.")
 @click.option("--kind", default="", help="For lists: the kind of every line (domain-name, ipv4-addr, sha256 ...).")
 @store_option
-@format_option("text", "json")
+@format_option()
 @click.pass_context
 def import_file(
     ctx: click.Context, file: str, source: str, tlp: str, kind: str, location: str | None, by: str | None, shape: str
@@ -172,9 +170,7 @@ def import_file(
             done = imports.import_bundle(change, content, source=source, tlp=marking)
         else:
             done = imports.import_indicators(change, content, source=source, tlp=marking, kind=kind)
-    if shape == "json":
-        echo_json(done)
-    else:
+    if not shown_as(shape, done):
         click.echo(f"{done.added} new, {done.changed} changed, {done.same} known already, {counted(done.relations, 'relation')}")
     for refusal in done.refused if shape == "text" else ():
         click.echo(f"vidocq: refused: {refusal.where}: {plain(refusal.what)}", err=True)
@@ -188,7 +184,7 @@ def import_file(
 @click.argument("value")
 @click.option("--kind", help="Only this kind.")
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def lookup(value: str, kind: str | None, location: str | None, by: str | None, shape: str) -> None:
     """Who has said anything about an indicator (defanged or not), where, and in which case."""
     from vidocq.store.rights import sight
@@ -204,7 +200,7 @@ def lookup(value: str, kind: str | None, location: str | None, by: str | None, s
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def search(words: tuple[str, ...], limit: int, location: str | None, by: str | None, shape: str) -> None:
     """Full-text search over documents, evidence and imported objects; all words must occur."""
     from vidocq.store.rights import sight
@@ -220,7 +216,7 @@ def search(words: tuple[str, ...], limit: int, location: str | None, by: str | N
 @click.option("--hops", type=click.IntRange(1, 3), default=2, show_default=True)
 @click.option("--limit", type=click.IntRange(1, 5000), default=200, show_default=True)
 @store_option
-@format_option("json", "csv")
+@format_option(default="json")
 def graph(start: str, hops: int, limit: int, location: str | None, by: str | None, shape: str) -> None:
     """What is near an imported object (by its STIX id), with the record behind each edge."""
     from vidocq.store.rights import sight

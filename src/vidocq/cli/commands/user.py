@@ -59,7 +59,7 @@ def remove(name: str, location: str | None, by: str | None) -> None:
 
 @COMMAND.command(name="list")
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def list_people(location: str | None, by: str | None, shape: str) -> None:
     """List people."""
     from vidocq.store import people
@@ -105,7 +105,7 @@ def token(name: str, scope: str, days: int | None, location: str | None, by: str
 
 @COMMAND.command()
 @store_option
-@format_option("table", "json", "csv")
+@format_option()
 def tokens(location: str | None, by: str | None, shape: str) -> None:
     """List tokens (never their secret)."""
     from vidocq.store import people
