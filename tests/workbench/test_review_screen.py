@@ -67,3 +67,30 @@ def test_the_document_is_shown_and_its_control_characters_do_nothing(queue):
     text, _ = press(queue, "j")
     assert "[bold]At<U+001B>[2J" in text
     assert "\x1b" not in text
+
+
+def test_what_will_be_recorded_is_shown_before_it_is(queue):
+    text, _ = press(queue)
+    assert "recorded as: kind tool, value Will" in text
+
+
+def test_a_reason_can_be_typed(queue):
+    press(queue, "A", *"sure", "enter", "R", *"no", "enter")
+    made = queue.case.decisions()
+    assert [(one.kind, one.why) for one in made] == [("accept", "sure"), ("reject", "no")]
+
+
+def test_a_correction_can_have_a_reason(queue):
+    press(queue, "E", *"kind=malware", "enter", *"typo", "enter")
+    assert [(one.kind, one.why) for one in queue.case.decisions()] == [("edit", "typo")]
+
+
+@pytest.mark.parametrize("key", ["e", "A", "R"])
+def test_escape_closes_the_question_and_decides_nothing(queue, key):
+    press(queue, key, *"x=y", "escape")
+    assert lanes(queue) == [Lane.REVIEW] * 3
+
+
+def test_escape_leaves_the_screen(queue):
+    press(queue, "escape", "a")
+    assert lanes(queue) == [Lane.REVIEW] * 3

@@ -104,7 +104,12 @@ def _asked() -> int:
     code: object = 0
     try:
         settings.apply()
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="vidocq", standalone_mode=False)
+    except SystemExit as left:
+        # Click leaves so where standard output was closed, whatever it is told; the shell's completion leaves with its own code.
+        if _COMPLETING in os.environ:
+            raise
+        raise BrokenPipeError from left
     except click.exceptions.Abort:
         _say("interrupted")
         code = 130

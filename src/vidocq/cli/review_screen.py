@@ -27,38 +27,55 @@ def run(queue: Queue) -> None:
     ReviewScreen(queue).run()
 
 
-class Edit(ModalScreen[str]):
-    """Asks for a correction."""
+class Ask(ModalScreen[tuple[str, ...] | None]):
+    """Asks for a line or two; Escape closes it and nothing is done."""
 
-    def __init__(self, waiting: Waiting) -> None:
+    BINDINGS: ClassVar = [("escape", "close", "close")]
+
+    def __init__(self, title: str, *lines: str) -> None:
         super().__init__()
-        self.waiting = waiting
+        self.question = title
+        self.lines = lines
 
     def compose(self) -> ComposeResult:
-        """One line to write in."""
-        yield Label(f"Correct {self.waiting.name} (name=value, empty: leave it)", markup=False)
-        yield Input(placeholder="kind=malware")
+        """One line to write in for each thing asked for."""
+        yield Label(f"{self.question}  [Enter: go on, Escape: leave it]", markup=False)
+        for line in self.lines:
+            yield Input(placeholder=line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give what was written."""
-        self.dismiss(event.value.strip())
+        """Go to the next line; after the last give what was written."""
+        fields = list(self.query(Input))
+        place = fields.index(event.input)
+        if place + 1 < len(fields):
+            fields[place + 1].focus()
+        else:
+            self.dismiss(tuple(field.value.strip() for field in fields))
+
+    def action_close(self) -> None:
+        """Do nothing."""
+        self.dismiss(None)
+
+
+_CORRECTION = "name=value, such as kind=malware"
 
 
 class ReviewScreen(App[None]):
     """The queue; every key writes to the store at once, and ``u`` takes back."""
 
     TITLE = "vidocq review"
-    CSS = (
-        "ListView { width: 40%; } #beside { width: 60%; padding: 0 1; } Edit { align: center middle; } Edit Input { width: 80%; }"
-    )
+    CSS = "ListView { width: 40%; } #beside { width: 60%; padding: 0 1; } Ask { align: center middle; } Ask Input { width: 80%; }"
     BINDINGS: ClassVar = [
         ("a", "accept", "accept"),
+        ("A", "accept_why", "with reason"),
         ("r", "reject", "reject"),
+        ("R", "reject_why", "with reason"),
         ("e", "edit", "edit"),
+        ("E", "edit_why", "with reason"),
         ("u", "undo", "undo"),
         ("j", "down", "next"),
         ("k", "up", "previous"),
-        ("q", "quit", "quit"),
+        ("q,escape", "quit", "quit"),
     ]
 
     def __init__(self, queue: Queue) -> None:
@@ -112,18 +129,37 @@ class ReviewScreen(App[None]):
         """Reject."""
         await self._decide("reject")
 
-    async def _decide(self, kind: str, value: str = "") -> None:
+    def action_accept_why(self) -> None:
+        """Accept, with a reason to be typed."""
+        self._ask_why("accept")
+
+    def action_reject_why(self) -> None:
+        """Reject, with a reason to be typed."""
+        self._ask_why("reject")
+
+    def _ask_why(self, kind: str) -> None:
+        one = self.here()
+        if one is None:
+            return
+
+        async def decide(lines: tuple[str, ...] | None) -> None:
+            if lines is not None:
+                await self._decide(kind, why=lines[0])
+
+        self.push_screen(Ask(f"Why {kind} {one.name}?", "the reason; it stands beside the decision"), decide)
+
+    async def _decide(self, kind: str, value: str = "", why: str = "") -> None:
         one = self.here()
         if one is None:
             return
         index = self.query_one(ListView).index or 0
         try:
             if kind == "accept":
-                self.queue.accept([one.name])
+                self.queue.accept([one.name], why)
             elif kind == "reject":
-                self.queue.reject([one.name])
+                self.queue.reject([one.name], why)
             else:
-                self.queue.edit(one.name, value)
+                self.queue.edit(one.name, value, why)
         except VidocqError as error:
             self.notify(plain(str(error)), severity="error", markup=False)
         await self.fill(index)
@@ -132,11 +168,17 @@ class ReviewScreen(App[None]):
         """Ask for a correction, and make it."""
         one = self.here()
         if one is not None:
-            self.push_screen(Edit(one), self._edited)
+            self.push_screen(Ask(f"Correct {one.name}", _CORRECTION), self._edited)
 
-    async def _edited(self, value: str | None) -> None:
-        if value:
-            await self._decide("edit", value)
+    def action_edit_why(self) -> None:
+        """Ask for a correction and its reason, and make it."""
+        one = self.here()
+        if one is not None:
+            self.push_screen(Ask(f"Correct {one.name}", _CORRECTION, "the reason"), self._edited)
+
+    async def _edited(self, lines: tuple[str, ...] | None) -> None:
+        if lines and lines[0]:
+            await self._decide("edit", *lines)
 
     async def action_undo(self) -> None:
         """Take the newest decision back."""
@@ -158,7 +200,8 @@ class ReviewScreen(App[None]):
 def _words(one: Waiting) -> Text:
     text = Text()
     text.append(f"{plain(one.document)}  [{one.section}]\n", style="bold")
-    text.append(f"{plain(one.reason)}\n\n", style="italic")
+    text.append(f"waits because: {plain(one.reason)}\n", style="italic")
+    text.append(f"recorded as: {plain(one.proposed)}\n\n", style="bold")
     for part, style in ((one.before, ""), (one.quote, "reverse"), (one.after, "")):
         text.append("\n".join(plain(line) for line in part.split("\n")), style=style)
     return text

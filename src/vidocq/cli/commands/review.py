@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from vidocq.cli.desk import open_desk, plain, store_option
-from vidocq.cli.shared import format_option, shown_as
+from vidocq.cli.shared import format_option, is_quiet, shown_as
 
 if TYPE_CHECKING:
     from vidocq.workbench.review import Queue
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="The queue of what is uncertain: accept, reject, edit, undo.")
 @click.argument("case")
-@click.option("--list", "listing", is_flag=True, help="Show what waits, and decide nothing.")
+@click.option("--list", "listing", is_flag=True, help="Show what waits, and decide nothing; so too where there is no terminal.")
 @click.option("--accept", multiple=True, metavar="RECORD", help="Accept a record (evidence:3); may be given several times.")
 @click.option("--reject", multiple=True, metavar="RECORD", help="Reject a record; may be given several times.")
 @click.option("--edit", nargs=2, metavar="RECORD NAME=VALUE", help="Correct one field of a record and accept it.")
@@ -46,7 +47,7 @@ def COMMAND(  # noqa: N802 - found by this name
     """Decide about what the machine was not sure of. Nothing under review enters a dossier before that.
 
     \b
-    vidocq review ministry-2025                      # in the terminal, by key: a r e u j k
+    vidocq review ministry-2025                      # in the terminal, by key: a A r R e E u j k q
     vidocq review ministry-2025 --list
     vidocq review ministry-2025 --accept statement:2 --by "Ada L." --why "read in full"
     vidocq review ministry-2025 --reject-all --rule section=related
@@ -59,10 +60,13 @@ def COMMAND(  # noqa: N802 - found by this name
     with open_desk(location, by) as desk:
         queue = Queue(desk.case(case))
         if not decides and not listing:
-            from vidocq.cli.review_screen import run
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                from vidocq.cli.review_screen import run
 
-            run(queue)
-            return
+                run(queue)
+                return
+            if not is_quiet():
+                click.echo("vidocq: note: no terminal, so there is no screen: this is --list", err=True)
         if accept:
             queue.accept(accept, why)
         if reject:
@@ -75,7 +79,7 @@ def COMMAND(  # noqa: N802 - found by this name
                 click.echo(f"{kind}ed {count}")
         if undo:
             click.echo(f"taken back: {len(queue.undo(why))}")
-        _list(queue, rule if listing else "", shape)
+        _list(queue, "" if decides and not listing else rule, shape)
 
 
 def _list(queue: Queue, rule: str, shape: str) -> None:
