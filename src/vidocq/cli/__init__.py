@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -72,6 +73,8 @@ def main() -> None:
     """Run the command line and exit with a documented code."""
     # Our matrices are small: a second thread of the linear algebra costs more than it brings (measured: a fifth of a run).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nothing that a short run makes is worth looking through for circles; what is loaded stays (see `shared.snapshot_from`).
+    gc.set_threshold(50_000, 20, 20)
     if sys.stderr is None:  # closed by who called us
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it is ours until the end
     if sys.stdout is None:

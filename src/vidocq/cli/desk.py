@@ -65,6 +65,28 @@ def open_desk(location: str | None, by: str | None, *, create: bool = False, kno
         yield Desk(store, by=who(by), pipeline=Standard(lambda: snapshot_from(knowledge), progress()))
 
 
+def keep_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that take documents and decisions into a stored case."""
+    kept = "Also take the documents, and what was decided here, into this stored case (made by `vidocq case new`)."
+    function = click.option("--store", "location", metavar="STORE", help="The store of --case.")(function)
+    return click.option("--case", "into", metavar="CASE", help=kept)(function)
+
+
+def keep_in_case(
+    into: str, location: str | None, by: str, knowledge: str | None, inputs: Sequence[str], readings: Iterable[Any], **given: Any
+) -> None:
+    """Take documents and decisions into a stored case, and say so on standard error."""
+    from vidocq.vocabulary.counts import counted
+    from vidocq.workbench.carrying import carry
+
+    with open_desk(location, by or None, knowledge=knowledge) as desk:
+        done = carry(desk, into, inputs, readings, **given)
+    for problem in done.problems:
+        click.echo(f"vidocq: note: {problem}", err=True)
+    words = f"{counted(len(done.documents), 'document')} and {counted(done.decisions, 'decision')}"
+    click.echo(f"vidocq: kept in case {done.case}: {words}", err=True)
+
+
 def plain(text: str) -> str:
     """One line that does nothing to a terminal: control, direction and invisible characters are shown by their code."""
     return printable(text).replace("\n", "<U+000A>").replace("\t", "<U+0009>").replace("\r", "<U+000D>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -225,6 +224,8 @@ def suggestions(snapshot: Snapshot, token: str, limit: int = 4) -> tuple[str, ..
             shown.setdefault(key(known.text), known.text)
     for technique in snapshot.techniques:
         shown.setdefault(key(technique.id), technique.id)
+    import difflib  # late: only who errs pays for it
+
     near = difflib.get_close_matches(wanted, [name for name in shown if abs(len(name) - len(wanted)) < 4], n=limit, cutoff=0.72)
     return tuple(shown[name] for name in near)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from vidocq.model.base import Noun
 from vidocq.vocabulary.analysis import Confidence, Consistency
+
+if TYPE_CHECKING:
+    from vidocq.model import tables
 
 
 class Level(Enum):
@@ -205,3 +209,15 @@ class Assessment(Noun, frozen=True, kw_only=True):
     dissent: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def to_rows(self) -> tables.Rows:
+        """A row for each hypothesis of both levels (see :func:`vidocq.to_rows`)."""
+        from vidocq.model.tables import of_assessment
+
+        return of_assessment(self)
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the answers and the first rows of the ranking."""
+        from vidocq.model.tables import html
+
+        return html(self)

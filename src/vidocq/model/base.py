@@ -16,6 +16,29 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "vidocq")
 class Noun(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all nouns: immutable, compared by value, written and read as JSON by ``msgspec``."""
 
+    def __repr__(self) -> str:
+        """The noun in one short line: long texts are cut, what has parts is counted."""
+        parts = [f"{name}={_brief(getattr(self, name))}" for name in self.__struct_fields__]
+        line = f"{type(self).__name__}({', '.join(parts)})"
+        return line if len(line) <= _LONGEST_REPR else f"{line[: _LONGEST_REPR - 4]}...)"
+
+
+#: A noun in an interpreter or a traceback takes no more characters.
+_LONGEST_REPR = 400
+_LONGEST_PART = 60
+
+
+def _brief(value: object) -> str:
+    """A field in few characters."""
+    if isinstance(value, Noun):
+        return f"<{type(value).__name__}>"
+    if isinstance(value, Enum):
+        return repr(value.value)
+    if isinstance(value, tuple) and value:
+        return f"<{len(value)}>"
+    text = repr(value[: _LONGEST_PART + 1] if isinstance(value, str) else value)
+    return text if len(text) <= _LONGEST_PART else f"{text[: _LONGEST_PART - 3]}..."
+
 
 def make_id(kind: str, *parts: str) -> str:
     """A deterministic STIX-style id: ``kind--UUIDv5`` of the parts in order."""

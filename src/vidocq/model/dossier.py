@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vidocq.model.assessment import Assessment
 from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote
 from vidocq.model.document import Page, Section
@@ -9,6 +11,9 @@ from vidocq.model.evidence import Evidence
 from vidocq.model.incident import EventDate, Incident
 from vidocq.model.source import Source
 from vidocq.model.statement import Response, Statement
+
+if TYPE_CHECKING:
+    from vidocq.model import tables
 
 
 class DocumentEntry(Noun, frozen=True, kw_only=True):
@@ -79,6 +84,23 @@ class Dossier(Noun, frozen=True, kw_only=True):
     profiles: tuple[ProfileContext, ...] = ()
     must_not_claim: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """The title, how much is in it, and the answers."""
+        size = f"{len(self.documents)} documents, {len(self.evidence)} items of evidence, {len(self.statements)} statements"
+        return f"<Dossier {self.title[:60]!r}: {size}>"
+
+    def to_rows(self, part: str = "ranking") -> tables.Rows:
+        """The ``ranking``, the ``evidence`` or the ``statements`` as rows (see :func:`vidocq.to_rows`)."""
+        from vidocq.model.tables import to_rows
+
+        return to_rows(self, part)
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the title, the marking, the answers and the first rows of the ranking."""
+        from vidocq.model.tables import html
+
+        return html(self.assessment, f"{self.title} ({self.marking.tlp.value})")
 
     @property
     def standing_statements(self) -> tuple[Statement, ...]:

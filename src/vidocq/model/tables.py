@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 import msgspec
 
 from vidocq.errors import InputError, unknown
-from vidocq.model.assessment import Assessment, Ranking
+from vidocq.model.assessment import Assessment, Ranking, Row
 from vidocq.model.dossier import Dossier
 from vidocq.model.evidence import Evidence
 from vidocq.model.statement import Response, Statement
@@ -138,6 +139,33 @@ def to_rows(result: Any, part: str = "ranking") -> Rows:
     if isinstance(result, Iterable) and not isinstance(result, str | bytes):
         return [row for one in result for row in to_rows(one, part)]
     raise InputError(f"a {type(result).__name__} has no rows", hint="give a dossier, an assessment, evidence or statements")
+
+
+#: So many rows of a ranking are shown in a notebook.
+_SHOWN = 8
+
+
+def html(assessment: Assessment, title: str = "") -> str:
+    """The answers and the first rows of the rankings, for a notebook; all words are escaped."""
+    rankings = [
+        (f"Event {number}, ", ranking) for number, one in enumerate(assessment.events, 1) for ranking in (one.group, one.sponsor)
+    ]
+    rankings += [] if rankings else [("", assessment.group), ("", assessment.sponsor)]
+    parts = [f"<p><strong>{escape(title)}</strong></p>"] if title else []
+    for which, ranking in rankings:
+        parts.append(f"<p>{which}{ranking.level.value}: {escape(ranking.answer.sentence)}</p>")
+        if ranking.rows:
+            rows = "".join(_html_row(row) for row in ranking.rows[:_SHOWN])
+            heads = "".join(f"<th>{name}</th>" for name in ("hypothesis", "likelihood", "95 % interval", "in words"))
+            parts.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+    parts.append(f"<p>Analytic confidence: {escape(assessment.confidence.level.value)}.</p>")
+    return "".join(parts)
+
+
+def _html_row(row: Row) -> str:
+    low, high = row.interval
+    cells = (row.hypothesis.name, f"{row.probability:.1%}", f"{low:.0%} to {high:.0%}", row.word)
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 def to_dataframe(result: Any, part: str = "ranking", *, library: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import msgspec
 
@@ -12,6 +12,7 @@ from vidocq import files
 from vidocq.errors import InputError, SourceError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Dossier
+from vidocq.workbench.options import AgainOptions
 
 #: A dossier larger than this is not one of ours.
 MAX_BYTES = 200_000_000
@@ -35,7 +36,7 @@ def load_dossier(path: str | Path) -> Dossier:
     return read(content)
 
 
-def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (), **options: Any) -> Dossier:
+def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (), **options: Unpack[AgainOptions]) -> Dossier:
     """The same case with a new assessment.
 
     Args:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import msgspec
 
 from vidocq.errors import InputError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Document, Dossier, Evidence, Marking
+from vidocq.vocabulary.counts import counted
 from vidocq.vocabulary.tlp import Tlp, most_restrictive
+from vidocq.workbench.options import WeighOptions
 from vidocq.workbench.reading import actor_names, read_documents
 from vidocq.workbench.record import Record, grade, merge_evidence, merge_sources, source_of
 
@@ -53,6 +55,12 @@ class Case:
         self._documents: list[Document] = []
         self._problems: list[str] = []
         self._parts: dict[str, Record] = {}
+
+    def __repr__(self) -> str:
+        """The title, and how much is in it."""
+        return (
+            f"<Case {self.title[:60]!r}: {counted(len(self._documents), 'document')}, {counted(len(self._problems), 'problem')}>"
+        )
 
     @property
     def title(self) -> str:
@@ -101,7 +109,7 @@ class Case:
         parts = [self._part(document) for document in self._documents]
         return joined(parts, self._problems)
 
-    def assess(self, **options: Any) -> Assessment:
+    def assess(self, **options: Unpack[WeighOptions]) -> Assessment:
         """Weigh the evidence; ``options`` are those of :func:`vidocq.workbench.weighing.weigh`.
 
         ``together`` joins documents that tell of several events; the rest goes to :func:`vidocq.assessment.assess`.
@@ -111,7 +119,7 @@ class Case:
         """
         return self._assess(self.record, options)
 
-    def dossier(self, *, created: datetime | None = None, **options: Any) -> Dossier:
+    def dossier(self, *, created: datetime | None = None, **options: Unpack[WeighOptions]) -> Dossier:
         """The case as one frozen document; ``created`` defaults to now, ``options`` go to :meth:`assess`."""
         from vidocq.workbench.compose import compose
 
@@ -127,7 +135,7 @@ class Case:
         formats: Iterable[str] = FORMATS,
         created: datetime | None = None,
         force: bool = False,
-        **options: Any,
+        **options: Unpack[WeighOptions],
     ) -> Dossier:
         """Write the dossier as a directory that appears whole or not at all, and give it.
 
@@ -142,7 +150,7 @@ class Case:
         write_directory(target, render(dossier, {*formats, "json"}), force=force)
         return dossier
 
-    def _assess(self, record: Record, options: dict[str, Any]) -> Assessment:
+    def _assess(self, record: Record, options: WeighOptions) -> Assessment:
         from vidocq.workbench.weighing import weigh
 
         if not record.documents:
@@ -260,7 +268,7 @@ def investigate(
     created: datetime | None = None,
     force: bool = False,
     progress: Progress | None = None,
-    **options: Any,
+    **options: Unpack[WeighOptions],
 ) -> Dossier:
     """Documents in, dossier out: read, extract, assess, and write the dossier directory if ``out`` is given.
 

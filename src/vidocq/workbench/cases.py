@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import msgspec
 from sqlalchemy import Connection
@@ -38,6 +38,7 @@ from vidocq.vocabulary.tlp import Tlp, most_restrictive
 from vidocq.workbench import comparison, decisions, keeping, named
 from vidocq.workbench.comparison import Difference
 from vidocq.workbench.decisions import Decision
+from vidocq.workbench.options import WeighOptions
 from vidocq.workbench.pipeline import Pipeline
 from vidocq.workbench.record import Record
 
@@ -371,7 +372,7 @@ class KeptCase:
 
     # -- answering -------------------------------------------------------------------------------------------------------
 
-    def assess(self, when: str | None = None, *, analyst: str | None = None, **options: Any) -> Assessment:
+    def assess(self, when: str | None = None, *, analyst: str | None = None, **options: Unpack[WeighOptions]) -> Assessment:
         """Weigh what held at a moment, with the knowledge that was in use then; the present answer is kept.
 
         With ``analyst`` it is that person's own answer, with the priors and probabilities they gave: shown, not kept.
@@ -387,9 +388,11 @@ class KeptCase:
             raise InputError("there is no document in the case", where=self.entry.slug, hint="`vidocq case add CASE FILE`")
         if analyst is not None:
             options |= _by_hand(made, analyst)
-        joined = {"together": True} if any(one.kind == "together" for one in made) else {}
-        assessment = _with_dissent(pipeline.assess(record, **joined, **options), made)
-        if at == NOW and not options and self._keeps_answers():
+        own = bool(options)
+        if any(one.kind == "together" for one in made):
+            options["together"] = True
+        assessment = _with_dissent(pipeline.assess(record, **options), made)
+        if at == NOW and not own and self._keeps_answers():
             self._keep_assessment(assessment)
         return assessment
 
@@ -403,7 +406,7 @@ class KeptCase:
             ended = self._last_ending(connection, at)
             return keeping.decode(rows[-1], Assessment), max(newest, ended) > rows[-1].seq
 
-    def dossier(self, when: str | None = None, **options: Any) -> Dossier:
+    def dossier(self, when: str | None = None, **options: Unpack[WeighOptions]) -> Dossier:
         """The case as one document as of a moment; ``created`` is the moment of the last change it knows."""
         assessment = self.assess(when, **options)
         with self._at(when) as (connection, at):
@@ -636,7 +639,7 @@ class KeptCase:
             return [self._target(connection, name, types) for name in names]
 
 
-def _by_hand(made: Iterable[Decision], analyst: str) -> dict[str, tuple[AnalystInput, ...]]:
+def _by_hand(made: Iterable[Decision], analyst: str) -> WeighOptions:
     """One analyst's priors and overrides as the assessment takes them; a later one on the same target takes the place."""
     latest = {(one.kind, one.target): one for one in made if one.by == analyst and one.kind in {"prior", "override"}}
     inputs = [

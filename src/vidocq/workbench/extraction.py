@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from vidocq.evidence.extractor import extract as extract_document
+from vidocq.knowledge import load as load_knowledge
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Evidence, Noun, tables
 from vidocq.workbench.reading import read_documents
@@ -19,8 +22,12 @@ class Extracted(Noun, frozen=True, kw_only=True):
         return tables.of_evidence(self.items, {self.document.id: self.document.name})
 
 
-def extract(*inputs: str, snapshot: Snapshot) -> tuple[tuple[Extracted, ...], tuple[str, ...]]:
-    """Read files (``-``: standard input) and give what was found in each, and one line for each that could not be read."""
+def extract(*inputs: str | Path, snapshot: Snapshot | None = None) -> tuple[tuple[Extracted, ...], tuple[str, ...]]:
+    """Read files (``-``: standard input): what was found in each, and one line for each that could not be read.
+
+    ``snapshot`` is the knowledge to name things by; by default as :func:`vidocq.load_knowledge` gives it.
+    """
     documents, problems = read_documents(inputs)
+    snapshot = snapshot or load_knowledge()
     found = tuple(Extracted(document=document, items=extract_document(document, snapshot)) for document in documents)
     return found, problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Protocol, Unpack
 
 import msgspec
 
@@ -13,6 +13,7 @@ from vidocq.errors import KnowledgeError
 from vidocq.knowledge import storage
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Document, Dossier, Marking
+from vidocq.workbench.options import WeighOptions
 from vidocq.workbench.record import Record
 
 
@@ -49,7 +50,7 @@ class Pipeline(Protocol):
         """The same pipeline on other knowledge."""
         ...
 
-    def assess(self, record: Record, **options: Any) -> Assessment:
+    def assess(self, record: Record, **options: Unpack[WeighOptions]) -> Assessment:
         """Weigh a record."""
         ...
 
@@ -119,7 +120,7 @@ class Standard:
             raise KnowledgeError(f"the kept knowledge cannot be read by this version: {error}") from error
         return Standard(lambda: snapshot, self._progress)
 
-    def assess(self, record: Record, **options: Any) -> Assessment:
+    def assess(self, record: Record, **options: Unpack[WeighOptions]) -> Assessment:
         """By :func:`vidocq.workbench.weighing.weigh`."""
         from vidocq.workbench.weighing import weigh
 

@@ -6,14 +6,16 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import msgspec
 
 from vidocq.errors import InputError, KnowledgeError, VidocqError, unknown
+from vidocq.knowledge import load as load_knowledge
 from vidocq.knowledge.lookup import Resolution, resolve
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Candidate, Certainty, Evidence, IndicatorLabel, Lane, Noun, make_id, tables
+from vidocq.workbench.options import RankOptions
 
 if TYPE_CHECKING:
     from vidocq.assessment.batch import BatchResult
@@ -39,17 +41,17 @@ class Ranked(Noun, frozen=True, kw_only=True):
 
 def rank(
     tokens: Sequence[str],
-    snapshot: Snapshot,
+    snapshot: Snapshot | None = None,
     *,
     victims: Sequence[str] = (),
     sectors: Sequence[str] = (),
-    **options: Any,
+    **options: Unpack[RankOptions],
 ) -> Ranked:
     """Weigh bare items: ATT&CK ids, names of malware and tools, CVEs, indicators.
 
     Args:
         tokens: ``T1566.001``, ``S0154``, ``Cobalt Strike``, ``CVE-2017-0005``, ``203.0.113.7``.
-        snapshot: what is known beforehand.
+        snapshot: what is known beforehand; by default as :func:`vidocq.load_knowledge` gives it.
         victims: victim countries (ISO 3166 alpha-2 codes or names).
         sectors: victim sectors.
         options: those of :func:`vidocq.assessment.assess`.
@@ -62,6 +64,7 @@ def rank(
     from vidocq.assessment import assess
 
     notes: list[str] = []
+    snapshot = snapshot or load_knowledge()
     evidence = _evidence(tokens, victims, sectors, snapshot, notes)
     if not evidence:
         raise InputError("nothing to rank", hint="give techniques, malware, tools or indicators")

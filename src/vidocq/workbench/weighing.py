@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Unpack
 
 import msgspec
 
@@ -11,6 +11,7 @@ from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Answer, Assessment, Document, Event, Evidence, NextStep, Ranking
 from vidocq.workbench import events
 from vidocq.workbench.copies import Copy, copies, originals
+from vidocq.workbench.options import RankOptions
 
 #: What an assessment notes where an analyst joined documents that do not fit together.
 JOINED = "joined by the analyst's word, though the documents do not fit together: "
@@ -22,7 +23,7 @@ def weigh(
     snapshot: Snapshot,
     *,
     together: bool = False,
-    **options: Any,
+    **options: Unpack[RankOptions],
 ) -> Assessment:
     """Weigh the evidence of documents; ``options`` are those of :func:`vidocq.assessment.assess`.
 

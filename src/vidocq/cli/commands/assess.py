@@ -10,7 +10,7 @@ from vidocq.cli.shared import RENDERERS, as_of_option, check_kinds, format_optio
 from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
-    from vidocq.model import Assessment, Dossier
+    from vidocq.model import AnalystInput, Assessment, Dossier
 
 _COLUMNS = 6
 
@@ -90,7 +90,7 @@ def _batch(path: str, knowledge: str | None) -> None:
         click.get_current_context().exit(5)
 
 
-def _prior(text: str, by: str, why: str) -> object:
+def _prior(text: str, by: str, why: str) -> AnalystInput:
     from vidocq.errors import InputError
     from vidocq.model import AnalystInput
 

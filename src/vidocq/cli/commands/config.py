@@ -30,8 +30,8 @@ def COMMAND(shape: str) -> None:  # noqa: N802 - found by this name
     place = settings.place()
     rows.append(("file", str(place), "read" if place.exists() else "not there", "VIDOCQ_CONFIG", "the file of settings"))
     heads = ("setting", "value", "from", "variable", "what")
-    value = [dict(zip(heads, row, strict=True)) for row in rows]
-    if not shown_as(shape, value, heads, rows):
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    if not shown_as(shape, found, heads, rows):
         click.echo(table(heads[:3], [row[:3] for row in rows]))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vidocq.cli.desk import keep_in_case, keep_option
 from vidocq.cli.shared import (
     RENDERERS,
     as_of_option,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 @click.option(
     "--together", is_flag=True, help="Weigh all documents as one event, though they do not fit together; the dossier says so."
 )
+@keep_option
+@click.option("--by", default="", help="Who acts, for --case; by default $VIDOCQ_USER or the name you are logged in by.")
 @knowledge_option
 @format_option(room=RENDERERS)
 @click.pass_context
@@ -50,6 +53,9 @@ def COMMAND(  # noqa: N802 - found by this name
     force: bool,
     as_of: str | None,
     together: bool,
+    into: str | None,
+    location: str | None,
+    by: str,
     knowledge: str | None,
     shape: str,
 ) -> None:
@@ -80,6 +86,8 @@ def COMMAND(  # noqa: N802 - found by this name
     else:
         dossier = case.write(out, force=force, as_of=as_of, together=together)
     show_dossier(shape, dossier, lambda: _text(dossier, out))
+    if into is not None:
+        keep_in_case(into, location, by, knowledge, inputs, (), together=together)
     if case.problems:
         ctx.exit(5)
 

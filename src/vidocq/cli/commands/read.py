@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vidocq.cli.desk import keep_in_case, keep_option
 from vidocq.cli.shared import check_inputs, format_option, knowledge_option, shown_as, snapshot_from
 from vidocq.vocabulary.counts import counted
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--reject", multiple=True, metavar="ID", help="Reject a record; needs --by.")
 @click.option("--by", default="", help="Who decides.")
 @click.option("--brief", "only_brief", is_flag=True, help="Only the brief.")
+@keep_option
 @knowledge_option
 @format_option("html")
 @click.pass_context
@@ -33,6 +35,8 @@ def COMMAND(  # noqa: N802 - found by this name
     reject: tuple[str, ...],
     by: str,
     only_brief: bool,
+    into: str | None,
+    location: str | None,
     knowledge: str | None,
     shape: str,
 ) -> None:
@@ -42,6 +46,7 @@ def COMMAND(  # noqa: N802 - found by this name
     \b
     vidocq read news.txt
     vidocq read news.txt --accept 3f2a91c0 --by "J. Novak"
+    vidocq read news.txt --accept 3f2a91c0 --by "J. Novak" --case ministry-2025
     """
     check_inputs(inputs)
     from vidocq.evidence.extractor import extract
@@ -68,6 +73,8 @@ def COMMAND(  # noqa: N802 - found by this name
             click.echo(render(brief, "text"), nl=False)
             if not only_brief:
                 _whole(document, evidence, reading)
+    if into is not None:
+        keep_in_case(into, location, by, knowledge, inputs, [reading for _, _, reading, _ in found])
     if problems:
         ctx.exit(5)
 
