@@ -34,6 +34,10 @@ class Ranked(Noun, frozen=True, kw_only=True):
         """A row for each hypothesis of both levels."""
         return tables.of_assessment(self.assessment)
 
+    def _repr_html_(self) -> str:
+        """For a notebook: the answers and the first rows of the ranking."""
+        return tables.html(self.assessment)
+
     def cut(self, top: int) -> Ranked:
         """The same with only the first ``top`` hypotheses of each level."""
         return msgspec.structs.replace(self, assessment=tables.cut(self.assessment, top))
