@@ -249,3 +249,27 @@ def test_decisions_made_while_reading_are_carried_into_a_case(vidocq):
     done = vidocq("investigate", NEWS, "--case", "one", "--together", "--by", "ben", "--format", "csv")
     assert "0 documents and 1 decision" in done.stderr
     assert vidocq("investigate", NEWS, "--case", "two").returncode == 2
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    out = tmp_path_factory.mktemp("written") / "dossier"
+    command = [sys.executable, "-m", "vidocq", "investigate", REPORT, "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+    return str(out)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 160])
+def test_the_matrix_has_as_many_columns_as_fit(vidocq, written, columns):
+    out = vidocq("assess", written, COLUMNS=str(columns)).stdout
+    assert [line for line in out.splitlines() if cells(line) > columns and len(line.split()) > 1] == []
+    assert ("columns fit" in " ".join(out.split())) == (columns < 160)
+    rows = [line for line in out.splitlines() if re.match(r"^ +\d+ .* [CNI]{1,2} [+-]\d\.\d\d", line)]
+    assert len(rows) > 5
+    assert all(re.search(r"\d\.\d\d$", line) for line in rows)
+
+
+def test_what_the_answer_hangs_on_is_named_and_no_id(vidocq, written):
+    out = vidocq("assess", written).stdout
+    assert "technical-report.md" in out
+    assert "document--" not in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
 import sys
@@ -65,6 +66,8 @@ def cli(ctx: click.Context, raw: bool) -> None:
         ctx.color = False
 
 
+#: What the system says when what we print cannot be kept: full or broken disks, quotas, closed streams.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
 #: What the shell sets when it asks what may follow.
 _COMPLETING = "_VIDOCQ_COMPLETE"
 
@@ -96,9 +99,11 @@ def _run() -> int:
     except OSError as error:
         if error.filename is not None:
             _say(f"{os.fsdecode(error.filename)}: {error.strerror}")
-        else:
-            _say(f"the output cannot be written: {error.strerror or error}")
+        elif error.errno in _UNWRITABLE:
+            _say(f"the output cannot be written: {error.strerror}")
             _write_no_more()
+        else:
+            raise
         return 1
 
 

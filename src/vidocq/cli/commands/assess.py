@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vidocq.cli.folding import width
 from vidocq.cli.shared import RENDERERS, as_of_option, check_kinds, format_option, knowledge_option, show_dossier, snapshot_from
 from vidocq.cli.terminal import escaped_json
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from vidocq.model import AnalystInput, Assessment, Dossier
 
 _COLUMNS = 6
+#: Width of a cell of the matrix with its blank, and of what stands around the cells of a line.
+_CELL = 12
+_AROUND = 7
 
 
 @click.command(short_help="Weigh a written case again: matrix, sensitivity, what to collect next.")
@@ -118,31 +122,45 @@ def _text(dossier: Dossier, before: Assessment) -> None:
     reasons = "; ".join((confidence.information_base, confidence.rigour, confidence.volatility))
     click.echo(f"Analytic confidence: {confidence.level.value}. {reasons}")
     _matrix(after, shown)
-    _hangs_on(after)
+    _hangs_on(after, _names(dossier))
     click.echo("\nWhat to collect next:")
     for step in after.next_steps:
         click.echo(f"  {step.sentence}")
 
 
 def _matrix(assessment: Assessment, shown: dict[str, str]) -> None:
-    """Evidence against the leading hypotheses, the most telling items first."""
-    leading = [row.hypothesis for row in (*assessment.group.rows[:_COLUMNS], *assessment.sponsor.rows[:3])]
+    """Evidence against the leading hypotheses, the most telling items first; as many columns as the terminal has room for."""
     cells = {(cell.evidence_id, cell.hypothesis_id): cell for cell in assessment.matrix}
     if not cells:
         click.echo("\nNothing was weighed, so there is no matrix.")
         return
+    groups, states = assessment.group.rows[:_COLUMNS], assessment.sponsor.rows[: _COLUMNS // 2]
+    label = min(40, width() // 3)
+    room = max(1, (width() - label - _AROUND) // _CELL)
+    kept = max(1, min(len(groups), room - min(len(states), room // 3)))
+    leading = [row.hypothesis for row in (*groups[:kept], *states[: max(0, room - kept)])]
     click.echo("\nACH matrix (CC very consistent ... II very inconsistent, NA not applicable; most telling first):")
-    click.echo("  " + " " * 40 + " ".join(f"{one.name[:11]:11}" for one in leading))
+    if len(leading) < len(groups) + len(states):
+        click.echo(f"({len(leading)} of {len(groups) + len(states)} columns fit; a wider terminal or --format html has more)")
+    click.echo("  " + " " * label + " ".join(f"{one.name[: _CELL - 1]:{_CELL - 1}}" for one in leading).rstrip())
     for evidence_id, diagnosticity in sorted(assessment.diagnosticity, key=lambda pair: -pair[1])[:25]:
         found = (cells.get((evidence_id, one.id)) for one in leading)
-        line = " ".join(f"{cell.consistency.name + f' {cell.weight:+.2f}' if cell else '':11}" for cell in found)
-        click.echo(f"  {shown.get(evidence_id, evidence_id)[:39]:39} {line}   {diagnosticity:.2f}")
+        line = " ".join(f"{cell.consistency.name + f' {cell.weight:+.2f}' if cell else '':{_CELL - 1}}" for cell in found)
+        click.echo(f"  {shown.get(evidence_id, evidence_id)[: label - 1]:{label - 1}} {line} {diagnosticity:.2f}")
 
 
-def _hangs_on(assessment: Assessment) -> None:
+def _names(dossier: Dossier) -> dict[str, str]:
+    """Documents and sources under the names that a person knows them by."""
+    documents = {entry.id: entry.name.rsplit("/", 1)[-1] for entry in dossier.documents}
+    return documents | {source.id: source.name for source in dossier.sources}
+
+
+def _hangs_on(assessment: Assessment, names: dict[str, str]) -> None:
     click.echo("\nWithout it (total variation of the answer, 0 to 1):")
     telling = sorted(assessment.sensitivity, key=lambda one: (-one.changes_answer, -one.shift))
     for one in telling[:12]:
         lead = f"{one.top_before} -> {one.top_after}" if one.changes_answer else f"{one.top_before} still leads"
         numbers = f"{one.probability_before:.0%} -> {one.probability_after:.0%}"
-        click.echo(f"  {one.shift:.2f}  {one.level.value:8} {one.kind:8} {one.label[:44]:44}  {lead}, {numbers}")
+        click.echo(
+            f"  {one.shift:.2f}  {one.level.value:8} {one.kind:8} {names.get(one.label, one.label)[:44]:44}  {lead}, {numbers}"
+        )
