@@ -144,6 +144,11 @@ def test_unknown_sectors_are_an_error_in_the_library_too():
     assert weighed.value == "Defense"
 
 
+def test_an_unknown_kind_taken_as_planted_is_an_error(dossier):
+    with pytest.raises(InputError, match="did you mean 'malware'"):
+        vidocq.reassess(dossier, vidocq.load_knowledge(), planted_kinds=["malwre"])
+
+
 def test_what_is_read_has_its_rows():
     found, problems = vidocq.read(EXAMPLES / "news.txt", "nothing.txt")
     assert len(problems) == 1

@@ -128,7 +128,7 @@ def _shared_out(natural: list[int], least: list[int], room: int) -> list[int] | 
         return natural
     if sum(least) > room:
         return None
-    widths = list(natural)
+    widths = [min(one, room) for one in natural]
     while sum(widths) > room:
         widest = max((index for index in range(len(widths)) if widths[index] > least[index]), key=widths.__getitem__)
         widths[widest] -= 1

@@ -82,22 +82,6 @@ def check_inputs(inputs: Sequence[str]) -> None:
     raise InputError("no document could be used", hint=f"{inputs[0]}: no such file")
 
 
-def check_kinds(kinds: Sequence[str]) -> None:
-    """Refuse kinds of evidence that there are not.
-
-    Raises:
-        InputError: one is unknown; the error names the nearest.
-    """
-    if not kinds:
-        return
-    from vidocq.errors import unknown
-    from vidocq.evidence.kind import cards
-
-    for kind in kinds:
-        if kind not in cards():
-            raise unknown("kind of evidence", kind, tuple(cards()))
-
-
 #: The room whose writers a dossier is shown by.
 RENDERERS = "vidocq.dossier.renderers"
 
@@ -138,7 +122,6 @@ __all__ = [
     "RENDERERS",
     "as_of_option",
     "check_inputs",
-    "check_kinds",
     "columns",
     "echo_json",
     "edtf_day",

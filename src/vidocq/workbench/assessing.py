@@ -12,7 +12,7 @@ from vidocq import files
 from vidocq.errors import InputError, SourceError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Document, Dossier
-from vidocq.workbench.options import AgainOptions
+from vidocq.workbench.options import AgainOptions, check_kinds
 
 #: A dossier larger than this is not one of ours.
 MAX_BYTES = 200_000_000
@@ -46,10 +46,11 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
         options: those of :func:`vidocq.workbench.weighing.weigh`.
 
     Raises:
-        InputError: something to leave out is not in the case.
+        InputError: something to leave out is not in the case, or a kind taken as planted is unknown.
     """
     from vidocq.workbench.weighing import weigh
 
+    check_kinds(options.get("planted_kinds", ()))
     evidence, documents = _left_out(dossier, without)
     kept = [_document(entry) for entry in dossier.documents if entry.id not in documents]
     assessment = weigh(dossier.evidence, kept, snapshot, exclude_evidence=evidence, exclude_documents=documents, **options)

@@ -39,3 +39,19 @@ class AgainOptions(TypedDict, total=False):
     overrides: Sequence[AnalystInput]
     seed: int
     together: bool
+
+
+def check_kinds(kinds: Collection[str]) -> None:
+    """Refuse kinds of evidence that there are not.
+
+    Raises:
+        InputError: one is unknown; the error names the nearest.
+    """
+    if not kinds:
+        return
+    from vidocq.errors import unknown
+    from vidocq.evidence.kind import cards
+
+    for kind in kinds:
+        if kind not in cards():
+            raise unknown("kind of evidence", kind, tuple(cards()))

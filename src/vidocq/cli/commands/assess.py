@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vidocq.cli.folding import width
-from vidocq.cli.shared import RENDERERS, as_of_option, check_kinds, format_option, knowledge_option, show_dossier, snapshot_from
+from vidocq.cli.shared import RENDERERS, as_of_option, format_option, knowledge_option, show_dossier, snapshot_from
 from vidocq.cli.terminal import escaped_json
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def COMMAND(  # noqa: N802 - found by this name
 
     from vidocq.errors import InputError
     from vidocq.workbench.assessing import load_dossier, reassess
+    from vidocq.workbench.options import check_kinds
 
     if batch is not None:
         _batch(batch, knowledge)
@@ -63,7 +64,7 @@ def COMMAND(  # noqa: N802 - found by this name
         raise InputError("nothing to assess", hint="give a dossier directory, or --batch cases.jsonl")
     if not Path(case).exists():
         raise InputError("no such dossier", where=case, hint="stored cases: `vidocq case assess NAME`")
-    check_kinds(planted)
+    check_kinds(planted)  # before anything large is loaded
     dossier = load_dossier(case)
     again = reassess(
         dossier,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidocq.cli.shared import check_inputs, check_kinds, columns, format_option, knowledge_option, shown_as, snapshot_from
+from vidocq.cli.shared import check_inputs, columns, format_option, knowledge_option, shown_as, snapshot_from
 from vidocq.cli.terminal import own_words, printable
 from vidocq.vocabulary.counts import counted
 
@@ -46,6 +46,8 @@ def COMMAND(  # noqa: N802 - found by this name
     vidocq extract report.pdf --format stix --tlp GREEN
     """
     check_inputs(inputs)
+    from vidocq.workbench.options import check_kinds
+
     check_kinds(kinds)
     import msgspec
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from vidocq.cli.desk import table
 from vidocq.cli.shared import edtf_day, format_option, shown_as
 from vidocq.vocabulary.counts import counted
 
@@ -105,7 +106,7 @@ def _filters(command: Any) -> Any:
 def show(path: str | None, view: str, shape: str, **filters: Any) -> None:
     """Statements that fit: joined over documents, counted at origins."""
     from vidocq.statements.ledger import Query
-    from vidocq.statements.views import VIEWS
+    from vidocq.statements.views import VIEWS, summary
     from vidocq.statements.views import show as render
     from vidocq.workbench.ledger import open_ledger
 
@@ -113,6 +114,10 @@ def show(path: str | None, view: str, shape: str, **filters: Any) -> None:
         found = kept.show(Query(**filters))
     header, rows = VIEWS[view](found)
     if shape not in {"html", "svg"} and shown_as(shape, found, header, rows):
+        return
+    if shape == "text":
+        click.echo(table(header, rows) if rows else "nothing fits")
+        click.echo(summary(found))
         return
     click.echo(render(found, view=view, format=shape), nl=False)
 
