@@ -273,3 +273,11 @@ def test_what_the_answer_hangs_on_is_named_and_no_id(vidocq, written):
     hangs_on = vidocq("assess", written).stdout.partition("Without it")[2]
     assert "technical-report.md" in hangs_on
     assert "document--" not in hangs_on
+
+
+@pytest.mark.parametrize("verb", ["investigate", "read", "extract"])
+def test_why_an_input_cannot_be_used_is_said_once(vidocq, tmp_path, verb):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4\n")
+    done = vidocq(verb, str(tmp_path / "broken.pdf"))
+    assert done.returncode == 2
+    assert done.stderr.count("not a whole PDF") == 1

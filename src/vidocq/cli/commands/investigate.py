@@ -69,6 +69,7 @@ def COMMAND(  # noqa: N802 - found by this name
     check_inputs(inputs)
     from pathlib import Path
 
+    from vidocq.errors import InputError
     from vidocq.model import Marking
     from vidocq.vocabulary.tlp import parse
     from vidocq.workbench.case import Case
@@ -78,9 +79,11 @@ def COMMAND(  # noqa: N802 - found by this name
     if out is not None:
         check_target(Path(out), force=force)
     case = Case(title, snapshot=snapshot_from(knowledge), marking=marking, progress=progress())
-    case.ingest(*inputs)
+    used = case.ingest(*inputs)
     for problem in case.problems:
         click.echo(f"vidocq: skipped: {problem}", err=True)
+    if not used:
+        raise InputError("no document could be used")  # why, stands in the lines above
     if out is None:
         dossier = case.dossier(as_of=as_of, together=together)
     else:
