@@ -190,6 +190,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path, verb):
 
 
 def test_an_output_that_cannot_be_written_is_one_line(vidocq, tmp_path):
+    assert vidocq("ledger", "add", NEWS, VIDOCQ_LEDGER=str(tmp_path / "ledger.db")).returncode == 0
     for verb in (
         ("ledger", "trends", "--chart", str(tmp_path / "no" / "x.svg")),
         ("investigate", NEWS, "--out", str(tmp_path / "no" / "dossier")),

@@ -61,7 +61,7 @@ def snapshot_from(path: str | None, *, quiet: bool = False) -> Snapshot:
     # A hundred thousand records that stay: the collector need not walk them again and again.
     gc.freeze()
     # Who names a snapshot chose its date; who does not should know that it has aged.
-    old = "" if path else age_note(snapshot.meta, datetime.now(UTC).date())
+    old = "" if path or os.environ.get("VIDOCQ_KNOWLEDGE") else age_note(snapshot.meta, datetime.now(UTC).date())
     if old and not (quiet or is_quiet()):
         click.echo(f"vidocq: note: {old}", err=True)
     return snapshot
