@@ -61,8 +61,15 @@ def test_a_mention_more_likely_no_finding_gives_nobody(index: Index, score: floa
     assert (found is None) == (score < 0.5)
 
 
-def test_programs_that_several_have_give_nobody(index: Index) -> None:
-    assert against([item("malware", "S0103"), item("malware", "S0800"), item("malware", "S0900")], "G0003", index) is None
+def test_a_program_that_groups_of_one_state_share_stands_against_another_state(index: Index) -> None:
+    found = [item("malware", "S0103"), item("malware", "S0900")]
+    assert against(found, "RU", index) == "programs of Group 0, Group 1, Group 2 and others were found together"
+    assert against(found, "G0003", index) is not None
+    assert against([item("malware", "S0101"), item("malware", "S0900")], "G0001", index) is None
+
+
+def test_programs_that_many_have_give_nobody(index: Index) -> None:
+    assert against([item("malware", "S0103"), item("malware", "S0800")], "G0003", index) is None
 
 
 def test_the_documents_name_another(index: Index) -> None:
