@@ -5,7 +5,8 @@ python benchmarks/store/tamper.py [--only WORD]
 
 Each tampering is done to a fresh copy of one store that has rows in every table. It is named if ``store check`` (or opening the
 store) says that something is wrong, and harmless if it does not and nothing that can be read has changed: every row of every
-table, what a search finds and in which order, and that rows refuse to be changed. What is neither is unnoticed.
+table, what a search finds and in which order, and that rows refuse to be changed. Anchored is what only ``store check --expect
+DIGEST`` (or an anchor) names, as the docs say. What is none of these is unnoticed; refused is what the database does not let be done.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TABLES = [schema.change, *schema.CONTENT]
 WORDS = ("evil", "host", "group", "alpha", "agency")
 SEED = 12
+OUTCOMES = ("named", "harmless", "anchored", "unnoticed", "tracebacks", "refused")
 
 BUNDLE = [
     {"type": "intrusion-set", "id": "intrusion-set--1", "name": "Alpha group", "description": "evil alpha alpha"},
@@ -114,14 +116,14 @@ def fill(location):
     store.close()
 
 
-def breaks(location):
+def breaks(location, expect=None):
     """What opening and checking say is wrong."""
     try:
         store = Store.open(location)
     except VidocqError as error:
         return [str(error)]
     try:
-        return list(check(store).breaks)
+        return list(check(store, expect=expect).breaks)
     except VidocqError as error:
         return [str(error)]
     finally:
@@ -136,9 +138,17 @@ def readable(location):
             rows = {table.name: [tuple(row) for row in connection.execute(select(table))] for table in TABLES}
             seen = sight(connection, "ada")
             found = {word: [(hit.id, hit.score) for hit in seen.search(store.database.dialect, word)] for word in WORDS}
-        return {name: sorted(map(repr, kept)) for name, kept in rows.items()}, found, _refuses(store)
+        head = max(rows["change"])[-1]
+        return {name: sorted(map(repr, kept)) for name, kept in rows.items()}, found, _refuses(store), head
     finally:
         store.close()
+
+
+def _same(location, before):
+    try:
+        return readable(location) == before
+    except VidocqError:
+        return False
 
 
 def _refuses(store):
@@ -597,18 +607,22 @@ class Count:
 
     def note(self, kind, what, location, before):
         try:
-            found = breaks(location)
-            outcome = "named" if found else "harmless" if readable(location) == before else "unnoticed"
+            if breaks(location):
+                outcome = "named"
+            elif _same(location, before):
+                outcome = "harmless"
+            else:
+                outcome = "anchored" if breaks(location, before[-1]) else "unnoticed"
         except Exception:
             outcome = "tracebacks"
-            self.lines.append(traceback.format_exc().splitlines()[-1])
+            self.lines.append(traceback.format_exc())
         if outcome in {"unnoticed", "tracebacks"}:
             self.lines.append(f"{outcome}: {kind}: {what}")
-        counts = self.kinds.setdefault(kind, {"named": 0, "harmless": 0, "unnoticed": 0, "tracebacks": 0, "refused": 0})
+        counts = self.kinds.setdefault(kind, dict.fromkeys(OUTCOMES, 0))
         counts[outcome] += 1
 
     def refused(self, kind):
-        self.kinds.setdefault(kind, {"named": 0, "harmless": 0, "unnoticed": 0, "tracebacks": 0, "refused": 0})["refused"] += 1
+        self.kinds.setdefault(kind, dict.fromkeys(OUTCOMES, 0))["refused"] += 1
 
     def total(self):
         return {name: sum(counts[name] for counts in self.kinds.values()) for name in next(iter(self.kinds.values()))}
