@@ -124,7 +124,7 @@ class Ledger:
 
     # --- writing --------------------------------------------------------------------------------------------------------------
 
-    def add(self, document: Document, reading: Reading, *, at: str, by: str = "", tlp: Tlp | None = None) -> int:
+    def add(self, document: Document, reading: Reading, *, at: str, by: str = "", tlp: Tlp = Tlp.UNMARKED) -> int:
         """Keep what was read from a document, marked as it is; what is already kept is not kept twice.
 
         Args:
@@ -140,8 +140,7 @@ class Ledger:
         Raises:
             RightsError: the person may not add, or the document is marked more strictly than they may see.
         """
-        own = document.marking.tlp
-        marking = own if tlp is None else tlp if own is Tlp.UNMARKED else most_restrictive((own, tlp))
+        marking = marked_as(document, tlp)
         known = KnownDocument(
             id=document.id,
             sha256=document.sha256,
@@ -284,6 +283,12 @@ class Ledger:
         joined = join((record for _, record in rows), (record for _, record in incidents), apart=apart)
         shown = [_marked(entry, marked) for entry in joined if fits(entry, query)]
         return tuple(sorted(shown, key=_order))
+
+
+def marked_as(document: Document, given: Tlp) -> Tlp:
+    """How what comes from a document is marked: ``given`` marks one that carries no marking, and never loosens one that does."""
+    found = [tlp for tlp in (document.marking.tlp, given) if tlp is not Tlp.UNMARKED]
+    return most_restrictive(found)
 
 
 def _item(kind: str, ident: str, noun: Noun, tlp: Tlp, by: str) -> Item:

@@ -10,11 +10,11 @@ from pathlib import Path
 from vidocq.errors import RightsError, StoreError
 from vidocq.model import Document, Evidence, Noun, Response, Statement
 from vidocq.statements.importing import import_rows
-from vidocq.statements.ledger import Apart, Ledger
+from vidocq.statements.ledger import Apart, Ledger, marked_as
 from vidocq.statements.reader import Reading, read
 from vidocq.statements.review import apply_decisions
 from vidocq.store.engine import default_location, is_url
-from vidocq.vocabulary.tlp import Tlp, most_restrictive
+from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench.reading import actor_names
 
 
@@ -79,7 +79,7 @@ def add(
     documents: Iterable[Document],
     *,
     by: str = "",
-    tlp: Tlp | None = None,
+    tlp: Tlp = Tlp.UNMARKED,
     now: Callable[[], datetime] | None = None,
 ) -> tuple[Added, ...]:
     """Read documents and keep what they say; what is already kept is not kept twice.
@@ -119,9 +119,7 @@ def import_tables(
     result: list[tuple[str, int, tuple[str, ...]]] = []
     for document in documents:
         imported = import_rows(document)
-        own = document.marking.tlp
-        marking = tlp if own is Tlp.UNMARKED else own if tlp is Tlp.UNMARKED else most_restrictive((own, tlp))
-        new = ledger.add_precedents(imported.rows, at=_moment(), by=by, tlp=marking)
+        new = ledger.add_precedents(imported.rows, at=_moment(), by=by, tlp=marked_as(document, tlp))
         result.append((document.name, new, imported.errors))
     return tuple(result)
 
