@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import click
@@ -146,8 +147,10 @@ NEEDS = {
     ),
     **dict.fromkeys(("case timeline", "case views", "store graph", "store lookup", "store search", "user list"), "reader"),
     **dict.fromkeys(("alias conflicts", "alias list", "alias view", "alias why", "review"), "reader"),
-    **dict.fromkeys(("ledger show", "ledger trends", "ledger precedents"), "reader"),
+    # Weighing again keeps nothing where a reader does it.
+    **dict.fromkeys(("case assess", "case reassess", "ledger show", "ledger trends", "ledger precedents"), "reader"),
     **dict.fromkeys(("case add", "case new", "case dissent", "case together", "case dossier", "alias claim"), "analyst"),
+    **dict.fromkeys(("case judge", "case rate"), "analyst"),
     **dict.fromkeys(("ledger add", "ledger apart", "ledger decide"), "analyst"),
     # What is undone here is an editor's grade.
     **dict.fromkeys(("case grade", "case withdraw", "case undo", "store anchor", "store check", "store import"), "editor"),
@@ -206,7 +209,7 @@ def whole(made, tmp_path_factory):
         (folder / f"said-{name}.txt").write_text(text)
     for arguments in (
         ("case", "add", "open-case", str(folder / "amber.txt")),
-        ("case", "grade", "open-case", "source:1", "B", "--why", "REDCANARY said so"),
+        ("case", "grade", "open-case", "source:2", "C", "--why", "REDCANARY said so"),
         *(("ledger", "add", str(folder / f"said-{name}.txt")) for name in ("red", "amber", "green", "unmarked")),
         ("ledger", "import", str(folder / "table.csv"), "--tlp", "RED"),
         *(
@@ -273,6 +276,15 @@ def _written(out: Path) -> bytes:
     return b"".join(path.read_bytes() for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file())
 
 
+def _changes_by(store: Path, person: str) -> int:
+    connection = sqlite3.connect(store)
+    try:
+        (count,) = connection.execute('SELECT count(*) FROM change WHERE "by" = ?', (person,)).fetchone()
+        return int(count)
+    finally:
+        connection.close()
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_whole_table_of_verbs_roles_and_markings(whole, said, tmp_path, verb, person):
@@ -300,9 +312,10 @@ def test_the_whole_table_of_verbs_roles_and_markings(whole, said, tmp_path, verb
         assert not found, f"{verb} {asked}: {found}: {text}"
         if refused:
             assert code != 0, f"{verb} {asked}: {text}"
-            assert "may not do this" in text, f"{verb} {asked}: {text}"
         elif not ceiling:
             assert "may not do this" not in text, f"{verb} {asked}: {text}"
+    if refused or role == "reader":
+        assert _changes_by(store, person) == 0, verb
 
 
 def test_what_the_ledger_counts_is_what_may_be_seen(whole):
