@@ -1,6 +1,7 @@
 """How fast prose dense in states, bodies and verbs of blame is read, and whether the records are still the same.
 
 python benchmarks/reader/dense.py [--kilobytes 200]           # kB of CPU second, best of three
+python benchmarks/reader/dense.py --corpus                    # the same for the documents of the corpus
 python benchmarks/reader/dense.py --records                   # a digest of all records of the corpus and of dense texts
 
 The texts are made here from lists, in our own words; the same seed gives the same text. Every sentence names two to six parties,
@@ -25,7 +26,19 @@ from vidocq.statements.reader import read
 CORPUS = Path(__file__).resolve().parent / "corpus" / "train"
 SEED = 12
 
-STATES = ("Canada", "Russia", "China", "France", "Germany", "Estonia", "North Korea", "Iran", "Japan", "Poland", "the Czech Republic")
+STATES = (
+    "Canada",
+    "Russia",
+    "China",
+    "France",
+    "Germany",
+    "Estonia",
+    "North Korea",
+    "Iran",
+    "Japan",
+    "Poland",
+    "the Czech Republic",
+)
 PEOPLE = ("Canadian", "Russian", "Chinese", "French", "German", "Estonian", "Iranian", "Japanese", "Polish", "Czech", "Ukrainian")
 BODIES = (
     "the European Union",
@@ -64,7 +77,14 @@ BLAME = (
     "expelled two {people} diplomats after {b} was accused of breaching {v}",
     "assessed with high confidence that hackers linked to {b} had breached {v}",
 )
-VICTIMS = ("its parliament", "the ministry", "the {people} parliament", "a hospital in {state}", "the power grid of {state}", "{b2}")
+VICTIMS = (
+    "its parliament",
+    "the ministry",
+    "the {people} parliament",
+    "a hospital in {state}",
+    "the power grid of {state}",
+    "{b2}",
+)
 JOINTS = (", while {a} {deed}", ", and {a} {deed}", "; on {day}, {a} {deed}", ", after {a} {deed}", ", {a} said")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "12 March", "3 June 2024")
 
@@ -112,6 +132,23 @@ def speed(kilobytes: int) -> dict[str, float]:
     return {"kilobytes": len(text.encode()) / 1000, "kB_a_second": round(best, 1), "statements": len(found.statements)}
 
 
+def corpus_speed() -> dict[str, float]:
+    """The same for the documents of the corpus, as people write them: each read once."""
+    texts = [
+        json.loads(line)["text"]
+        for path in sorted(CORPUS.glob("*/documents.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    documents = [text_document(str(number), text, "2024-06-05") for number, text in enumerate(texts)]
+    read(documents[0])
+    start = time.process_time()
+    for document in documents:
+        read(document)
+    spent = time.process_time() - start
+    size = sum(len(text.encode()) for text in texts) / 1000
+    return {"documents": len(texts), "kilobytes": round(size), "kB_a_second": round(size / spent, 1)}
+
+
 def records() -> dict[str, object]:
     """A digest of what is read from every text of the corpus, and from dense texts."""
     whole, count = hashlib.sha256(), 0
@@ -132,8 +169,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kilobytes", type=int, default=200)
     parser.add_argument("--records", action="store_true")
+    parser.add_argument("--corpus", action="store_true")
     arguments = parser.parse_args()
-    print(json.dumps(records() if arguments.records else speed(arguments.kilobytes)))
+    done = records() if arguments.records else corpus_speed() if arguments.corpus else speed(arguments.kilobytes)
+    print(json.dumps(done))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ python benchmarks/store/tamper.py [--only WORD]
 Each tampering is done to a fresh copy of one store that has rows in every table. It is named if ``store check`` (or opening the
 store) says that something is wrong, and harmless if it does not and nothing that can be read has changed: every row of every
 table, what a search finds and in which order, and that rows refuse to be changed. Anchored is what only ``store check --expect
-DIGEST`` (or an anchor) names, as the docs say. What is none of these is unnoticed; refused is what the database does not let be done.
+DIGEST`` (or an anchor) names, as the docs say. What is none of these is unnoticed; refused is what the database does not let be
+done.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vidocq.errors import VidocqError
 from vidocq.model import Quote
-from vidocq.store import cases, imports, log, people, records, schema
+from vidocq.store import cases, imports, people, records, schema
 from vidocq.store.check import check
 from vidocq.store.people import Role
 from vidocq.store.records import Item
@@ -197,7 +198,10 @@ def _values(engine):
             for value in values:
                 yield (
                     "a value changed",
-                    [f'UPDATE "{table.name}" SET "{column.name}" = {value} WHERE {key} = (SELECT max({key}) FROM "{table.name}")'],
+                    [
+                        f'UPDATE "{table.name}" SET "{column.name}" = {value} '
+                        f'WHERE {key} = (SELECT max({key}) FROM "{table.name}")'
+                    ],
                 )
 
 
@@ -282,7 +286,7 @@ def _swaps():
 
 def _swap(table, column, key):
     unique = column in {"id", "slug", "sha256", "value"} and table != "record"
-    middle = [f"UPDATE \"{table}\" SET \"{column}\" = 'between' WHERE {key} = (SELECT min({key}) FROM \"{table}\")"]
+    middle = [f'UPDATE "{table}" SET "{column}" = \'between\' WHERE {key} = (SELECT min({key}) FROM "{table}")']
     return [
         *(middle if unique else []),
         f'UPDATE "{table}" SET "{column}" = (SELECT v FROM held) WHERE {key} = (SELECT max({key}) FROM "{table}")',
@@ -323,7 +327,10 @@ def sqlite_definitions():
         last = list(table.columns)[-1].name
         yield "a table", [f'ALTER TABLE "{name}" RENAME COLUMN "{last}" TO "{last}_"']
         yield "a table", _rebuilt(table)
-        yield "a table", [f'CREATE TABLE "copy" AS SELECT * FROM "{name}"', f'DROP TABLE "{name}"', f'ALTER TABLE copy RENAME TO "{name}"']
+        yield (
+            "a table",
+            [f'CREATE TABLE "copy" AS SELECT * FROM "{name}"', f'DROP TABLE "{name}"', f'ALTER TABLE copy RENAME TO "{name}"'],
+        )
     for table, index in _indexes():
         columns = [column.name for column in index.columns]
         yield "an index", [f"DROP INDEX {index.name}"]
@@ -451,7 +458,13 @@ def postgresql_definitions():
         yield "a guard", [f'ALTER TABLE "{name}" ENABLE REPLICA TRIGGER {name}_grows']
         yield "a guard", [drop, made.format(verbs="UPDATE", each="STATEMENT")]
         yield "a guard", [drop, made.format(verbs="UPDATE OR DELETE", each="ROW")]
-        yield "a guard", [drop, made.format(verbs="UPDATE OR DELETE OR TRUNCATE", each="STATEMENT").replace("EXECUTE", "WHEN (false) EXECUTE")]
+        yield (
+            "a guard",
+            [
+                drop,
+                made.format(verbs="UPDATE OR DELETE OR TRUNCATE", each="STATEMENT").replace("EXECUTE", "WHEN (false) EXECUTE"),
+            ],
+        )
         yield "a guard", [drop, made.format(verbs=f'UPDATE OF "{key}" OR DELETE OR TRUNCATE', each="STATEMENT")]
         yield (
             "a trigger of others",
@@ -508,7 +521,11 @@ def postgresql_definitions():
     yield "a table of others", ["CREATE TABLE notes (x int)"]
     yield "a table of others", ["CREATE TABLE search_more (x int)"]
     body = "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {} END $$"
-    for inside in ("RETURN NULL;", "RETURN OLD;", "IF TG_OP = 'INSERT' THEN RAISE EXCEPTION 'the store only grows'; END IF; RETURN NULL;"):
+    for inside in (
+        "RETURN NULL;",
+        "RETURN OLD;",
+        "IF TG_OP = 'INSERT' THEN RAISE EXCEPTION 'the store only grows'; END IF; RETURN NULL;",
+    ):
         yield "the guards' function", [body.format(inside)]
     yield "the guards' function", ["DROP FUNCTION only_grows() CASCADE"]
     yield "the guards' function", ["CREATE FUNCTION only_grows(int) RETURNS int LANGUAGE sql AS 'SELECT 1'"]
@@ -666,7 +683,9 @@ def _sqlite_did(path, asked, *, keep_guards):
     """Change the file; the guards come back, as a careful forger would have them. False if SQLite refuses."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall() if keep_guards else []
+        guards = (
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall() if keep_guards else []
+        )
         for name, _ in guards if not any("sqlite_master" in one for one in asked) else ():
             connection.execute(f'DROP TRIGGER "{name}"')
         for one in asked:
