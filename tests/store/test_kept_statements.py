@@ -176,6 +176,17 @@ def test_the_files_are_for_their_owner_only(tmp_path):
     assert {stat.S_IMODE(path.stat().st_mode) for path in (place.parent, place.parent.parent)} == {0o700}
 
 
+def test_a_ledger_on_a_read_only_medium_is_read_and_not_written(tmp_path, monkeypatch):
+    with Ledger(tmp_path / "s.db") as kept:
+        add(kept, "one", FIRST)
+    monkeypatch.setattr("vidocq.store.engine._may_be_written", lambda _path: False)
+    monkeypatch.setattr("vidocq.store.store._make_file", lambda path: pytest.fail(f"made {path}"))
+    with Ledger(tmp_path / "s.db") as kept:
+        assert len(kept.show()) == 1
+        with pytest.raises(StoreError, match="may not be written"):
+            add(kept, "two", SECOND)
+
+
 def test_a_ledger_of_an_earlier_form_is_refused_and_left_as_it_is(tmp_path):
     connection = sqlite3.connect(tmp_path / "old.db")
     connection.execute("CREATE TABLE record (seq INTEGER PRIMARY KEY, body BLOB)")

@@ -24,6 +24,7 @@ from vidocq.statements.precedents import Precedent
 from vidocq.statements.reader import Reading
 from vidocq.statements.review import decide
 from vidocq.store import records
+from vidocq.store.engine import is_url
 from vidocq.store.log import Change, entries
 from vidocq.store.markings import label
 from vidocq.store.records import Item, Row
@@ -102,7 +103,8 @@ class Ledger:
         self._folder = tempfile.TemporaryDirectory(prefix="vidocq-") if str(place) == ":memory:" else None
         self.path = str(place) if self._folder is None else f"{self._folder.name}/ledger.db"
         try:
-            self._store = Store.open(self.path, create=True)
+            # One that is there may be one to read only: it is opened as it is.
+            self._store = Store.open(self.path, create=is_url(self.path) or not Path(self.path).exists())
         except BaseException:
             self._forget()
             raise
