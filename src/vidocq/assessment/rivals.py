@@ -1,13 +1,15 @@
-"""Reasons to name nobody although one leads: traces of several groups, or documents that name another than the traces fit."""
+"""Reasons to name nobody although one leads: traces of several groups, documents that name another, or that name nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vidocq.assessment.bag import SOFTWARE, Bag
+from vidocq.assessment.bag import SOFTWARE, TRACES, Bag
 from vidocq.assessment.index import Index
-from vidocq.model import Evidence, Hypothesis, HypothesisKind, Mention
+from vidocq.assessment.reading import Reading, evidential_text
+from vidocq.evidence.mentions.declined import declined
+from vidocq.model import Document, Evidence, Hypothesis, HypothesisKind, Mention
 
 #: A mention that is no finding with this chance or more gives nobody's program.
 _DOUBTFUL = 0.5
@@ -21,10 +23,15 @@ _NAME = "intrusion-set"
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """Whom a case speaks of: for each telling program the rows of its users, and groups that the documents name (id, name)."""
+    """Whom a case speaks of.
+
+    ``users`` are, for each telling program, the rows of the groups that have it; ``named`` the groups that the documents name
+    (id, name there); ``declined`` the words by which all documents that gave traces decline to name anybody, if they do.
+    """
 
     users: tuple[frozenset[int], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
+    declined: str = ""
 
     def against(self, leading: Hypothesis, index: Index) -> str | None:
         """Why this group or state may not be named, in words; None where nothing stands against it."""
@@ -33,18 +40,20 @@ class Rivals:
             return f"programs of {_listed([index.names[row] for row in sorted(rows)])} were found together"
         if self.named and not any(_is(ref, leading, index) for ref, _ in self.named):
             return f"the documents name {_listed([name for _, name in self.named])}"
+        if self.declined:
+            return f"who reports the traces names nobody (“{self.declined}”)"
         return None
 
 
-def rivals(evidence: Iterable[Evidence], bag: Bag, index: Index) -> Rivals:
+def rivals(reading: Reading, index: Index, documents: Iterable[Document] = ()) -> Rivals:
     """What of a case may stand against naming its leader.
 
     Args:
-        evidence: what is said in the case, its claims.
-        bag: what is weighed of it.
+        reading: what of the case is weighed, and what is only said in it.
         index: the knowledge.
+        documents: the case's documents.
     """
-    return Rivals(users=_users(bag, index), named=_named(evidence))
+    return Rivals(users=_users(reading.bag, index), named=_named(reading.claims), declined=_declined(reading, documents))
 
 
 def _users(bag: Bag, index: Index) -> tuple[frozenset[int], ...]:
@@ -81,6 +90,14 @@ def _named(evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
         if item.kind == _NAME and item.mention is Mention.SUBJECT and item.ref and item.lane.stands
     }
     return tuple(sorted(found.items()))
+
+
+def _declined(reading: Reading, documents: Iterable[Document]) -> str:
+    """How the documents that gave traces decline to name anybody: those that saw them know best. Empty where any does not."""
+    traces = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
+    giving = {document for item in reading.weighed if item.id in traces for document in item.document_ids}
+    said = [declined(evidential_text(document)) for document in documents if document.id in giving]
+    return said[0] if said and all(said) else ""
 
 
 def _is(ref: str, leading: Hypothesis, index: Index) -> bool:
