@@ -8,11 +8,17 @@ from functools import lru_cache
 
 import msgspec
 
-_HEADING = re.compile(
-    r"^[ \t>]*(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|={1,6}[ \t]+(?P<adoc>[^\n]{2,120})|(?P<bold>\*\*[^*\n]{2,100}\*\*:?)[ \t]*$"
-    r"|(?P<under>[^\n|`]{2,80})\n[-=]{4,}[ \t]*$|(?P<plain>[A-Z][\w &/(),'-]{2,60}:?)[ \t]*$)",
-    re.MULTILINE,
+_MARKED = (
+    r"#{1,6}[ \t]+(?P<md>[^\n]{2,120})|={1,6}[ \t]+(?P<adoc>[^\n]{2,120})|(?P<bold>\*\*[^*\n]{2,100}\*\*:?)[ \t]*$"
 )
+_PLAIN_HEADING = r"(?P<plain>[A-Z][\w &/(),'-]{2,60}:?)[ \t]*$"
+_HEADING = re.compile(
+    rf"^[ \t>]*(?:{_MARKED}|(?P<under>[^\n|`]{{2,80}}+)\n[-=]{{4,}}[ \t]*$|{_PLAIN_HEADING})", re.MULTILINE
+)
+#: The same for a text without underlined headings. None of the other forms begins with a blank: no blank is tried twice, which
+#: in a text of many blanked-out values is most of the work.
+_NOT_UNDERLINED = re.compile(rf"^[ \t>]*+(?:{_MARKED}|{_PLAIN_HEADING})", re.MULTILINE)
+_UNDERLINES = ("\n----", "\n====")
 _IOC_HEADING = re.compile(
     r"(?i)\bio[ca]s?\b|indicators?(?: of (?:compromise|attack))?|\bc\s?&\s?c\b|\bc2s?\b|command[ -]and[ -]control"
     r"|\bsamples?\b|\bhash(?:es)?\b"
@@ -131,5 +137,6 @@ def _says(said: str, cues: tuple[str, ...]) -> bool:
 
 def headings_of(text: str) -> Iterator[tuple[int, str]]:
     """Offset and words of each line that looks like a heading, in order."""
-    for match in _HEADING.finditer(text):
+    underlined = any(mark in text for mark in _UNDERLINES)
+    for match in (_HEADING if underlined else _NOT_UNDERLINED).finditer(text):
         yield match.start(), next(group for group in match.groups() if group is not None)
