@@ -37,5 +37,5 @@ class Gated:
 
 @lru_cache(maxsize=2)
 def _folded(text: str) -> str:
-    """Letters as ``re.IGNORECASE`` compares them: the Kelvin sign is a k, a dotless i an i, a long s an s."""
-    return text.casefold().replace("\u0131", "i")
+    """Letters as ``re.IGNORECASE`` compares them: the Kelvin sign is a k, an i with or without its dot an i, a long s an s."""
+    return text.casefold().replace("\u0131", "i").replace("i\u0307", "i")

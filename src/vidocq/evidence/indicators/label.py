@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -34,7 +35,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 Sign = tuple[float, str]
 
 
-class Labelled(msgspec.Struct, frozen=True):
+class Labelled(msgspec.Struct, frozen=True, gc=False):
     """A match with its label, the reason in one sentence, and the score it rests on (log odds, positive: adversary)."""
 
     match: Match
@@ -346,10 +347,13 @@ def _inside(offset: int, spans: tuple[tuple[int, int], ...]) -> bool:
 
 def _host(match: Match) -> str:
     """The host in a network observable."""
-    if match.kind == "url":
-        authority = match.value.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]
-        return authority.rpartition("@")[2].partition(":")[0]
-    return match.value.rpartition("@")[2]
+    return _url_host(match.value) if match.kind == "url" else match.value.rpartition("@")[2]
+
+
+@lru_cache(maxsize=16384)
+def _url_host(url: str) -> str:
+    authority = url.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]
+    return authority.rpartition("@")[2].partition(":")[0]
 
 
 def _guess_publisher(matches: Sequence[Match]) -> set[str]:

@@ -37,9 +37,7 @@ _SORT_WORDS = (
     *("infostealer", "wiper", "worm", "botnet", "rootkit", "spyware", "implant"),
 )
 _SORTS = f"(?:{'|'.join(_SORT_WORDS)})"
-_FAMILY = Gated(
-    rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?{_SORTS}(?![\w-])", *_SORT_WORDS
-)
+_FAMILY = Gated(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?{_SORTS}(?![\w-])", *_SORT_WORDS)
 _SORT_FIRST = Gated(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)", *_SORT_WORDS)
 _DUBBED = Gated(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
