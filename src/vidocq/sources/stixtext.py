@@ -75,12 +75,12 @@ def _property(sheet: Sheet, key: str, owner: str, entry: Mapping[str, Any], name
     elif kind == "observed-data" and key == "objects" and isinstance(value, dict):
         _observed(sheet, value, path, names)
     else:
-        _plain(sheet, key, value, path, entry, names)
+        _plain(sheet, key, path, entry, names)
 
 
-def _plain(sheet: Sheet, key: str, value: Any, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _plain(sheet: Sheet, key: str, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
     """A property that is a value, a list or an object of values: a line for each; only a typed one needs to say more."""
-    owner = str(entry["type"])
+    owner, value = str(entry["type"]), entry[key]
     label, kind, role = f"  {key}", _kind(owner, key), _role(owner, key)
     about = _about(owner, key, entry) if kind is not None else ()
     refers = key.endswith(("_ref", "_refs"))

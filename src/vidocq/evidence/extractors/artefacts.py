@@ -247,7 +247,7 @@ def _organisations(reading: Reading) -> Iterator[Evidence]:
         around = reading.sentences.around(*match.span())
         plain = reading.plain[around.start : around.end]
         placed = place(plain, match.start("name") - around.start, match.end("name") - around.start)
-        name = match["name"].removeprefix("the ")
+        name = match["name"].removeprefix("the ").removeprefix("The ")
         if placed.role not in (Role.TARGETED, Role.COMPROMISED) or " " not in name:
             continue
         start = match.end("name") - len(name)

@@ -59,7 +59,7 @@ _CITES = (
 #: A line with none of these words is not asked whether it speaks of a victim.
 _VICTIM = (
     "compromis", "hacked", "hacking", "infected", "defac", "breach", "victim", "targeted", "impersonat", "injected",
-    "injects", "corresponding bank", "web shell", "webshell", "spoofed",
+    "injects", "corresponding bank", "web shell", "webshell", "spoofed", "steal", "stole", "credential", "malvertis",
 )  # fmt: skip
 _TARGET = (
     " target ", " targets ", " targeted ", " targeting ", "credentials for", " affected ", "injected into",
@@ -113,6 +113,11 @@ def read(line: str) -> Line:
 @cache
 def _automaton() -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(_CUES, matchkind=ahocorasick_rs.MatchKind.Standard)
+
+
+def has_words(line: str) -> bool:
+    """Whether a line has a word of three letters."""
+    return _WORD.search(line) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,10 @@ _SCHEME = re.compile(
     r"|[A-Z]{3,12} (?:PANDA|BEAR|KITTEN|CHOLLIMA|SPIDER|BUFFALO|TIGER|LEOPARD|JACKAL))"
     r"|(?P<attack>G\d{4})|(?P<software>S\d{4}))(?![\w@-]|\.\w)"
 )
-_NO_SCHEME = re.compile(r"^(?:Earth|Water|Void) (?:Day|Science|System|Sciences|Group|Treatment|Supply|Company)")
+_NO_SCHEME = re.compile(
+    r"^(?:Earth|Water|Void) (?:Day|Science|System|Authority|Board|Utilit|Works|District|Resources|Sciences|Group|Treatment|Supply"
+    r"|Company)"
+)
 _TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]{1,30}(?:[-.][A-Z0-9][A-Za-z0-9]{0,20})?(?![A-Za-z0-9])"
 _GANG = Gated(
     rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal "
