@@ -128,7 +128,7 @@ _DONE = re.compile(
 _BODY = re.compile(
     r"(?:^|\s)(?:Inc|Corp|Corporation|Ltd|Limited|LLC|PLC|GmbH|AG|SA|SE|NV|Group|Holdings?|Compan(?:y|ies)|Industries|Bank"
     r"|Banco|Banque|Caixa|Credito|Insurance|Financial|Capital|Airlines?|Airways|Aerospace|Aviation|Airports?|Shipping|Shipyards?"
-    r"|Logistics|Railways?|Motors?|Steel\w*|Mining|Oil|Gas|Petrol\w*|Energy|Power|Electric\w*|Grid|Utilit(?:y|ies)|Water|Nuclear"
+    r"|Logistics|Railways?|Motors?|Steel\w*|Mining|Oil|Gas|Petrol\w*|Energy|Power|Electric\w*|Grid|Pipelines?|Utilit(?:y|ies)|Water|Nuclear"
     r"|Telecom\w*|Telefonia|Communications|Media|Broadcasting|Pictures|Television|TV|News|Hospitals?|Clinics?|Health\w*|Medical"
     r"|Pharma\w*|Laborator(?:y|ies)|Labs|Chemicals?|Foods?|Universit(?:y|ies)|College|Schools?|Academy|Institutes?|Foundation"
     r"|Association|Federation|Committee|Council|Count(?:y|ies)|District|Authorit(?:y|ies)|Ministr(?:y|ies)|Department|Agency|Bureau"
