@@ -16,6 +16,7 @@ import time
 import pytest
 
 import vidocq
+from vidocq.evidence.gated import Gated
 
 RUNS = (
     *(
@@ -102,6 +103,8 @@ def _modules():
 def _patterns(value):
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Gated):
+        yield value.pattern
     elif isinstance(value, dict):
         for part in (*value, *value.values()):
             yield from _patterns(part)

@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from vidocq.sources.reader import Received
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "sources"))
 
@@ -143,15 +145,17 @@ def run(case: str) -> dict[str, object]:
     return result
 
 
-def text_only(received: object) -> int:
+def text_only(received: Received) -> int:
     """Pages a second from bytes to text, without sections, language and the rest."""
+    from vidocq.sources import pdftext
     from vidocq.sources.readers import pdf as reader
 
+    request = pdftext.Request(name="", pages=reader.PAGE_LIMIT, characters=reader.TEXT_LIMIT, seconds=600.0)
     best = 0.0
     for _ in range(REPEATS):
         begin = time.process_time()
-        with reader._opened(received) as document:
-            _, pages, _ = reader._text(document, "")
+        with pdftext._opened(received.content, "") as document:
+            pages = pdftext._sheets(document, request).leaves
         best = max(best, len(pages) / (time.process_time() - begin))
     return round(best)
 

@@ -1,6 +1,10 @@
 """Kills a writing process at random moments and looks at what is left: nothing acknowledged lost, nothing half-applied seen.
 
 python benchmarks/store/kill.py --times 200
+python benchmarks/store/kill.py --times 200 --writers 3
+
+With several writers, each turn starts and kills all of them; they import (whoever reviews last is right, so that a review by
+several tells nothing of what was lost).
 """
 
 from __future__ import annotations
@@ -28,13 +32,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--longest", type=float, default=0.6)
+    parser.add_argument("--writers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=6)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     done = {"import": 0, "review": 0, "migrate": 0, "acknowledged": 0, "migrations_finished": 0}
     with tempfile.TemporaryDirectory() as directory:
         for turn in range(arguments.times):
-            job = ("import", "review", "migrate")[turn % 3]
+            job = "import" if arguments.writers > 1 else ("import", "review", "migrate")[turn % 3]
             seconds = chance.uniform(0.0, arguments.longest)
             done[job] += 1
             if job == "migrate":
@@ -43,7 +48,7 @@ def main():
             # The same store goes on for ten turns, so that the log has many interrupted writers behind it.
             path = Path(directory) / f"{job}-{turn // 30}.db"
             before = json.loads(path.with_suffix(".json").read_text()) if path.with_suffix(".json").exists() else []
-            lines = before + kill_after(job, path, turn * 10_000, seconds)
+            lines = before + kill_after(job, path, turn * 10_000, seconds, arguments.writers)
             done["acknowledged"] += len(lines) - len(before)
             examine(path, job, lines)
             path.with_suffix(".json").write_text(json.dumps(lines))

@@ -8,9 +8,9 @@ import pytest
 from attribution_world import item, world
 
 from vidocq.assessment import assess
-from vidocq.assessment.bag import TEXT
+from vidocq.assessment.bag import FEWEST_TRACES, TEXT
 from vidocq.assessment.index import build
-from vidocq.assessment.reading import FEWEST_ITEMS, read, with_text
+from vidocq.assessment.reading import read, with_text
 from vidocq.assessment.textual import TextTable, actor_words
 from vidocq.assessment.weights.language import countries_at
 from vidocq.knowledge.snapshot import Snapshot
@@ -44,7 +44,7 @@ def test_a_text_like_a_groups_procedures_speaks_for_it(written: Snapshot) -> Non
 
 
 def test_a_text_beside_too_little_evidence_says_nothing(written: Snapshot) -> None:
-    few = list(CASE[: FEWEST_ITEMS - 1])
+    few = list(CASE[: FEWEST_TRACES - 1])
     assert shown(written, few, TEXT_OF_FIVE) == shown(written, few, "Nothing alike.")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from attribution_world import item, world
 
-from vidocq.assessment import answers, assess, confidence, draws, hypotheses, learning, logit, matrix, mixture, reading
+from vidocq.assessment import answers, assess, confidence, draws, hypotheses, learning, logit, matrix, mixture, reading, rivals
 from vidocq.assessment.bag import Bag, Item
 from vidocq.assessment.features import NOVELTY, stated_strengths
 from vidocq.assessment.hypotheses import Belief
@@ -101,7 +101,8 @@ def test_no_name_on_a_shaky_link() -> None:
 
 
 def test_no_name_against_the_word_of_the_case() -> None:
-    says("none of these groups is named, and no state unless all are linked to it", "neither that one nor another state is named")
+    says("at most three groups have", "are of several states, no state is", "neither that one nor another state is named")
+    assert rivals._FEW == 3
     assert answered(0.9, (0.8, 0.95), against=None) == "named"
     assert answered(0.9, (0.8, 0.95), against="the documents name Group 7") == "undetermined"
 

@@ -7,7 +7,7 @@ import pytest
 from attribution_world import world
 
 from vidocq.assessment.assess import index_of
-from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, Bag, Item
+from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, TEXT, Bag, Item
 from vidocq.assessment.draws import draw, numbers
 from vidocq.assessment.mixture import like_the_record, worlds
 from vidocq.assessment.model import shipped
@@ -103,3 +103,23 @@ def test_the_answer_is_the_mean_of_the_draws_and_lies_within_its_interval():
     best = int(found.mean.groups.argmax())
     assert spread.groups[best][0] <= found.mean.groups[best] <= spread.groups[best][1]
     assert len(numbers(_bag(), index)) == 1
+
+
+def test_the_doubt_of_a_program_that_several_have_is_a_world_too():
+    index = index_of(world())
+    item = Item(family=SOFTWARE, value="S0900", evidence=("e",), doubt=0.4)
+    sure, doubtful = (Bag(items=(one,), year=2020.0) for one in (msgspec.structs.replace(item, doubt=0.0), item))
+    assert len(worlds(sure, index)) == 1
+    assert [one.weight for one in worlds(doubtful, index)] == pytest.approx([0.6, 0.4])
+    assert worlds(doubtful, index)[1].bag.items == ()
+
+
+def test_a_text_with_too_few_traces_left_is_not_compared():
+    index = index_of(world())
+    text = Item(family=TEXT, value="text", text="phishing")
+    techniques = [Item(family=TECHNIQUE, value=f"T100{number}", evidence=("t",)) for number in range(3)]
+    own = Item(family=SOFTWARE, value=_sole(world())[0], evidence=("s",), doubt=0.3)
+    for kept, left in ((2, False), (3, True)):
+        found = worlds(Bag(items=(*techniques[:kept], own, text), year=2020.0), index)
+        assert text in found[0].bag.items
+        assert (text in found[1].bag.items) is left

@@ -11,7 +11,7 @@ from vidocq.assessment.assess import assess
 from vidocq.assessment.index import Index, build
 from vidocq.assessment.reading import read
 from vidocq.assessment.rivals import rivals
-from vidocq.model import Evidence, Hypothesis, HypothesisKind, Lane, Level, Mention
+from vidocq.model import Document, Evidence, Hypothesis, HypothesisKind, Lane, Level, Mention
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def named(ref: str, mention: Mention = Mention.SUBJECT, **more: object) -> Evide
     return item("intrusion-set", ref, mention=mention, **more)
 
 
-def against(items: Sequence[Evidence], leading: str, index: Index) -> str | None:
+def against(items: Sequence[Evidence], leading: str, index: Index, documents: Sequence[Document] = ()) -> str | None:
     """What a case sets against its leader: a group's id or a country."""
     state = len(leading) == 2
     first = Hypothesis(
@@ -35,7 +35,7 @@ def against(items: Sequence[Evidence], leading: str, index: Index) -> str | None
         ref=leading,
     )
     found = read(items, world(), index)
-    return rivals(found.claims, found.bag, index).against(first, index)
+    return rivals(found, index, documents).against(first, index)
 
 
 def test_own_programs_of_two_groups_name_neither(index: Index) -> None:
@@ -61,8 +61,15 @@ def test_a_mention_more_likely_no_finding_gives_nobody(index: Index, score: floa
     assert (found is None) == (score < 0.5)
 
 
-def test_programs_that_several_have_give_nobody(index: Index) -> None:
-    assert against([item("malware", "S0103"), item("malware", "S0800"), item("malware", "S0900")], "G0003", index) is None
+def test_a_program_that_groups_of_one_state_share_stands_against_another_state(index: Index) -> None:
+    found = [item("malware", "S0103"), item("malware", "S0900")]
+    assert against(found, "RU", index) == "programs of Group 0, Group 1, Group 2 and others were found together"
+    assert against(found, "G0003", index) is not None
+    assert against([item("malware", "S0101"), item("malware", "S0900")], "G0001", index) is None
+
+
+def test_programs_that_many_have_give_nobody(index: Index) -> None:
+    assert against([item("malware", "S0103"), item("malware", "S0800")], "G0003", index) is None
 
 
 def test_the_documents_name_another(index: Index) -> None:
@@ -90,6 +97,30 @@ def test_what_waits_for_review_stands_against_nobody(index: Index) -> None:
 def test_a_name_of_unknown_behaviour_may_be_of_any_state(index: Index) -> None:
     assert against([item("malware", "S0103"), named("galaxy:only-a-name")], "RU", index) is None
     assert against([item("malware", "S0103"), named("galaxy:only-a-name")], "G0003", index) is not None
+
+
+def document(origin: str, text: str) -> Document:
+    """The document that items of this origin come from."""
+    return Document(id=f"doc-{origin}", sha256="0" * 64, size=len(text), name=f"{origin}.txt", media_type="text/plain", text=text)
+
+
+def test_who_reports_the_traces_names_nobody(index: Index) -> None:
+    traces = [item("malware", "S0103", origin="a"), item("malware", "S0203", origin="b")]
+    silent, plain = document("a", "Own3 was found. Attribution is left open."), document("a", "Own3 was found.")
+    assert against(traces[:1], "G0003", index, [silent]) == "who reports the traces names nobody (“Attribution is left open”)"
+    assert against(traces[:1], "RU", index, [silent]) is not None
+    assert against(traces[:1], "G0003", index, [plain]) is None
+
+
+def test_one_report_that_does_not_decline_is_enough(index: Index) -> None:
+    traces = [item("malware", "S0103", origin="a"), item("attack-pattern", "T1003", origin="b")]
+    silent, plain = document("a", "Attribution is left open."), document("b", "They dumped passwords.")
+    assert against(traces, "G0003", index, [silent, plain]) is None
+
+
+def test_a_document_without_traces_declines_for_nobody_else(index: Index) -> None:
+    silent, plain = document("n", "Police cannot say who was behind it."), document("a", "Own3 was found.")
+    assert against([item("malware", "S0103", origin="a")], "G0003", index, [silent, plain]) is None
 
 
 def test_ratings_stay_as_they_are() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import click
@@ -37,6 +39,26 @@ Note on a closed matter
 
 The intruders used Sagerunex at CLOSEDBANK. Traffic went to closedsecret-host[.]example[.]org and 192.0.2.33.
 """
+AMBER = """TLP:AMBER
+
+Note for partners
+
+16 March 2025
+
+The intruders used Sagerunex on an amberbird server. Traffic went to ambersecret-host[.]example[.]com and 203.0.113.99.
+"""
+#: Statements by their marking; each has words of its own, and a speaker of its own.
+SAID = {
+    "red": "TLP:RED\n\n12 March 2025\n\nVanuatu accused Russia of hacking the redledger ministry. REDCANARY saw it.\n",
+    "amber": "TLP:AMBER\n\n12 March 2025\n\nBhutan accused Russia of hacking the amberledger ministry.\n",
+    "green": "TLP:GREEN\n\n14 March 2025\n\nCanada accused Russia of hacking the greenledger parliament.\n",
+    "unmarked": "15 March 2025\n\nLesotho accused Russia of hacking the bareledger parliament.\n",
+    "more": "TLP:CLEAR\n\n17 March 2025\n\nJapan accused Russia of hacking a clearledger mill.\n",
+}
+TABLE = (
+    "id,name,start_date,receiver_country,initiator_country,attribution_date,attributing_country\n"
+    "7,Redtable affair,2021-02-03,Estonia,Russia,2021-03-04,Estonia\n"
+)
 #: What must never reach somebody: by person, words of it in lower case.
 RED_WORDS = ("redsecret", "redcanary", "203.0.113.77", "foreign ministry", "red.txt")
 CLOSED_WORDS = ("closedbank", "closedsecret", "192.0.2.33", "closed matter", "shut-case", "shut case")
@@ -46,7 +68,20 @@ SECRET = {
     "eve": RED_WORDS + CLOSED_WORDS + ("public note", "198.51.100.9", "open-case"),  # nobody here
 }
 
-#: Every verb about kept cases, and how it is asked for; {case} is the open case, {shut} the closed one, {out} a new path.
+#: Words of what is marked so, in cases and in the ledger.
+MARKED_WORDS = {
+    "red": (*RED_WORDS, "redledger", "redtable", '"vu"', "\nvu", "vanuatu"),
+    "amber": ("amberbird", "ambersecret", "203.0.113.99", "amber.txt", "amberledger", '"bt"', "\nbt", "bhutan"),
+    "unmarked": ("bareledger", '"ls"', "\nls", "lesotho"),
+}
+#: By ceiling, the markings above it: what has none is for those only who have no ceiling.
+ABOVE = {"": (), "AMBER": ("red", "unmarked"), "GREEN": ("red", "amber", "unmarked")}
+ROLES = ("reader", "analyst", "editor", "owner")
+#: Each role with each ceiling.
+PEOPLE = {f"{role}-{ceiling.lower() or 'all'}": (role, ceiling) for role in ROLES for ceiling in ABOVE}
+
+#: Every verb about what is kept, and how it is asked for; {case} is the open case, {shut} the closed one, {out} a new path,
+#: {statement} and {table} files, {red_said} and {green_said} statements of the ledger.
 VERBS: dict[str, list[list[str]]] = {
     "case add": [["{case}", "{file}"]],
     "case assess": [["{case}"], ["{shut}"]],
@@ -92,13 +127,43 @@ VERBS: dict[str, list[list[str]]] = {
     "user token": [["grace"]],
     "user tokens": [[]],
     "review": [["{case}", "--list"], ["{shut}", "--list"]],
+    "ledger add": [["{statement}"], ["{statement}", "--format", "json"]],
+    "ledger apart": [["{red_said}", "{green_said}", "--why", "x"]],
+    "ledger decide": [["{red_said}", "--reject"]],
+    "ledger import": [["{table}", "--tlp", "GREEN"]],
+    "ledger precedents": [[], ["--format", "json"], ["--sponsor", "RU", "--format", "json"], ["--like", "EuRepoC-7"]],
+    "ledger show": [
+        [],
+        *(["--format", shape] for shape in ("html", "svg", "csv", "json")),
+        *(["--view", view, "--format", shape] for view in ("timeline", "matrix") for shape in ("text", "csv", "html")),
+    ],
+    "ledger trends": [[], ["--format", "json", "--chart", "{out}"], ["--cases", "--format", "json"]],
+}
+#: The least role that a verb takes, as the docs give it.
+NEEDS = {
+    **dict.fromkeys(VERBS, "owner"),
+    **dict.fromkeys(
+        ("case diff", "case disagreement", "case graph", "case history", "case list", "case show", "case similar"), "reader"
+    ),
+    **dict.fromkeys(("case timeline", "case views", "store graph", "store lookup", "store search", "user list"), "reader"),
+    **dict.fromkeys(("alias conflicts", "alias list", "alias view", "alias why", "review"), "reader"),
+    # Weighing again keeps nothing where a reader does it.
+    **dict.fromkeys(("case assess", "case reassess", "ledger show", "ledger trends", "ledger precedents"), "reader"),
+    **dict.fromkeys(("case add", "case new", "case dissent", "case together", "case dossier", "alias claim"), "analyst"),
+    **dict.fromkeys(("case judge", "case rate"), "analyst"),
+    **dict.fromkeys(("ledger add", "ledger apart", "ledger decide"), "analyst"),
+    # What is undone here is an editor's grade.
+    **dict.fromkeys(("case grade", "case withdraw", "case undo", "store anchor", "store check", "store import"), "editor"),
+    **dict.fromkeys(("alias withdraw", "ledger import"), "editor"),
 }
 #: What only somebody who sees all of the store, and owns it, may do.
 OWNERS_ONLY = ("store backup", "store move", "user put", "user remove", "user access", "user token", "user tokens", "user revoke")
 
 
 def _run(store: Path, by: str, *arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(cli, [*arguments, "--store", str(store), "--by", by])
+    # `trends --by` is a period.
+    name = "--user" if arguments[:2] == ("ledger", "trends") else "--by"
+    done = CliRunner().invoke(cli, [*arguments, "--store", str(store), name, by])
     error = done.exception
     if isinstance(error, VidocqError):
         return error.exit_code, f"{done.output}vidocq: {error}"
@@ -131,6 +196,39 @@ def made(tmp_path_factory):
     return store
 
 
+@pytest.fixture(scope="module")
+def whole(made, tmp_path_factory):
+    """The same with an AMBER note, a ledger of statements of each marking, and each role with each ceiling."""
+    folder = tmp_path_factory.mktemp("whole")
+    store = folder / "store.db"
+    shutil.copy(made, store)
+    (folder / "amber.txt").write_text(AMBER)
+    (folder / "table.csv").write_text(TABLE)
+    (folder / "more.txt").write_text("TLP:CLEAR\n\nSome more words.\n")
+    for name, text in SAID.items():
+        (folder / f"said-{name}.txt").write_text(text)
+    for arguments in (
+        ("case", "add", "open-case", str(folder / "amber.txt")),
+        ("case", "grade", "open-case", "source:2", "C", "--why", "REDCANARY said so"),
+        *(("ledger", "add", str(folder / f"said-{name}.txt")) for name in ("red", "amber", "green", "unmarked")),
+        ("ledger", "import", str(folder / "table.csv"), "--tlp", "RED"),
+        *(
+            ("user", "put", name, "--role", role, *(("--ceiling", ceiling) if ceiling else ()))
+            for name, (role, ceiling) in PEOPLE.items()
+        ),
+    ):
+        code, text = _run(store, "ada", *arguments)
+        assert code == 0, text
+    return store
+
+
+@pytest.fixture(scope="module")
+def said(whole):
+    """The ids of the ledger's statements, by who speaks."""
+    shown = json.loads(_run(whole, "ada", "ledger", "show", "--format", "json")[1])
+    return {entry["statement"]["speaker"]["party"]: entry["members"][0] for entry in shown}
+
+
 def _leaves(command: click.Command, path: str) -> list[str]:
     if not isinstance(command, click.Group):
         return [path]
@@ -146,7 +244,7 @@ def _leaves(command: click.Command, path: str) -> list[str]:
 def test_every_verb_about_kept_cases_stands_in_the_table():
     context = click.Context(cli)
     verbs = set()
-    for name in ("case", "store", "alias", "user", "review"):
+    for name in ("case", "store", "alias", "user", "review", "ledger"):
         command = cli.get_command(context, name)
         assert command is not None
         verbs.update(_leaves(command, name))
@@ -161,9 +259,10 @@ def test_nobody_reads_what_they_may_not(made, tmp_path, verb, person):
     for number, arguments in enumerate(VERBS[verb]):
         out = tmp_path / f"out-{number}"
         places = {"case": "open-case", "shut": "shut-case", "out": str(out), "file": str(made.parent / "more.txt")}
+        places |= {"statement": places["file"], "table": places["file"], "red_said": "statement--0", "green_said": "statement--1"}
         asked = [one.format(**places) for one in arguments]
         code, text = _run(store, person, *verb.split(), *asked)
-        written = b"".join(path.read_bytes() for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file())
+        written = _written(out)
         own = " ".join(asked).lower()
         for word in SECRET[person]:
             if word not in own:
@@ -171,6 +270,95 @@ def test_nobody_reads_what_they_may_not(made, tmp_path, verb, person):
                 assert word.encode() not in written.lower()
         if person == "eve" or verb in OWNERS_ONLY:
             assert code != 0, text
+
+
+def _written(out: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file())
+
+
+def _changes_by(store: Path, person: str) -> int:
+    connection = sqlite3.connect(store)
+    try:
+        (count,) = connection.execute('SELECT count(*) FROM change WHERE "by" = ?', (person,)).fetchone()
+        return int(count)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_whole_table_of_verbs_roles_and_markings(whole, said, tmp_path, verb, person):
+    """Each verb by each role with each ceiling: below the role it is refused, and above the ceiling no word comes out."""
+    store, (role, ceiling) = tmp_path / "store.db", PEOPLE[person]
+    shutil.copy(whole, store)
+    folder = whole.parent
+    places = {
+        "case": "open-case",
+        "shut": "shut-case",
+        "file": str(folder / "more.txt"),
+        "statement": str(folder / "said-more.txt"),
+        "table": str(folder / "table.csv"),
+        "red_said": said["VU"],
+        "green_said": said["CA"],
+    }
+    secret = [word for marking in ABOVE[ceiling] for word in MARKED_WORDS[marking]]
+    refused = ROLES.index(role) < ROLES.index(NEEDS[verb])
+    for number, arguments in enumerate(VERBS[verb]):
+        out = tmp_path / f"out-{number}"
+        asked = [one.format(**places, out=out) for one in arguments]
+        code, text = _run(store, person, *verb.split(), *asked)
+        own = " ".join(asked).lower()
+        found = [word for word in secret if word not in own and word.encode() in text.lower().encode() + _written(out).lower()]
+        assert not found, f"{verb} {asked}: {found}: {text}"
+        if refused:
+            assert code != 0, f"{verb} {asked}: {text}"
+        elif not ceiling:
+            assert "may not do this" not in text, f"{verb} {asked}: {text}"
+    if refused or role == "reader":
+        assert _changes_by(store, person) == 0, verb
+
+
+def test_what_the_ledger_counts_is_what_may_be_seen(whole):
+    def counted(person):
+        shown = json.loads(_run(whole, person, "ledger", "show", "--format", "json")[1])
+        trend = json.loads(_run(whole, person, "ledger", "trends", "--format", "json")[1])
+        cases = json.loads(_run(whole, person, "ledger", "precedents", "--format", "json")[1])
+        assert len(shown) == sum(period["count"] for period in trend["periods"])
+        return len(shown), len(cases), trend["marking"]
+
+    everything = _run(whole, "reader-all", "ledger", "show", "--format", "json")[1].lower()
+    assert all(word in everything for word in ('"vu"', '"bt"', '"ls"', "vanuatu", "bhutan", "lesotho"))
+    assert "redtable" in _run(whole, "reader-all", "ledger", "precedents")[1].lower()
+    said, cases, marking = counted("reader-all")
+    assert (said, marking) == (4, "UNMARKED")
+    assert counted("reader-amber") == (2, cases - 1, "TLP:AMBER")
+    assert counted("reader-green") == (1, cases - 1, "TLP:GREEN")
+
+
+def test_adding_what_is_there_above_ones_ceiling_does_not_tell_of_it(whole, tmp_path):
+    """An analyst with a ceiling holds the text of a document that somebody else has kept as RED."""
+    store = tmp_path / "store.db"
+    shutil.copy(whole, store)
+    (tmp_path / "a.txt").write_text(SAID["unmarked"])
+    (tmp_path / "b.txt").write_text(SAID["unmarked"].replace("Lesotho", "Iceland"))
+    assert _run(store, "ada", "ledger", "add", str(tmp_path / "a.txt"), "--tlp", "RED")[0] == 0
+    answers = [
+        _run(store, "analyst-green", "ledger", "add", str(tmp_path / name), "--tlp", "GREEN") for name in ("a.txt", "b.txt")
+    ]
+    assert answers[0][0] == answers[1][0] == 0
+    assert answers[0][1].replace("a.txt", "b.txt") == answers[1][1]
+    assert "bareledger" not in _run(store, "analyst-green", "ledger", "show", "--speaker", "LS", "--format", "json")[1]
+
+
+def test_who_has_a_ceiling_adds_nothing_above_it_to_the_ledger(whole, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(whole, store)
+    before = _run(store, "ada", "ledger", "show", "--format", "json")[1]
+    (tmp_path / "red.txt").write_text(SAID["red"].replace("Vanuatu", "Finland"))
+    code, text = _run(store, "analyst-green", "ledger", "add", str(tmp_path / "red.txt"), "--tlp", "GREEN")
+    assert code == 5
+    assert "marked TLP:RED" in text
+    assert _run(store, "ada", "ledger", "show", "--format", "json")[1] == before
 
 
 def test_the_owner_sees_it_all(made):

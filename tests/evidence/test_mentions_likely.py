@@ -10,7 +10,7 @@ import pytest
 from vidocq.benchmarking import mention_fit
 from vidocq.errors import InputError, ModelError
 from vidocq.evidence.mentions import likely
-from vidocq.evidence.mentions.features import of_mention
+from vidocq.evidence.mentions.features import Prepared, of_mention
 from vidocq.evidence.mentions.judge import Judge
 from vidocq.evidence.sentences import SentenceIndex
 from vidocq.model import Role
@@ -32,7 +32,7 @@ def judge(document: dict[str, float], mention: dict[str, float]) -> Judge:
 
 
 def features(name: str) -> dict[str, float]:
-    return of_mention(TEXT, SentenceIndex.of(TEXT), [span("Alpha"), span("Beta")], span(name), "found here")
+    return of_mention(Prepared(TEXT, SentenceIndex.of(TEXT), [span("Alpha"), span("Beta")]), span(name), "found here")
 
 
 def test_features_tell_what_stands_around_a_name_and_not_which_name_it_is() -> None:

@@ -21,7 +21,7 @@ from vidocq.evidence.sentences import SentenceIndex, sentences
 from vidocq.model import Field, Lane, SectionRole
 
 KB = snapshot()
-MINE = ("actors", "artefacts", "dates", "fields", "origin", "software", "techniques", "victims")
+MINE = ("actors", "artefacts", "dates", "fields", "organisations", "origin", "software", "techniques", "victims")
 
 
 def read(extractor, text, **fields):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from vidocq.model import Document, SectionRole
+from vidocq.sources.blocks import is_technical
 from vidocq.sources.leaving import left_out
 
 Read = Callable[..., Document]
@@ -64,3 +65,25 @@ def test_every_line_is_evidence_or_left_out_with_a_reason(read_one: Read) -> Non
 def test_the_sections_of_a_listing_are_indicators(read_one: Read) -> None:
     document = read_one(f"{HEAD}Related\n{HASH}\n{HASH[::-1]}\n{HASH[1:]}0\n", "listing.md")
     assert document.role_at(document.text.index(HASH)) is SectionRole.INDICATORS
+
+
+@pytest.mark.parametrize("opener", ["References", "Subscribe", "Share this", "Further reading", "Disclaimer", "Keywords"])
+def test_sums_that_a_narrow_column_breaks_are_read_behind_any_line(read_one: Read, opener: str) -> None:
+    broken = [f"{HASH[:-1]}{digit}" for digit in "123456"]
+    document = read_one(f"{HEAD}{opener}\n" + "".join(f"{one[:34]}\n{one[34:]}\n" for one in broken), "narrow.txt")
+    assert all(evidential(document, one[:34]) and evidential(document, one[34:]) for one in broken)
+
+
+def test_keywords_end_where_a_table_of_files_begins(read_one: Read) -> None:
+    document = read_one(f"{HEAD}Keywords\nspoons, kettles\nFile  Hash\nstage0.dll {HASH}\nstage1.dll {HASH[::-1]}\n", "keys.txt")
+    assert not evidential(document, "spoons, kettles")
+    assert evidential(document, HASH)
+    assert evidential(document, HASH[::-1])
+
+
+def test_words_and_numbers_are_no_halves_of_sums() -> None:
+    assert is_technical("3ab9c0b573bbd2f48168828a9c8a4e99")
+    assert is_technical("3ab9c0b573bbd2f48168828a9c")
+    assert not is_technical("123456789012345678901234567890")
+    assert not is_technical("deadbeefdeadbeefdeadbeefdead")
+    assert not is_technical("see 3ab9c0b573bbd2f48168828a9c here")

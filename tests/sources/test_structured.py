@@ -341,3 +341,22 @@ def test_a_layer_of_format_3_is_read_and_its_age_said(read_one) -> None:
     document = read_one(json.dumps({**LAYER, "versions": {"layer": "3.0"}}))
     assert document.fields
     assert any("format 3.0" in note for note in document.notes)
+
+
+def test_properties_of_an_object_come_in_one_order_whatever_the_file_has(read_one):
+    indicator = {
+        "labels": ["c2"],
+        "description": "Seen in spoons.\r\nTwice.",
+        "pattern": "[domain-name:value = 'kettle.biz']",
+        "name": "Kettle",
+        "id": "indicator--00000000-0000-4000-8000-000000000001",
+        "type": "indicator",
+        "pattern_type": "stix",
+    }
+    document = read_one(json.dumps({"type": "bundle", "objects": [indicator]}), "b.json")
+    lines = [line.split(":")[0].strip() for line in document.text.splitlines() if ": " in line]
+    assert lines == ["object", "name", "pattern", "description", "labels"]
+    assert "Seen in spoons.\nTwice." in document.text
+    told = {field.kind: dict(field.attributes) for field in document.fields}
+    assert told["domain-name"]["labels"] == "c2"
+    assert told["description"]["id"] == indicator["id"]

@@ -23,15 +23,23 @@ from vidocq.store.store import Store
 SCRIPT = Path(__file__).with_name("killing.py")
 
 
-def kill_after(job, path, begin, seconds):
-    """Start the writer, kill it after some seconds of work, and give the lines that it acknowledged."""
-    process = subprocess.Popen([sys.executable, str(SCRIPT), job, str(path), str(begin)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    process.stdout.readline()  # ready: imports are done
+def kill_after(job, path, begin, seconds, writers=1):
+    """Start the writers, kill them after some seconds of work, and give the lines that they acknowledged."""
+    begins = [begin + number * 1_000_000 for number in range(writers)]
+    processes = [
+        subprocess.Popen([sys.executable, str(SCRIPT), job, str(path), str(one)], stdout=subprocess.PIPE, text=True)
+        for one in begins
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()  # ready: imports are done
     time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    lines = process.stdout.read().splitlines()
-    process.wait()
+    for process in processes:
+        process.send_signal(signal.SIGKILL)
+    lines = [line for process in processes for line in process.stdout.read().splitlines()]
+    for process in processes:
+        process.wait()
+        process.stdout.close()
     return lines
 
 
@@ -69,6 +77,14 @@ def test_killed_at_any_moment(tmp_path, job):
     for turn in range(2):
         acknowledged += kill_after(job, path, turn * 10_000, chance.uniform(0.0, 0.5))
         examine(path, job, acknowledged)
+
+
+def test_killed_while_several_write(tmp_path):
+    path, acknowledged = tmp_path / "s.db", []
+    for turn, seconds in enumerate((0.4, 0.7)):
+        acknowledged += kill_after("import", path, turn * 10_000, seconds, writers=3)
+        examine(path, "import", acknowledged)
+    assert acknowledged
 
 
 def test_killed_in_a_migration(tmp_path):

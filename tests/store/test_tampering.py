@@ -9,11 +9,12 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from places import IN_CI, SERVER, new_schema
 from test_log import put
 
 from vidocq.errors import InputError, StoreError
 from vidocq.model import Quote
-from vidocq.store import anchors, cases, log, records, schema
+from vidocq.store import anchors, cases, log, records, schema, shape_postgresql
 from vidocq.store.check import check
 from vidocq.store.records import Item
 from vidocq.store.store import Store
@@ -96,12 +97,138 @@ def test_a_store_that_nobody_touched_is_clean(path):
         ("INSERT INTO search(rowid, text) VALUES (99, 'planted')", "'planted'"),
         ("INSERT INTO search(rowid, text) VALUES (1, 'others')", "full-text index"),
         ("DROP TABLE search", "the table search is missing"),
+        ("INSERT INTO search(search, rank) VALUES ('rank', 'bm25(-1.0)')", "ranks otherwise"),
+        ("INSERT INTO search_config VALUES ('rank', 'bm25(0.0)')", "ranks otherwise"),
+        ("UPDATE search_docsize SET sz = x'7f' WHERE id = 1", "ranks otherwise"),
+        ("DELETE FROM search_docsize", "ranks otherwise"),
+        ("UPDATE search_data SET block = x'017f01' WHERE id = 1", "ranks otherwise"),
+        ("DELETE FROM search_data WHERE id = 1", "ranks otherwise"),
         ("PRAGMA application_id = 1", "no store of vidocq"),
     ],
 )
 def test_definitions_and_the_full_text(path, statement, named):
     raw(path, statement)
     assert any(named in line for line in breaks(path)), breaks(path)
+
+
+def test_a_definition_that_is_no_text_is_a_damaged_store(path):
+    """SQLite quotes it in its message, which is then no UTF-8."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET name = CAST(x'74c974' AS TEXT), sql = 'x' WHERE name = 'token'")
+    connection.commit()
+    connection.close()
+    (line,) = breaks(path)
+    assert "damaged" in line
+
+
+# -- on a server: what its owner can do past the guards ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def served():
+    """A store on PostgreSQL, and a way to try statements on it that are taken back afterwards."""
+    if not SERVER:
+        if IN_CI:
+            pytest.fail("CI must run the suite on PostgreSQL too: start it with .ci/postgres")
+        pytest.skip("no PostgreSQL: set VIDOCQ_TEST_POSTGRESQL (see .ci/postgres)")
+    store = fill(new_schema())
+    yield store
+    store.close()
+
+
+def after(store, *statements):
+    """What the check says of definitions and full text after statements that are rolled back."""
+    with store.database.engine.connect() as connection:
+        try:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+            return shape_postgresql.differences(connection)
+        finally:
+            connection.rollback()
+
+
+NOTHING = "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+
+
+def test_a_store_on_a_server_that_nobody_touched_is_clean(served):
+    assert check(served).breaks == ()
+    assert after(served) == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (["DROP TRIGGER record_grows ON record"], "the trigger record_grows is missing"),
+        (["ALTER TABLE record DISABLE TRIGGER record_grows"], "the trigger record_grows is not"),
+        (["ALTER TABLE record ENABLE REPLICA TRIGGER record_grows"], "the trigger record_grows is not"),
+        (
+            [
+                "DROP TRIGGER record_grows ON record",
+                "CREATE TRIGGER record_grows BEFORE UPDATE ON record FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
+            ],
+            "the trigger record_grows is not",
+        ),
+        (
+            [
+                "DROP TRIGGER record_grows ON record",
+                "CREATE TRIGGER record_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON record FOR EACH STATEMENT"
+                " WHEN (false) EXECUTE FUNCTION only_grows()",
+            ],
+            "the trigger record_grows is not",
+        ),
+        (
+            [NOTHING, "CREATE TRIGGER t BEFORE INSERT ON record FOR EACH ROW EXECUTE FUNCTION nothing()"],
+            "the trigger t is none of the store's",
+        ),
+        (["DROP FUNCTION only_grows() CASCADE"], "the trigger access_grows is missing"),
+        ([NOTHING.replace("nothing", "only_grows").replace("CREATE", "CREATE OR REPLACE")], "the function only_grows is not"),
+        (["CREATE RULE r AS ON DELETE TO record DO INSTEAD NOTHING"], "the table record is not"),
+        (["ALTER TABLE record ENABLE ROW LEVEL SECURITY"], "the table record is not"),
+        (["CREATE POLICY p ON record USING (seq <> 2)"], "the table record is not"),
+        (["CREATE TABLE child () INHERITS (record)"], "the table record is not"),
+        (["ALTER TABLE record SET UNLOGGED"], "the table record is not"),
+        (["ALTER TABLE record ADD COLUMN more text"], "the table record is not"),
+        (["ALTER TABLE record ALTER COLUMN lane DROP NOT NULL"], "the table record is not"),
+        (["ALTER TABLE record ALTER COLUMN lane SET DEFAULT 'auto'"], "the table record is not"),
+        (["ALTER TABLE record ALTER COLUMN openness TYPE bigint"], "the table record is not"),
+        (["ALTER TABLE record ADD CHECK (openness < 5)"], "the table record is not"),
+        (["ALTER TABLE blob DROP CONSTRAINT blob_sha256_key"], "the table blob is not"),
+        (["DROP TABLE token"], "the table token is missing"),
+        (["ALTER TABLE node RENAME TO held", "CREATE VIEW node AS SELECT * FROM held WHERE pk > 1"], "the table node is not"),
+        (["DROP INDEX record_id"], "the index record_id is missing"),
+        (["DROP INDEX record_id", "CREATE INDEX record_id ON record (type)"], "the index record_id is not"),
+        (["DROP INDEX record_id", "CREATE INDEX record_id ON record (id) WHERE false"], "the index record_id is not"),
+        (["DROP INDEX indicator_value", "CREATE INDEX indicator_value ON indicator (value, kind)"], "indicator_value is not"),
+        (["CREATE INDEX extra ON record (lane)"], "the index extra is none of the store's"),
+        (["DROP INDEX search_words"], "the index search_words is missing"),
+        (["DELETE FROM search WHERE record_pk = 1"], "full-text index"),
+        (["UPDATE search SET words = to_tsvector('simple', 'planted') WHERE record_pk = 1"], "full-text index"),
+        (["UPDATE search SET words = setweight(words, 'A') WHERE record_pk = 1"], "full-text index"),
+        (["UPDATE search SET words = strip(words)"], "full-text index"),
+        (["INSERT INTO search VALUES (999, to_tsvector('simple', 'planted'))"], "full-text index"),
+        (["INSERT INTO alembic_version VALUES ('0009')"], "the version is given as"),
+        (
+            ["CREATE FUNCTION phraseto_tsquery(text, text) RETURNS tsquery LANGUAGE sql AS 'SELECT NULL::tsquery'"],
+            "the function phraseto_tsquery stands in the way",
+        ),
+        (
+            [
+                "CREATE FUNCTION never(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+                "CREATE OPERATOR = (LEFTARG = text, RIGHTARG = text, FUNCTION = never)",
+            ],
+            "the operator = stands in the way",
+        ),
+    ],
+)
+def test_definitions_and_the_full_text_on_a_server(served, statements, named):
+    found = after(served, *statements)
+    assert any(named in line for line in found), found
+
+
+def test_what_others_keep_in_the_same_schema_is_no_break(served):
+    assert after(served, "CREATE TABLE notes (x int)", "CREATE VIEW v AS SELECT 1", NOTHING) == []
 
 
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])

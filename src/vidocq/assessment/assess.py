@@ -113,7 +113,8 @@ def assess(
     scale = Scale(index, variant)
     if cut(snapshot, as_of) and index.groups:
         scale = Scale(index, variant, hand.Bias(unknown=no_surer(reading.bag, scale, index_of(snapshot, without=circular))))
-    machine = _weigh(reading, scale, seed)
+    against = rivals(reading, index, documents)
+    machine = _weigh(reading, against, scale, seed)
     chosen = machine
     if priors:
         nothing = Bag(year=reading.bag.year)
@@ -122,7 +123,7 @@ def assess(
             return Scale(index, variant, hand.Bias(one.groups, one.unknown + scale.bias.unknown))
 
         given = hand.bias(priors, index, lambda one: together(one).weigh(nothing))
-        chosen = _weigh(reading, together(given), seed)
+        chosen = _weigh(reading, against, together(given), seed)
     flagged = circular_items(reading, snapshot, index, circular)
     excluded = _exclusions(exclude_evidence, exclude_documents)
     return _assessment(chosen, machine, (*inputs, *excluded), snapshot=snapshot, fitted=fitted, as_of=as_of, circular=flagged)
@@ -155,7 +156,7 @@ def _bounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return items
 
 
-def _weigh(reading: Reading, scale: Scale, seed: int) -> _Case:
+def _weigh(reading: Reading, against: Rivals, scale: Scale, seed: int) -> _Case:
     bag = reading.bag
     posterior = scale.weigh(bag)
     prior = scale.weigh(Bag(year=bag.year))
@@ -163,7 +164,7 @@ def _weigh(reading: Reading, scale: Scale, seed: int) -> _Case:
     tests = sensitivities(Tester(bag, scale, posterior), found, reading.weighed) if bag.items else ()
     cheap = any(test.kind == "planted" and test.changes_answer for test in tests)
     share = PLANTED_CHEAP if cheap else PLANTED
-    return _Case(reading, rivals(reading.claims, bag, scale.index), scale, posterior, prior, found, tests, share, seed)
+    return _Case(reading, against, scale, posterior, prior, found, tests, share, seed)
 
 
 def _assessment(

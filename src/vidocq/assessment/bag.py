@@ -10,6 +10,10 @@ from vidocq.model.base import Noun
 TECHNIQUE, VIA_SOFTWARE, SOFTWARE = "technique", "via software", "software"
 VICTIM_COUNTRY, VICTIM_SECTOR, VULNERABILITY = "victim country", "victim sector", "vulnerability"
 LANGUAGE, HOURS, CODE, TEXT = "language", "working hours", "code", "text"
+#: Families of what intruders leave behind.
+TRACES = frozenset({TECHNIQUE, SOFTWARE, CODE})
+#: Traces below which a text is not compared: a news story's words are mostly others' claims.
+FEWEST_TRACES = 3
 
 
 class Item(Noun, frozen=True, kw_only=True):

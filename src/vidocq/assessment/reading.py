@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from vidocq.assessment.bag import CODE, SOFTWARE, TECHNIQUE, TEXT, Bag, Item, decimal_year
+from vidocq.assessment.bag import FEWEST_TRACES, SOFTWARE, TECHNIQUE, TEXT, TRACES, Bag, Item, decimal_year
 from vidocq.assessment.index import Index
 from vidocq.assessment.weights import item_families
 from vidocq.evidence.kind import AVAILABLE, Kind, cards
@@ -16,8 +16,6 @@ from vidocq.knowledge.wording import is_listed
 from vidocq.model import Certainty, Document, Evidence, IndicatorLabel, Lane
 from vidocq.vocabulary.analysis import Aspect
 
-#: Technical items that a document must have given before its text is compared: a news story's words are mostly others' claims.
-FEWEST_ITEMS = 3
 #: Chance that a name which the reader takes for a program is none, or is not said to have been found: 1 of 30 distinctive names
 #: on texts by other hands (benchmarks/names), rounded up.
 _MISREAD = 0.04
@@ -126,13 +124,12 @@ def _is_indicator(item: Evidence) -> bool:
 
 def with_text(reading: Reading, documents: Iterable[Document], without: Collection[str] = ()) -> Reading:
     """The reading with the text of those documents that gave technical evidence; a text alone is no evidence."""
-    technical = {TECHNIQUE, SOFTWARE, CODE}
-    ids = {one for item in reading.bag.items if item.family in technical for one in item.evidence}
+    ids = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
     given = Counter(document for item in reading.weighed if item.id in ids for document in item.document_ids)
     texts = [
         evidential_text(document)
         for document in sorted(documents, key=lambda document: document.id)
-        if given[document.id] >= FEWEST_ITEMS and document.id not in without
+        if given[document.id] >= FEWEST_TRACES and document.id not in without
     ]
     if not texts:
         return reading

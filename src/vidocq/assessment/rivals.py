@@ -1,16 +1,20 @@
-"""Reasons to name nobody although one leads: traces of several groups, or documents that name another than the traces fit."""
+"""Reasons to name nobody although one leads: traces of several groups, documents that name another, or that name nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vidocq.assessment.bag import SOFTWARE, Bag
+from vidocq.assessment.bag import SOFTWARE, TRACES, Bag
 from vidocq.assessment.index import Index
-from vidocq.model import Evidence, Hypothesis, HypothesisKind, Mention
+from vidocq.assessment.reading import Reading, evidential_text
+from vidocq.evidence.mentions.declined import declined
+from vidocq.model import Document, Evidence, Hypothesis, HypothesisKind, Mention
 
 #: A mention that is no finding with this chance or more gives nobody's program.
 _DOUBTFUL = 0.5
+#: A program of more groups than this tells none of them from another.
+_FEW = 3
 #: Names shown of many.
 _SHOWN = 3
 #: The kind of evidence that is a group's name in a document.
@@ -19,40 +23,63 @@ _NAME = "intrusion-set"
 
 @dataclass(frozen=True, slots=True)
 class Rivals:
-    """Whom a case speaks of: rows of groups whose own programs were found, and groups that the documents name (id, name)."""
+    """Whom a case speaks of.
 
-    owners: tuple[int, ...] = ()
+    ``users`` are, for each telling program, the rows of the groups that have it; ``named`` the groups that the documents name
+    (id, name there); ``declined`` the words by which all documents that gave traces decline to name anybody, if they do.
+    """
+
+    users: tuple[frozenset[int], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
+    declined: str = ""
 
     def against(self, leading: Hypothesis, index: Index) -> str | None:
         """Why this group or state may not be named, in words; None where nothing stands against it."""
-        if len({_answer(row, leading, index) for row in self.owners}) > 1:
-            return f"programs of {_listed([index.names[row] for row in self.owners])} were found together"
+        apart = _states_apart if leading.kind is HypothesisKind.STATE else _groups_apart
+        if rows := apart(self.users, index):
+            return f"programs of {_listed([index.names[row] for row in sorted(rows)])} were found together"
         if self.named and not any(_is(ref, leading, index) for ref, _ in self.named):
             return f"the documents name {_listed([name for _, name in self.named])}"
+        if self.declined:
+            return f"who reports the traces names nobody (“{self.declined}”)"
         return None
 
 
-def rivals(evidence: Iterable[Evidence], bag: Bag, index: Index) -> Rivals:
+def rivals(reading: Reading, index: Index, documents: Iterable[Document] = ()) -> Rivals:
     """What of a case may stand against naming its leader.
 
     Args:
-        evidence: what is said in the case, its claims.
-        bag: what is weighed of it.
+        reading: what of the case is weighed, and what is only said in it.
         index: the knowledge.
+        documents: the case's documents.
     """
-    return Rivals(owners=owners(bag, index), named=_named(evidence))
+    return Rivals(users=_users(reading.bag, index), named=_named(reading.claims), declined=_declined(reading, documents))
 
 
-def owners(bag: Bag, index: Index) -> tuple[int, ...]:
-    """Rows of the groups that have a program of their own in a bag; what others may have gives nobody."""
-    own = (
+def _users(bag: Bag, index: Index) -> tuple[frozenset[int], ...]:
+    """Rows of the groups that have each program of a bag; what is sold or shared, and what is hardly a finding, tells nothing."""
+    telling = [
         item.value
         for item in bag.items
-        if item.family == SOFTWARE and item.value in index.sole_source and item.value not in index.passed_on
-        and item.doubt < _DOUBTFUL
-    )  # fmt: skip
-    return tuple(sorted({int(index.uses.users(index.column[value])[0]) for value in own}))
+        if item.family == SOFTWARE and item.value in index.column and item.value not in index.passed_on and item.doubt < _DOUBTFUL
+    ]
+    found = (frozenset(int(row) for row in index.uses.users(index.column[value])) for value in telling)
+    return tuple(rows for rows in found if rows)
+
+
+def _groups_apart(users: Sequence[frozenset[int]], index: Index) -> frozenset[int]:
+    """All users of the programs that few groups have, where no group has them all; else nothing."""
+    few = [rows for rows in users if len(rows) <= _FEW]
+    if not few or frozenset.intersection(*few):
+        return frozenset()
+    return frozenset.union(*few)
+
+
+def _states_apart(users: Sequence[frozenset[int]], index: Index) -> frozenset[int]:
+    """All users of the programs that groups of one state alone have, where these are several states; else nothing."""
+    national = [rows for rows in users if len({index.countries[row] for row in rows}) == 1]
+    states = {index.countries[row] for rows in national for row in rows}
+    return frozenset.union(*national) if len(states) > 1 else frozenset()
 
 
 def _named(evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
@@ -65,9 +92,12 @@ def _named(evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
-def _answer(row: int, leading: Hypothesis, index: Index) -> str | None:
-    """What a group stands for at the level of the leading hypothesis: itself, or its country."""
-    return index.countries[row] if leading.kind is HypothesisKind.STATE else index.groups[row]
+def _declined(reading: Reading, documents: Iterable[Document]) -> str:
+    """How the documents that gave traces decline to name anybody: those that saw them know best. Empty where any does not."""
+    traces = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
+    giving = {document for item in reading.weighed if item.id in traces for document in item.document_ids}
+    said = [declined(evidential_text(document)) for document in documents if document.id in giving]
+    return said[0] if said and all(said) else ""
 
 
 def _is(ref: str, leading: Hypothesis, index: Index) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vidocq.errors import InputError
-from vidocq.evidence.mentions.features import Features, of_document, of_mention
+from vidocq.evidence.mentions.features import Features, Prepared, of_document, of_mention
 from vidocq.evidence.mentions.judge import Judge
 from vidocq.evidence.mentions.likely import DOCUMENT, VERSION, Weights, clipped, score
 from vidocq.evidence.sentences import SentenceIndex
@@ -103,10 +103,11 @@ def _sample(hand: str, one: Annotated) -> Sample:
     names = sorted(spans)
     sentences = SentenceIndex.of(one.text)
     judge = Judge(one.text, sentences, names, learned=None)
+    prepared = Prepared(one.text, sentences, names)
     rows = []
     for span in names:
         role = judge.at(*span).role
-        features = of_mention(one.text, sentences, names, span, role.value)
+        features = of_mention(prepared, span, role.value)
         if features:
             rows.append((features, spans[span] == "found", role is Role.FOUND))
     return Sample(hand, one.incident, of_document(one.text), tuple(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 #: A "sentence" longer than this is cut: tables and blobs are no sentences, and nobody reads a quote of a page.
@@ -55,8 +56,8 @@ class SentenceIndex:
 
     @classmethod
     def of(cls, text: str) -> SentenceIndex:
-        """Cut ``text`` and index it."""
-        return cls(tuple(sentences(text)))
+        """Cut ``text`` and index it; the last few are kept, for several readers ask for the same text."""
+        return _indexed(text)
 
     def number(self, offset: int) -> int:
         """Give the index of the last sentence that starts at or before ``offset`` (-1: before the first)."""
@@ -71,6 +72,11 @@ class SentenceIndex:
         if found.end <= start:  # between two sentences
             return Span(start, end)
         return Span(found.start, max(found.end, end))
+
+
+@lru_cache(maxsize=4)
+def _indexed(text: str) -> SentenceIndex:
+    return SentenceIndex(tuple(sentences(text)))
 
 
 def _stop_ends(text: str, begin: int, end: int, stop: int) -> bool:

@@ -18,6 +18,8 @@ _LIVE_URL = re.compile(r"\bhttps?://\S+")
 _TECHNICAL = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])"
     r"|\[\.\]|\(\.\)(?=\w)|\[dot\]|\bhxxps?:|\bhxxps?\["
+    # The first half of a sum that a narrow column breaks.
+    r"|^(?=[0-9a-f]{0,30}[0-9])(?=[0-9a-f]{0,30}[a-f])[0-9a-f]{24,127}$|^(?=[0-9A-F]{0,30}[0-9])(?=[0-9A-F]{0,30}[A-F])[0-9A-F]{24,127}$"
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002][\"'\u201d\u2019)\]*_]*$")
 _PAGE_WORDS = re.compile(

@@ -256,7 +256,7 @@ class _Walk:
             # An introduction may stand before the list; prose after it is no part of it.
             self._listed = self._listed or lists.is_indicator(line)
             return self._listed and self._level >= BOLD and self._is_prose(number)
-        return self._role is SectionRole.KEYWORDS and (len(line) > 80 or line[-1] == ".")
+        return self._role is SectionRole.KEYWORDS and (len(line) > 80 or line[-1] == "." or blocks.is_technical(line))
 
     def _is_prose(self, number: int) -> bool:
         """Whether a paragraph of prose begins at a line, be it one long line or several wrapped ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from vidocq.model import Field, Section, SectionRole
 
@@ -10,6 +11,7 @@ _NEWLINES = re.compile(r"\r\n?")
 #: Most characters of one value, and of one whole rendering.
 VALUE_LIMIT = 2_000_000
 TEXT_LIMIT = 200_000_000
+_POSITION = attrgetter("start", "end")
 
 
 class Sheet:
@@ -33,7 +35,8 @@ class Sheet:
         attributes: tuple[tuple[str, str], ...] = (),
     ) -> tuple[int, int]:
         """Write ``label: value``; give the span of the value. ``kind`` makes it a field."""
-        value = _NEWLINES.sub("\n", value)
+        if "\r" in value:
+            value = _NEWLINES.sub("\n", value)
         if len(value) > VALUE_LIMIT or self._length > TEXT_LIMIT:
             value, self.cut = value[: VALUE_LIMIT if self._length <= TEXT_LIMIT else 0], True
         begin = self._length
@@ -67,7 +70,7 @@ class Sheet:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Typed spans in order of their begin."""
-        return tuple(sorted(self._fields, key=lambda field: (field.start, field.end)))
+        return tuple(sorted(self._fields, key=_POSITION))
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -13,7 +13,7 @@ from vidocq.sources.sheet import Sheet
 #: Types whose name is an evidence kind; for the others a name is just a line.
 _NAMED = frozenset({"intrusion-set", "threat-actor", "malware", "tool", "attack-pattern", "campaign", "vulnerability"})
 _KIND_OF = {"threat-actor": "intrusion-set"}
-_FIRST = ("name", "aliases", "value", "pattern", "description")
+_FIRST = {"name": 0, "aliases": 1, "value": 2, "pattern": 3, "description": 4}
 _HIDDEN = frozenset(
     """
     type id spec_version created modified revoked created_by_ref object_marking_refs granular_markings extensions
@@ -43,10 +43,13 @@ def write(sheet: Sheet, path: str, entry: Mapping[str, Any], names: Mapping[str,
         sheet.line("sighting", names.get(word(entry.get("sighting_of_ref")), "of an object that is not here"), path=path)
     else:
         sheet.line("object", kind, path=f"{path}.type", role=_role(kind, "type"))
-    for key in sorted(entry, key=lambda key: _FIRST.index(key) if key in _FIRST else 9):
-        if key not in _HIDDEN:
-            _property(sheet, key, path, entry, names)
+    for key in sorted((key for key in entry if key not in _HIDDEN), key=_rank):
+        _property(sheet, key, path, entry, names)
     sheet.gap()
+
+
+def _rank(key: str) -> int:
+    return _FIRST.get(key, 9)
 
 
 def _relation(sheet: Sheet, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
@@ -72,11 +75,17 @@ def _property(sheet: Sheet, key: str, owner: str, entry: Mapping[str, Any], name
     elif kind == "observed-data" and key == "objects" and isinstance(value, dict):
         _observed(sheet, value, path, names)
     else:
-        for inner, text in _scalars(value, path, 0):
-            shown = names.get(text, text) if key.endswith(("_ref", "_refs")) else text
-            sheet.line(
-                f"  {key}", shown, kind=_kind(kind, key), path=inner, role=_role(kind, key), attributes=_about(kind, key, entry)
-            )
+        _plain(sheet, key, path, entry, names)
+
+
+def _plain(sheet: Sheet, key: str, path: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """A property that is a value, a list or an object of values: a line for each; only a typed one needs to say more."""
+    owner, value = str(entry["type"]), entry[key]
+    label, kind, role = f"  {key}", _kind(owner, key), _role(owner, key)
+    about = _about(owner, key, entry) if kind is not None else ()
+    refers = key.endswith(("_ref", "_refs"))
+    for inner, text in ((path, value),) if isinstance(value, str) and value else _scalars(value, path, 0):
+        sheet.line(label, names.get(text, text) if refers else text, kind=kind, path=inner, role=role, attributes=about)
 
 
 def _kind(kind: str, key: str) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -54,6 +54,8 @@ class Coded:
         self.start = start
         self.mentions: list[Mention] = []
         self.frames: tuple[Frame, ...] | None = None
+        #: What other rooms have worked out about this code; gone when the code changes.
+        self.known: dict[Hashable, Any] = {}
         self.code = _MONTH_MAY.sub("Mai", text.translate(_STRAIGHT))
         self.starts = list(range(start, start + len(text)))
         self.ends = list(range(start + 1, start + len(text) + 1))
@@ -68,6 +70,7 @@ class Coded:
         token = f"⟦{mention.kind}{len(self.mentions)}⟧"
         text = self.text[start - self.start : end - self.start]
         self.mentions.append(msgspec.structs.replace(mention, start=start, end=end, text=text))
+        self.known.clear()
         self.code = self.code[:low] + token + self.code[high:]
         self.starts[low:high] = [start] * len(token)
         self.ends[low:high] = [end] * len(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +19,7 @@ from vidocq.statements.linear import (
     PARTY_LABELS,
     REACTIONS,
     RULED,
+    UNLINKED,
     Model,
     Scores,
     lane_of,
@@ -30,6 +32,9 @@ from vidocq.statements.speakers import party_name
 from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.states import is_state
 
+if TYPE_CHECKING:
+    from vidocq.statements.linear import Floats
+
 #: A sentence of more characters than this is no sentence: the model does not judge it.
 LONGEST = 900
 #: Acts whose objects the model finds; the others have none, or those of the rule.
@@ -38,45 +43,79 @@ _ALONE = ("asserts", "suspects", "withholds", "relays", "endorses", "denies", "d
 
 
 def scores_of(unit: Unit, model: Model) -> Scores:
-    """What the model thinks of every candidate of a unit."""
+    """What the model thinks of every candidate of a unit; of pairs only those that could come to a record."""
     features = Features(unit)
     links = Links(features)
     labels = [trigger.label for trigger in links.triggers]
     party_ids = [features.party(party) for party in unit.parties]
     party_links = [model.links([links.party(party, n) for n in range(len(labels))], 0) for party in unit.parties]
+    party_best = [_best(labels, dict(enumerate(scores))) for scores in party_links]
+    stands = [standing(party_best, index) for index in range(len(unit.parties))]
+    by_party = []
+    for index, (party, ids, scores) in enumerate(zip(unit.parties, party_ids, party_links, strict=True)):
+        said = ruled(unit, party.party)
+        odds = model.party(ids + hashed(stands[index]))
+        by_party.append(_chances(PARTY_LABELS, odds, said, _by_label(labels, dict(enumerate(scores)))))
+    found = Scores(party=by_party, pair={})
+    pairs = pairs_of(unit)
+    if model.encoder is None:
+        likely = [_likely(chances, model) for chances in by_party]
+        pairs = [pair for pair in pairs if likely[pair[0]]]
+    if pairs:
+        parts = {index: model.part(party_ids[index] + _marked("x", stands[index])) for index in {pair[0] for pair in pairs}}
+        found.pair = _of_pairs(unit, model, features, links, pairs, parts, party_links)
+    if model.encoder is None or _quiet(found):
+        return found
+    return model.encoder.judge(unit, found)
+
+
+def _likely(chances: dict[str, float], model: Model) -> bool:
+    """Whether any pair of a party can reach the limit of an act."""
+    return any(_within_reach(label, chances[label], model) for label in PAIR_LABELS)
+
+
+def _within_reach(label: str, chance: float, model: Model) -> bool:
+    """Whether an act and an object could be joined: the mean of both is never above the root of the party's chance."""
+    return math.sqrt(chance) >= model.thresholds[f"pair {label}"]
+
+
+def _of_pairs(  # noqa: PLR0917 - what was worked out of one sentence
+    unit: Unit,
+    model: Model,
+    features: Features,
+    links: Links,
+    pairs: list[tuple[int, int]],
+    of_party: dict[int, Floats],
+    party_links: list[list[float]],
+) -> dict[tuple[int, int], dict[str, float]]:
+    """Chances of pairs of a party and an object, by label."""
+    labels = [trigger.label for trigger in links.triggers]
     numbers = [n for n, label in enumerate(labels) if label in PAIR_LABELS]
     object_links = [
         dict(zip(numbers, model.links([links.object(item, n) for n in numbers], 1), strict=True)) for item in unit.objects
     ]
-    party_best = [_best(labels, dict(enumerate(scores))) for scores in party_links]
     object_best = [_best(labels, scores) for scores in object_links]
-    by_party = []
-    for index, (party, ids, scores) in enumerate(zip(unit.parties, party_ids, party_links, strict=True)):
-        said = ruled(unit, party.party)
-        odds = zip(PARTY_LABELS, model.party(ids + hashed(standing(party_best, index))), strict=True)
-        to = _by_label(labels, dict(enumerate(scores)))
-        by_party.append({k: logistic(float(value) + RULED * (k in said) + linked(to.get(k, []))) for k, value in odds})
+    of_object = {
+        number: model.part(features.object(unit.objects[number]) + _marked("y", standing(object_best, number)))
+        for number in {pair[1] for pair in pairs}
+    }
     by_pair: dict[tuple[int, int], dict[str, float]] = {}
-    pairs = pairs_of(unit)
-    if pairs:
-        of_party = {index: model.part(party_ids[index] + _marked("x", standing(party_best, index))) for index, _ in pairs}
-        of_object = {
-            number: model.part(features.object(unit.objects[number]) + _marked("y", standing(object_best, number)))
-            for number in {pair[1] for pair in pairs}
-        }
-        for index, number in pairs:
-            both = model.part(features.pair(unit.parties[index], unit.objects[number]))
-            total = of_party[index] + of_object[number] + both
-            said = ruled_pair(unit, unit.parties[index].party, unit.objects[number].codes)
-            odds = zip(PAIR_LABELS, total, strict=True)
-            to = _by_label(labels, {n: min(party_links[index][n], score) for n, score in object_links[number].items()})
-            by_pair[index, number] = {
-                k: logistic(float(value) + RULED * (k in said) + linked(to.get(k, []))) for k, value in odds
-            }
-    found = Scores(party=by_party, pair=by_pair)
-    if model.encoder is None or _quiet(found):
-        return found
-    return model.encoder.judge(unit, found)
+    for index, number in pairs:
+        both = model.part(features.pair(unit.parties[index], unit.objects[number]))
+        total = of_party[index] + of_object[number] + both
+        said = ruled_pair(unit, unit.parties[index].party, unit.objects[number].codes)
+        to = _by_label(labels, {n: min(party_links[index][n], score) for n, score in object_links[number].items()})
+        by_pair[index, number] = _chances(PAIR_LABELS, total, said, to)
+    return by_pair
+
+
+def _chances(labels: tuple[str, ...], odds: Floats, said: set[str], links: dict[str, list[float]]) -> dict[str, float]:
+    """The chance of each label: its weights', what the rules say of it, and how the candidate stands to its triggers."""
+    found = {}
+    for label, value in zip(labels, odds.tolist(), strict=True):
+        to = linked(links[label]) if label in links else UNLINKED
+        found[label] = logistic((value + RULED if label in said else value) + to)
+    return found
 
 
 #: Where the linear models see a smaller chance of anything than this, the encoder is not asked: it costs twenty times as much.
@@ -188,6 +227,8 @@ class _Decider:
 
     def _objects(self, index: int, label: str, chance: float) -> list[tuple[Object, float]]:
         """Objects of an act in order of their chance: the mean of the party's and the pair's."""
+        if not _within_reach(label, chance, self.model):
+            return []
         found = []
         for number, item in enumerate(self.unit.objects):
             pair = self.scores.pair.get((index, number))

@@ -94,7 +94,7 @@ class Features:
         self.at = {word.low: index for index, word in enumerate(self.words)}
         self.quoted = self._quotes()
         self.chains = self._chains()
-        self.sentence = self._sentence()
+        self.sentence = hashed(self._sentence())
         self.subjects = self._subjects()
         self.frames = self._frames()
 
@@ -177,7 +177,7 @@ class Features:
 
     def party(self, party: Party) -> list[int]:
         """Features of a party as a speaker or doer."""
-        found = [*self.sentence, f"how {party.how}", f"type {party_type(party.party)}", "bias"]
+        found = [f"how {party.how}", f"type {party_type(party.party)}", "bias"]
         numbers = set()
         for low, _high, mention in party.places[:3]:
             number = _number(self.unit, mention)
@@ -190,7 +190,7 @@ class Features:
         found += self._ruled(party.party)
         if party.party in self.unit.accused:
             found.append("accused before")
-        return hashed(found)
+        return self.sentence + hashed(found)
 
     def place(self, low: int) -> int:
         """The number of the word at a place of the code."""

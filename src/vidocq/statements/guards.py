@@ -59,6 +59,14 @@ def _guard(entry: dict[str, Any]) -> Guard:
 
 def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
     """Whether the object at ``low:high`` of the code may be one of blame there."""
+    key = ("verdict", low, high, mention.kind)
+    found: Verdict | None = coded.known.get(key)
+    if found is None:
+        found = coded.known[key] = _of_object(coded, low, high, mention)
+    return found
+
+
+def _of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
     before = _clause(coded.code, low)
     after = coded.code[high : high + REACH]
     worst = CLEAR
@@ -67,7 +75,7 @@ def of_object(coded: Coded, low: int, high: int, mention: Mention) -> Verdict:
     for guard in guards():
         if guard.states_only and mention.kind not in "SDQB":
             continue
-        if _fires(guard, coded.code, before, after):
+        if _fires(guard, coded, before, after):
             if guard.drop:
                 return Verdict(drop=True, why=guard.why)
             worst = Verdict(drop=False, why=guard.why)
@@ -91,12 +99,20 @@ def _clause(code: str, position: int) -> str:
     return before[cut + 1 :]
 
 
-def _fires(guard: Guard, code: str, before: str, after: str) -> bool:
+def _fires(guard: Guard, coded: Coded, before: str, after: str) -> bool:
     return bool(
         (guard.before is not None and guard.before.search(before))
         or (guard.after is not None and guard.after.match(after))
-        or (guard.sentence is not None and guard.sentence.search(code))
+        or (guard.sentence is not None and _in_sentence(guard.id, guard.sentence, coded))
     )
+
+
+def _in_sentence(name: str, pattern: re.Pattern[str], coded: Coded) -> bool:
+    """Whether a guard finds its words anywhere in a sentence: asked once, however many objects there are."""
+    key = ("sentence", name)
+    if key not in coded.known:
+        coded.known[key] = pattern.search(coded.code) is not None
+    return bool(coded.known[key])
 
 
 def of_objects(coded: Coded, low: int, high: int, objects: tuple[str, ...]) -> Verdict:

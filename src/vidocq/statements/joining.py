@@ -10,6 +10,7 @@ import msgspec
 from vidocq.model import Incident, Noun, Statement, make_id
 from vidocq.statements.dates import parse_edtf_day
 from vidocq.vocabulary.speech import Act
+from vidocq.vocabulary.tlp import Tlp
 
 #: Accounts of one statement lie at most this many days apart; a later one may be a new statement.
 NEAR_DAYS = 14
@@ -19,7 +20,8 @@ class Joined(Noun, frozen=True, kw_only=True):
     """One statement as the ledger shows it.
 
     ``members`` are the ids of the statements joined, ``documents`` the documents that render it, ``origins`` the roots they go
-    back to: ten articles on one government statement are one origin. ``reason`` says why they were joined.
+    back to: ten articles on one government statement are one origin. ``reason`` says why they were joined. ``tlp`` is the
+    strictest marking of what it was joined from.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Joined(Noun, frozen=True, kw_only=True):
     victims: tuple[str, ...] = ()
     event_key: str = ""
     reason: str = ""
+    tlp: Tlp = Tlp.UNMARKED
 
 
 def join(

@@ -105,7 +105,8 @@ class Model:
         self.encoder: Encoder | None = None
         self._party = _table(weights.party, weights.party_scale)
         self._pair = _table(weights.pair, weights.pair_scale)
-        self._link = _table(weights.link, weights.link_scale)
+        table, scale = _table(weights.link, weights.link_scale)
+        self._link = [(table[:, column].tolist(), float(scale[column])) for column in range(len(scale))]
 
     def seconded(self, encoder: Encoder) -> Model:
         """The same weights with a sentence encoder as a second judge, and the limits that were chosen with it."""
@@ -126,19 +127,18 @@ class Model:
 
     def links(self, candidates: list[list[int]], column: int) -> list[float]:
         """Log odds that parties (column 0) or objects (column 1) stand to triggers: one for every candidate's features."""
-        import numpy as np
-
-        if not candidates:
-            return []
-        table, scale = self._link
-        starts = np.cumsum([0, *(len(ids) for ids in candidates[:-1])])
-        values = table[[number for ids in candidates for number in ids], column].astype(np.int32)
-        return [float(value) for value in np.add.reduceat(values, starts) * scale[column]]
+        weights, scale = self._link[column]
+        # A few dozen numbers each: a sum over a list is several times as fast as numpy's over its table.
+        return [sum([weights[number] for number in ids]) * scale for ids in candidates]
 
 
 def logistic(value: float) -> float:
     """Probability of log odds."""
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
+    if value > 40.0:
+        value = 40.0
+    elif value < -40.0:
+        value = -40.0
+    return 1 / (1 + math.exp(-value))
 
 
 def linked(scores: list[float]) -> float:

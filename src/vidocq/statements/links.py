@@ -31,7 +31,10 @@ class Links:
         kinds = [word.form[1:-1] if word.mention >= 0 else "" for word in words]
         self.triggers = find_triggers(plain, kinds)
         self.party_words = self._places([(party.party, low) for party in self.unit.parties for low, _, _ in party.places])
-        self._state = [self._of_trigger(trigger) for trigger in self.triggers]
+        state = [self._of_trigger(trigger) for trigger in self.triggers]
+        #: what is told of each trigger by itself, as numbers for parties and for objects
+        self._for_party = [hashed(found) for found in state]
+        self._for_object = [hashed([f"o{entry}" for entry in found]) for found in state]
 
     def _places(self, places: list[tuple[str, int]]) -> list[tuple[int, str]]:
         return sorted((self.features.place(low), name) for name, low in places)
@@ -64,7 +67,7 @@ class Links:
         trigger = self.triggers[number]
         label = trigger.label
         kind = party_type(party.party)
-        found = [*self._state[number], f"l how {party.how}", f"l how {party.how} {label}", f"l type {kind} {label}", "l bias"]
+        found = [f"l how {party.how}", f"l how {party.how} {label}", f"l type {kind} {label}", "l bias"]
         found += [f"l accused {party.party in self.unit.accused}", f"l {_family(label)} {party.how}"]
         if party.places:
             found += self._relation(party, trigger)
@@ -72,7 +75,7 @@ class Links:
             found += self._taken_up(trigger, label)
         own = [hit for hit in self.unit.acts if hit.party == party.party]
         found += [f"l rule {hit.act.value if hit.act else 'reaction'} {label}" for hit in own]
-        return hashed(found)
+        return self._for_party[number] + hashed(found)
 
     def _relation(self, party: Party, trigger: Trigger) -> list[str]:
         places = [(self.features.place(low), mention) for low, _, mention in party.places[:3]]
@@ -178,8 +181,7 @@ class Links:
         """Features of an object as the one a trigger is about."""
         trigger = self.triggers[number]
         label = trigger.label
-        found = [f"o{entry}" for entry in self._state[number]]
-        found += [f"o how {item.how}", f"o how {item.how} {label}", f"o level {item.level.value}", "o bias"]
+        found = [f"o how {item.how}", f"o how {item.how} {label}", f"o level {item.level.value}", "o bias"]
         found += [f"o type {party_type(item.codes[0])} {label}", f"o k {item.mention.kind}", f"o k {item.mention.kind} {label}"]
         found += [f"o sure {item.mention.explicit}", f"o hedged {item.mention.hedged}"]
         if item.low >= 0:
@@ -192,7 +194,7 @@ class Links:
                 entry for entry in self.unit.objects if trigger.last < self.features.place(entry.low) < at and entry.low >= 0
             ]
             found.append(f"o nth {min(len(later), 3)}")
-        return hashed(found)
+        return self._for_object[number] + hashed(found)
 
 
 def _far(at: int, trigger: Trigger) -> float:

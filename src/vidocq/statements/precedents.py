@@ -27,7 +27,10 @@ CERTAINTY = {
 
 
 class Precedent(Noun, frozen=True, kw_only=True):
-    """One earlier case. Codes are ISO 3166 alpha-2 where a cell names states; cells are kept as written beside them."""
+    """One earlier case. Codes are ISO 3166 alpha-2 where a cell names states; cells are kept as written beside them.
+
+    ``marking`` is how far an imported case may be passed on (a TLP label); empty for those that come with vidocq.
+    """
 
     id: str
     incident: str
@@ -48,6 +51,7 @@ class Precedent(Noun, frozen=True, kw_only=True):
     source: str = ""
     certainty: str = "K"
     quote: Quote | None = None
+    marking: str = ""
 
     @property
     def certainty_text(self) -> str:

@@ -188,7 +188,7 @@ class _Reading:
         must_not = must_not_claims(statements, responses)
         return Reading(
             document_id=self.document.id,
-            statements=with_waiting(tuple(_with_notes(item, must_not) for item in statements)),
+            statements=with_waiting(_with_notes(statements, must_not)),
             responses=responses,
             incidents=incidents,
             conflicts=conflicts,
@@ -747,10 +747,21 @@ def _with_article(name: str) -> str:
 _ARTICLE = frozenset({"EU", "UN", "G7", "United States", "United Kingdom", "Netherlands", "Czech Republic", "Philippines"})
 
 
-def _with_notes(item: Statement, notes: tuple[str, ...]) -> Statement:
-    name = party_name(item.speaker.party)
-    own = tuple(note for note in notes if note.startswith((f"{name} ", NOT_SAID.partition("{}")[0] + f"{_with_article(name)} ")))
-    return msgspec.structs.replace(item, must_not_claim=own) if own else item
+def _with_notes(statements: Iterable[Statement], notes: tuple[str, ...]) -> tuple[Statement, ...]:
+    """Each statement with the notes on its speaker."""
+    own: dict[str, tuple[str, ...]] = {}
+    found = []
+    for item in statements:
+        party = item.speaker.party
+        if party not in own:
+            own[party] = _notes_on(party_name(party), notes)
+        found.append(msgspec.structs.replace(item, must_not_claim=own[party]) if own[party] else item)
+    return tuple(found)
+
+
+def _notes_on(name: str, notes: tuple[str, ...]) -> tuple[str, ...]:
+    openings = (f"{name} ", NOT_SAID.partition("{}")[0] + f"{_with_article(name)} ")
+    return tuple(note for note in notes if note.startswith(openings))
 
 
 # --- small readings of the same sentence ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from vidocq.statements.dates import parse_edtf_day
 from vidocq.statements.joining import Joined
 from vidocq.statements.precedents import Precedent
 from vidocq.vocabulary.counts import counted
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 
 #: Share of the Poisson distribution inside an interval.
 COVERAGE = 0.95
@@ -29,6 +30,7 @@ class Event(Noun, frozen=True, kw_only=True):
     started: str | None = None
     source: str = ""
     certainty: str = ""
+    tlp: Tlp = Tlp.UNMARKED
 
 
 class Period(Noun, frozen=True, kw_only=True):
@@ -57,7 +59,10 @@ class Change(Noun, frozen=True, kw_only=True):
 
 
 class Trend(Noun, frozen=True, kw_only=True):
-    """Counts per period and what may be said of them. ``left_out`` are undated items and placeholder dates, counted."""
+    """Counts per period and what may be said of them. ``left_out`` are undated items and placeholder dates, counted.
+
+    ``marking`` is the strictest of what was counted; empty where nothing carries one.
+    """
 
     by: str
     periods: tuple[Period, ...]
@@ -68,6 +73,7 @@ class Trend(Noun, frozen=True, kw_only=True):
     lag_known: int
     sentence: str
     caveats: tuple[str, ...]
+    marking: str = ""
 
 
 def events_of(entries: Iterable[Joined], starts: dict[str, str] | None = None) -> tuple[Event, ...]:
@@ -78,6 +84,7 @@ def events_of(entries: Iterable[Joined], starts: dict[str, str] | None = None) -
             edtf=entry.statement.date.edtf if entry.statement.date else "",
             started=starts.get(entry.statement.incident_id or ""),
             source=entry.documents[0] if entry.documents else "",
+            tlp=entry.tlp,
         )
         for entry in entries
     )
@@ -91,6 +98,8 @@ def events_of_cases(cases: Iterable[Precedent]) -> tuple[Event, ...]:
             started=case.incident_date,
             source=case.source.split(";")[0],
             certainty=case.certainty,
+            # What comes with vidocq is public.
+            tlp=Tlp(case.marking) if case.marking else Tlp.CLEAR,
         )
         for case in cases
     )
@@ -131,6 +140,7 @@ def trend(events: Iterable[Event], *, by: str = "year") -> Trend:
     lags = [lag for _, event in dated if (lag := _lag(event)) is not None]
     undated = len(listed) - len(placeholders) - len(dated)
     middle = float(median(lags)) if lags else None
+    marking = _marking(listed)
     return Trend(
         by=by,
         periods=periods,
@@ -139,9 +149,16 @@ def trend(events: Iterable[Event], *, by: str = "year") -> Trend:
         undated=undated,
         lag_days=middle,
         lag_known=len(lags),
-        sentence=_sentence(periods, change),
+        sentence=(f"{marking}: " if marking else "") + _sentence(periods, change),
         caveats=_caveats(periods, change, by, lag=(middle, len(lags)), left_out=(len(placeholders), undated)),
+        marking=marking,
     )
+
+
+def _marking(events: list[Event]) -> str:
+    """The strictest; nothing is said where all are public, or none carries a marking."""
+    found = {event.tlp for event in events}
+    return "" if len(found) < 2 and found <= {Tlp.CLEAR, Tlp.UNMARKED} else most_restrictive(found).value
 
 
 def _period(edtf: str, by: str) -> str:

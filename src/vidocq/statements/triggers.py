@@ -33,6 +33,7 @@ class Idiom(NamedTuple):
     label: str
     line: str
     elements: tuple[Element, ...]
+    needed: tuple[frozenset[str], ...] = ()
 
 
 class Trigger(NamedTuple):
@@ -125,8 +126,13 @@ def idioms(language: str = "en") -> tuple[Idiom, ...]:
     for label, text in table("triggers")[language].items():
         for number, line in enumerate(part for part in text.splitlines() if part.strip()):
             readings, _ = _sequences(_PARTS.findall(line), 0)
-            found += [Idiom(label, f"{label} {number}", reading) for reading in _merged(readings)]
+            found += [Idiom(label, f"{label} {number}", reading, _needed(reading)) for reading in _merged(readings)]
     return tuple(found)
+
+
+def _needed(elements: tuple[Element, ...]) -> tuple[frozenset[str], ...]:
+    """Sets of words of which a sentence must have one each, behind the first."""
+    return tuple(element.words for element in elements[1:] if not element.party and not element.starts)
 
 
 def _accepts(element: Element, word: str) -> bool:
@@ -175,8 +181,12 @@ def find_triggers(plain: list[str], kinds: list[str]) -> list[Trigger]:
         Triggers in order of their place, ``MOST`` of a label at most, none inside a longer one of the same label.
     """
     found: dict[tuple[str, int], Trigger] = {}
+    present = frozenset(plain)
+    short = any(word.endswith("n't") for word in present)
     for at, word in enumerate(plain):
         for idiom in (*(_opening_with_party() if kinds[at] in _NAMED else ()), *(_opening(word) if word else ())):
+            if not _at_hand(idiom, present, short=short):
+                continue
             last = _reach(idiom.elements, 1, at, plain, kinds)
             if last is None:
                 continue
@@ -184,6 +194,11 @@ def find_triggers(plain: list[str], kinds: list[str]) -> list[Trigger]:
             if key not in found or found[key].last < last:
                 found[key] = Trigger(idiom.label, idiom.line, at, last)
     return _chosen(list(found.values()))
+
+
+def _at_hand(idiom: Idiom, present: frozenset[str], *, short: bool) -> bool:
+    """Whether a sentence has the words that an idiom cannot do without: most idioms that begin somewhere lack their second."""
+    return all(not needed.isdisjoint(present) or (short and "n't" in needed) for needed in idiom.needed)
 
 
 def _chosen(found: list[Trigger]) -> list[Trigger]:

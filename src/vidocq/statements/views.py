@@ -15,6 +15,7 @@ from vidocq.errors import InputError
 from vidocq.statements.joining import Joined, independent_accusers
 from vidocq.vocabulary.speech import Act
 from vidocq.vocabulary.states import name_of
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 
 FORMATS = ("text", "html", "svg", "csv", "json")
 _COLUMNS = (
@@ -29,6 +30,7 @@ _COLUMNS = (
     "documents",
     "origins",
     "must not be claimed",
+    "marking",
 )
 
 
@@ -47,6 +49,7 @@ def row_of(entry: Joined) -> dict[str, str]:
         "documents": str(len(entry.documents)),
         "origins": str(len(entry.origins)),
         "must not be claimed": "; ".join(item.must_not_claim),
+        "marking": entry.tlp.value,
     }
 
 
@@ -55,9 +58,14 @@ def summary(entries: Iterable[Joined]) -> str:
     listed = list(entries)
     documents = {document for entry in listed for document in entry.documents}
     accusers = independent_accusers(entry for entry in listed if entry.statement.lane.stands)
-    return f"{len(listed)} statements from {len(documents)} documents; {len(accusers)} parties assert on their own word" + (
-        f": {', '.join(accusers)}" if accusers else ""
-    )
+    said = f"{len(listed)} statements from {len(documents)} documents; {len(accusers)} parties assert on their own word"
+    return banner(entry.tlp for entry in listed) + said + (f": {', '.join(accusers)}" if accusers else "")
+
+
+def banner(markings: Iterable[Tlp]) -> str:
+    """The strictest marking, to stand before what was made of all of them; nothing where nothing carries one."""
+    listed = list(markings)
+    return f"{most_restrictive(listed).value}: " if any(one is not Tlp.UNMARKED for one in listed) else ""
 
 
 def show(entries: Sequence[Joined], *, view: str = "table", format: str = "text") -> str:  # noqa: A002 - the word users know
@@ -84,7 +92,9 @@ def _table(entries: Sequence[Joined]) -> Grid:
 
 
 def _timeline(entries: Sequence[Joined]) -> Grid:
-    return ["date", "what"], [[row_of(entry)["date"] or "no date", sentence(entry)] for entry in entries]
+    return ["date", "what", "marking"], [
+        [row_of(entry)["date"] or "no date", sentence(entry), entry.tlp.value] for entry in entries
+    ]
 
 
 def sentence(entry: Joined) -> str:
@@ -111,7 +121,13 @@ def _matrix(entries: Sequence[Joined]) -> Grid:
     )
     speakers = sorted({speaker for speaker, _ in counts})
     columns = [act for act in (*acts, "reacts") if any(key[1] == act for key in counts)]
-    return ["speaker", *columns], [[speaker, *(str(counts[speaker, act] or "") for act in columns)] for speaker in speakers]
+    strictest = {
+        speaker: most_restrictive(entry.tlp for entry in standing if entry.statement.speaker.party == speaker).value
+        for speaker in speakers
+    }
+    return ["speaker", *columns, "marking"], [
+        [speaker, *(str(counts[speaker, act] or "") for act in columns), strictest[speaker]] for speaker in speakers
+    ]
 
 
 VIEWS: dict[str, Callable[[Sequence[Joined]], Grid]] = {"table": _table, "timeline": _timeline, "matrix": _matrix}

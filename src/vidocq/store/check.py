@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vidocq.model import Noun
 from vidocq.store import anchors as anchored
-from vidocq.store import people, schema, shape
+from vidocq.store import people, schema, shape, shape_postgresql
 from vidocq.store.anchors import Anchor
 from vidocq.store.log import GENESIS, Contents, chain
 from vidocq.store.normal import column as kept
@@ -123,8 +123,9 @@ class _Check:
     def _pages(self, connection: Connection) -> None:
         if wrong := self.store.database.dialect.verify(connection):
             self.breaks.append(f"the database is damaged: {wrong}")
-        elif self.store.database.path is not None:
-            self.breaks.extend(shape.differences(connection))
+        else:
+            kept = shape if self.store.database.path is not None else shape_postgresql
+            self.breaks.extend(kept.differences(connection))
 
     def _log(self, connection: Connection) -> None:
         """Follow the log from its beginning, and note what each change claims to have written."""

@@ -69,6 +69,10 @@ _NEEDED = {
     "store import": Role.EDITOR,
     "store check": Role.EDITOR,
     "store people": Role.READER,
+    "ledger add": Role.ANALYST,
+    "ledger decide": Role.ANALYST,
+    "ledger apart": Role.ANALYST,
+    "ledger import": Role.EDITOR,
 }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
 
 from vidocq.errors import InputError
 from vidocq.model import Lane, Noun, Quote
 from vidocq.store import schema
 from vidocq.store.log import NOW, Change
-from vidocq.store.markings import visible
+from vidocq.store.markings import label, visible
 from vidocq.store.normal import clean, column, is_observable, normalise
 from vidocq.store.search import searchable
 from vidocq.vocabulary.tlp import Tlp
@@ -150,6 +151,63 @@ def reconcile(change: Change, case_pk: int | None, items: Iterable[Item], types:
         changed=tuple(row.id for row in replaced),
         ended=tuple(row.id for row in gone),
     )
+
+
+def keep(change: Change, items: Iterable[Item], ceiling: Tlp) -> Outcome:
+    """Write what is new or different of records that belong to no case; nothing ends but the versions that are replaced.
+
+    What is there already above the ``ceiling`` of who asks is given as new: else the number would tell of it.
+
+    A record is never marked less strictly than before, whatever comes later. One that another record took the place of
+    (:func:`replace`) stays so.
+    """
+    wanted = {(item.type, item.id): item for item in items}
+    known = _newest(change.connection, sorted({item.id for item in wanted.values()}))
+    fresh: list[tuple[Item, tuple[int, int] | None]] = []
+    replaced: list[Row] = []
+    unseen: list[str] = []
+    for key, item in wanted.items():
+        row, ended = known.get(key, (None, False))
+        if row is None:
+            fresh.append((item, None))
+            continue
+        if not label(row.openness).visible_at(ceiling):
+            unseen.append(item.id)
+        marked = item if item.tlp.openness <= row.openness else msgspec.structs.replace(item, tlp=label(row.openness))
+        if not ended and not _same(row, marked):
+            replaced.append(row)
+            fresh.append((marked, (row.pk, row.place)))
+    end(change, replaced, SUPERSEDED)
+    _write(change, None, fresh)
+    added = [*(item.id for item, before in fresh if before is None), *unseen]
+    return Outcome(added=tuple(added), changed=tuple(row.id for row in replaced if label(row.openness).visible_at(ceiling)))
+
+
+def successors(connection: Connection, keys: Sequence[int]) -> list[Row]:
+    """The versions of records of no case that came after these (by key)."""
+    where = and_(_R.c.supersedes.in_(keys), _R.c.case_pk.is_(None))
+    return [_row(found) for found in connection.execute(_columns().where(where).order_by(_R.c.pk))]
+
+
+def replace(change: Change, row: Row, item: Item) -> None:
+    """Let a record of no case take the place of another, with an id of its own; it is marked no less strictly."""
+    marked = item if item.tlp.openness <= row.openness else msgspec.structs.replace(item, tlp=label(row.openness))
+    end(change, [row], SUPERSEDED)
+    _write(change, None, [(marked, (row.pk, row.place))])
+
+
+def _newest(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], tuple[Row, bool]]:
+    """By type and id, the newest version of records of no case, and whether it has ended."""
+    found: dict[tuple[str, str], tuple[Row, bool]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        gone = exists().where(schema.ending.c.record_pk == _R.c.pk).label("gone")
+        query = select(*(_R.c[name] for name in Row.__struct_fields__), gone).where(
+            _R.c.id.in_(ids[start : start + _CHUNK]), _R.c.case_pk.is_(None)
+        )
+        for *values, ended in connection.execute(query.order_by(_R.c.pk)):
+            row = _row(values)
+            found[row.type, row.id] = (row, bool(ended))
+    return found
 
 
 def append(change: Change, case_pk: int | None, items: Sequence[Item]) -> None:

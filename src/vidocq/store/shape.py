@@ -29,25 +29,26 @@ Shape = dict[str, dict[str, Any]]
 
 def differences(connection: Connection) -> list[str]:
     """What is not as vidocq makes it, one line each: definitions first, then values of another type, then the full text."""
-    found = list(_definitions(connection))
-    if found:
-        more = len(found) - _MOST_NAMED
-        return found if more <= 0 else [*found[:_MOST_NAMED], f"and {more} more definitions are not as vidocq makes them"]
-    return [*_version(connection), *_types(connection), *_full_text(connection)]
+    found = list(compared(_shape(connection), _made()))
+    return some(found) if found else [*versions(connection), *_types(connection), *_full_text(connection)]
 
 
-def _definitions(connection: Connection) -> Iterator[str]:
-    there, made = _shape(connection), _made()
-    for sort in ("table", "index", "trigger"):
-        for name, definition in made[sort].items():
+def some(found: list[str]) -> list[str]:
+    """The first few lines, and how many more there are."""
+    more = len(found) - _MOST_NAMED
+    return found if more <= 0 else [*found[:_MOST_NAMED], f"and {more} more definitions are not as vidocq makes them"]
+
+
+def compared(there: Shape, made: Shape) -> Iterator[str]:
+    """What differs between the shape that is there and the one that vidocq makes, sort by sort."""
+    for sort, wanted in made.items():
+        for name, definition in wanted.items():
             if name not in there[sort]:
                 yield f"the {sort} {name} is missing"
             elif there[sort][name] != definition:
                 yield f"the {sort} {name} is not as vidocq makes it"
-        for name in there[sort].keys() - made[sort].keys():
+        for name in there[sort].keys() - wanted.keys():
             yield f"the {sort} {name} is none of the store's"
-    for name in there["view"]:
-        yield f"the view {name} is none of the store's"
 
 
 @cache
@@ -107,7 +108,8 @@ def _indexed(connection: Connection, index: str) -> list[Any]:
     return [(row[2], row[3], row[4]) for row in found if row[5]]
 
 
-def _version(connection: Connection) -> Iterator[str]:
+def versions(connection: Connection) -> Iterator[str]:
+    """Whether the version that the store gives is the one there is, once."""
     found = [row[0] for row in connection.execute(text("SELECT version_num FROM alembic_version"))]
     if found != [schema.VERSION]:
         yield f"the version is given as {found!r}"
@@ -139,12 +141,25 @@ def _full_text(connection: Connection) -> Iterator[str]:
     try:
         pairs = zip_longest(map(tuple, there), map(tuple, again.words()))
         differs = next(((one or other) for one, other in pairs if one != other), None)
+        ranks = differs is None and _ranks(connection) != again.ranks()
     finally:
         there.close()
         again.close()
         connection.exec_driver_sql("DROP TABLE temp.vidocq_there")
     if differs is not None:
         yield f"the full-text index is not that of the records (record {differs[1]}, word {differs[0]!r})"
+    if ranks:
+        yield "the full-text index ranks otherwise than vidocq makes it"
+
+
+def _ranks(connection: Connection) -> list[Any]:
+    """What the order of a search's hits follows from beside the words: lengths, their sums (row 1), and how FTS5 is set."""
+    asked = (
+        "SELECT id, sz FROM search_docsize ORDER BY id",
+        "SELECT block FROM search_data WHERE id = 1",
+        "SELECT k FROM search_config WHERE k NOT IN ('version', 'secure-delete')",
+    )
+    return [[tuple(row) for row in connection.exec_driver_sql(query)] for query in asked]
 
 
 class _Again:
@@ -160,6 +175,10 @@ class _Again:
         """(word, record, place in it), ordered."""
         self._connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.vidocq_again USING fts5vocab('main', 'search', 'instance')")
         yield from self._connection.exec_driver_sql(_EACH_WORD.format("vidocq_again"))
+
+    def ranks(self) -> list[Any]:
+        """What hits are ordered by."""
+        return _ranks(self._connection)
 
     def close(self) -> None:
         """Let it go."""

@@ -168,7 +168,9 @@ def _has_content(path: Path, shown: str) -> bool:
 def _make_file(path: Path) -> None:
     """Make the file, and its directory where there is none, before the database does: readable by their owner only."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed((path.parent, *path.parent.parents)):
+            # One by one: `parents=True` would make all but the last with the modes of the day.
+            folder.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreError(f"the store cannot be made: {error.strerror}", where=str(path)) from error

@@ -23,7 +23,7 @@ class Tlp(Enum):
     @property
     def openness(self) -> int:
         """0 (UNMARKED, shared with nobody) to 5 (CLEAR)."""
-        return tuple(Tlp).index(self)
+        return _OPENNESS[self]
 
     @property
     def colour(self) -> str:
@@ -38,6 +38,7 @@ class Tlp(Enum):
         return self.openness >= ceiling.openness
 
 
+_OPENNESS = {label: place for place, label in enumerate(Tlp)}
 _COLOURS = {
     Tlp.UNMARKED: "#FFFFFF",
     Tlp.RED: "#FF2B2B",

@@ -47,6 +47,8 @@ def copies(documents: Iterable[Document]) -> tuple[Copy, ...]:
     The result does not depend on the order of the documents, on file names, formats, line ends or where they lie.
     """
     ordered = sorted(documents, key=_age)
+    if len(ordered) < 2:
+        return ()
     prints = [_Print.of(document) for document in ordered]
     shared = _shared(prints)
     original = list(range(len(ordered)))

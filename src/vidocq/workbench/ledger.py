@@ -7,39 +7,37 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vidocq.errors import StoreError
-from vidocq.model import Document, Evidence, Noun
+from vidocq.errors import RightsError, StoreError
+from vidocq.model import Document, Evidence, Noun, Response, Statement
 from vidocq.statements.importing import import_rows
-from vidocq.statements.ledger import Ledger
+from vidocq.statements.ledger import Apart, Ledger, marked_as
 from vidocq.statements.reader import Reading, read
 from vidocq.statements.review import apply_decisions
+from vidocq.store.engine import default_location, is_url
+from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench.reading import actor_names
 
 
-def default_path() -> Path:
-    """``$VIDOCQ_LEDGER``, else ``vidocq/ledger.db`` under the user's data directory."""
-    given = os.environ.get("VIDOCQ_LEDGER")
-    base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return Path(given) if given else base / "vidocq" / "ledger.db"
+def default_place() -> str:
+    """``$VIDOCQ_LEDGER``, else the store that cases are kept in."""
+    return os.environ.get("VIDOCQ_LEDGER") or default_location()
 
 
-def open_ledger(path: str | Path | None = None) -> Ledger:
-    """Open the ledger at ``path`` (by default the user's own), making it if it does not exist.
+def open_ledger(place: str | Path | None = None, *, by: str = "", create: bool = True) -> Ledger:
+    """Open the ledger in the store at ``place`` (by default the user's own), as ``by`` may see it.
+
+    ``create`` makes it if it does not exist, readable by its owner only; without it, one that is not there is empty.
 
     Raises:
-        StoreError: the file is no ledger or cannot be opened.
+        StoreError: there is something else, or it cannot be opened.
     """
-    place = Path(path) if path else default_path()
+    where = str(place) if place else default_place()
     try:
-        # What is in it is for its owner: a directory and a file that are made here are nobody else's to read.
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))
-    except PermissionError:
-        pass  # it may be one to read only: opening it says what cannot be done
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreError(f"the ledger cannot be opened: {reason}", where=str(place)) from error
-    return Ledger(place)
+        if not create and not is_url(where) and not Path(where).exists():
+            return Ledger(by=by)
+        return Ledger(where, by=by)
+    except ValueError as error:
+        raise StoreError(f"the ledger cannot be opened: {error}", where=where) from error
 
 
 class Added(Noun, frozen=True, kw_only=True):
@@ -50,6 +48,7 @@ class Added(Noun, frozen=True, kw_only=True):
     statements: int
     waiting: int
     notes: tuple[str, ...] = ()
+    refused: str = ""
 
 
 def read_statements(
@@ -76,14 +75,26 @@ def read_statements(
 
 
 def add(
-    ledger: Ledger, documents: Iterable[Document], *, by: str = "", now: Callable[[], datetime] | None = None
+    ledger: Ledger,
+    documents: Iterable[Document],
+    *,
+    by: str = "",
+    tlp: Tlp = Tlp.UNMARKED,
+    now: Callable[[], datetime] | None = None,
 ) -> tuple[Added, ...]:
-    """Read documents and keep what they say; what is already kept is not kept twice."""
-    moment = (now or (lambda: datetime.now(UTC)))().strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Read documents and keep what they say; what is already kept is not kept twice.
+
+    ``tlp`` marks the documents that carry no marking. One that ``by`` may not add is refused by itself.
+    """
+    moment = _moment(now)
     added: list[Added] = []
     for document in documents:
         reading = read(document)
-        new = ledger.add(document, reading, at=moment, by=by)
+        new, refused = 0, ""
+        try:
+            new = ledger.add(document, reading, at=moment, by=by, tlp=tlp)
+        except RightsError as error:
+            refused = str(error)
         added.append(
             Added(
                 name=document.name,
@@ -91,16 +102,33 @@ def add(
                 statements=len(reading.statements),
                 waiting=len(reading.waiting),
                 notes=(*document.notes, *reading.notes),
+                refused=refused,
             )
         )
     return tuple(added)
 
 
-def import_tables(ledger: Ledger, documents: Iterable[Document], *, by: str = "") -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+def _moment(now: Callable[[], datetime] | None = None) -> str:
+    return (now or (lambda: datetime.now(UTC)))().isoformat()
+
+
+def import_tables(
+    ledger: Ledger, documents: Iterable[Document], *, by: str = "", tlp: Tlp = Tlp.UNMARKED
+) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
     """Keep the cases of EuRepoC or CFR tables that the user brings: (name, new cases, what could not be used)."""
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     result: list[tuple[str, int, tuple[str, ...]]] = []
     for document in documents:
         imported = import_rows(document)
-        result.append((document.name, ledger.add_precedents(imported.rows, at=moment, by=by), imported.errors))
+        new = ledger.add_precedents(imported.rows, at=_moment(), by=by, tlp=marked_as(document, tlp))
+        result.append((document.name, new, imported.errors))
     return tuple(result)
+
+
+def decide(ledger: Ledger, record: str, *, accept: bool, by: str) -> Statement | Response:
+    """Accept or reject a kept record by name, now."""
+    return ledger.decide(record, accept=accept, by=by, at=_moment())
+
+
+def set_apart(ledger: Ledger, first: str, second: str, *, by: str, reason: str) -> Apart:
+    """Say by name that two statements are not accounts of one, now."""
+    return ledger.set_apart(first, second, by=by, reason=reason, at=_moment())

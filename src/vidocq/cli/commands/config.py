@@ -42,7 +42,7 @@ def _defaults() -> dict[str, str]:
     from vidocq.knowledge.cache import cache_directory
     from vidocq.knowledge.sync import BASE
     from vidocq.store.engine import default_location
-    from vidocq.workbench.ledger import default_path
+    from vidocq.workbench.ledger import default_place
 
     try:
         person = getpass.getuser()
@@ -51,7 +51,7 @@ def _defaults() -> dict[str, str]:
     return {
         "knowledge": "built from the installed packages",
         "store": default_location(),
-        "ledger": str(default_path()),
+        "ledger": str(default_place()),
         "person": person,
         "cache": str(cache_directory()),
         "sync_base": BASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,11 @@ _COLOURS = {"adversary": "red", "capability": "yellow", "infrastructure": "cyan"
 @click.option("--only", type=click.Choice(["auto", "review"]), help="What stands by itself, or what waits for a person.")
 @click.option("--show-text", is_flag=True, help="Show the text itself with what was found marked in it.")
 @click.option("--left-out", is_flag=True, help="Show the lines from which no evidence is taken, with the reason.")
+@click.option(
+    "--stream",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="For a list of any length: write its values to this CSV piece by piece; the same call goes on after an interruption.",
+)
 @click.option("--tlp", help="Marking of STIX output where the document carries none; unmarked is not shareable.")
 @knowledge_option
 @format_option(room="vidocq.sharing")
@@ -35,6 +41,7 @@ def COMMAND(  # noqa: N802 - found by this name
     only: str | None,
     show_text: bool,
     left_out: bool,
+    stream: Path | None,
     tlp: str | None,
     knowledge: str | None,
     shape: str,
@@ -44,8 +51,12 @@ def COMMAND(  # noqa: N802 - found by this name
     \b
     vidocq extract report.pdf --kind domain-name --kind sha256 --format csv
     vidocq extract report.pdf --format stix --tlp GREEN
+    vidocq extract feed.csv --stream values.csv
     """
     check_inputs(inputs)
+    if stream is not None:
+        _streamed(inputs, stream)
+        return
     from vidocq.workbench.options import check_kinds
 
     check_kinds(kinds)
@@ -81,6 +92,26 @@ def _show(chosen: list[Extracted], shape: str, tlp: str | None, show_text: bool)
         return
     for one in chosen:
         _marked_text(one) if show_text else _text(one)
+
+
+def _streamed(inputs: tuple[str, ...], out: Path) -> None:
+    """Read one feed piece by piece, saying at every twentieth of it how far it is."""
+    from vidocq.workbench.feeds import Progress
+    from vidocq.workbench.feeds import stream as stream_feed
+
+    if len(inputs) != 1 or inputs[0] == "-":
+        raise click.UsageError("--stream takes one file")
+    told = -1
+
+    def tell(progress: Progress) -> None:
+        nonlocal told
+        part = 20 * progress.done // max(progress.size, 1)
+        if part > told:
+            told = part
+            click.echo(f"{5 * part:3} %  {progress.lines:,} lines, {progress.values:,} values", err=True)
+
+    done = stream_feed(Path(inputs[0]), out, tell)
+    click.echo(f"{counted(done.values, 'value')} of {counted(done.lines, 'line')} written to {out}")
 
 
 def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None) -> Iterable[Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vidocq.evidence.gated import Gated
 from vidocq.evidence.item import item
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.evidence.techniques.behaviour import is_advice
@@ -16,31 +17,35 @@ _LANGUAGES = (
     "Portuguese|French|German|"
     "Italian|Polish|Romanian|Japanese|English|Kazakh|Belarusian|Serbian|Bengali|Indonesian|Cyrillic|Hangul"
 )
-_ARTEFACT = re.compile(
+_LANGUAGE_NAMES = tuple(_LANGUAGES.split("|"))
+_ARTEFACT = Gated(
     rf"\b(?:(?:Simplified|Traditional|simplified|traditional|Brazilian|North) )?(?P<language>{_LANGUAGES})(?:[ -]language)? "
     r"(?P<what>strings?|comments?|characters?|resources?|language (?:pack|settings?|ids?|identifiers?|resources?|codes?)|"
     r"locale|keyboard(?: layout)?|code ?page|"
     r"error messages?|debug (?:messages?|strings?)|artifacts?|artefacts?|variable names|words in the code|transliterat\w+|"
-    r"charset|encoding)\b"
+    r"charset|encoding)\b",
+    *_LANGUAGE_NAMES,
 )
-_WRITTEN_IN = re.compile(
+_WRITTEN_IN = Gated(
     rf"\b(?i:strings?|comments?|resources?|debug\w*|error messages?|panel|interface|builder|user interface|metadata|"
     rf"language (?:id|code|identifier)|locale|resource section)\b"
     rf"[^.;\n]{{0,50}}? (?:in|is|are|as|to|set to|of)(?: the)? (?:(?:[Ss]implified|[Tt]raditional|"
-    rf"Brazilian) )?(?P<language>{_LANGUAGES})\b"
+    rf"Brazilian) )?(?P<language>{_LANGUAGES})\b",
+    *_LANGUAGE_NAMES,
 )
 _LURE = re.compile(
     r"\b(?:lures?|decoy\w*|e-?mails? (?:\w+ )?(?:written|in)|phishing|documents? written"
     r"|attachment|victims?|targets?|ransom note|themed|website)\b",
     re.IGNORECASE,
 )
-_OVERLAP = re.compile(
-    r"\b(?:code (?:overlaps?|similarit\w+|re-?use|shar\w+|base)|(?:shar\w+|overlap\w*|similarit\w+|reus\w+|identical|"
+_OVERLAP = Gated(
+    r"(?i)\b(?:code (?:overlaps?|similarit\w+|re-?use|shar\w+|base)|(?:shar\w+|overlap\w*|similarit\w+|reus\w+|identical|"
     r"same)(?: \w+){0,4}? (?:source )?code(?:base)?\b|"
     r"shar\w+ (?:\w+ ){0,3}(?:code|codebase|routines?|encryption (?:routine|algorithm|key)s?)|"
     r"(?:same|similar|identical|shared) (?:\w+ ){0,2}(?:encryption|decryption|obfuscation|hashing|string) (?:routine|"
     r"algorithm|key|scheme)s?|derived from|based on the (?:leaked )?source code)\b",
-    re.IGNORECASE,
+    *("code", "routine", "algorithm", "key", "scheme", "derived from"),
+    folded=True,
 )
 _PROVIDERS = (
     "DigitalOcean|Digital Ocean|Vultr|Choopa|OVH|Hetzner|M247|Linode|Namecheap|GoDaddy|NameSilo|Njalla|Cloudflare|"
@@ -52,7 +57,7 @@ _PROVIDERS = (
     "Crowell|Alexhost|Amazon Lightsail|ClouDNS|No-IP|DynDNS|Dynu|ChangeIP|DuckDNS|afraid\\.org|FreeDNS|REG\\.RU|Eranet|"
     "Web4Africa|1984 Hosting|Porkbun|Dynadot|eNom|Gandi"
 )
-_HOSTING = re.compile(rf"(?<![\w.])(?P<provider>{_PROVIDERS})(?![\w])")
+_HOSTING = Gated(rf"(?<![\w.])(?P<provider>{_PROVIDERS})(?![\w])", *_PROVIDERS.replace("\\", "").split("|"))
 _HOSTED = re.compile(
     r"\b(?:host(?:ed|ing|s)?|regist(?:er|ered|rar|ration|rars)|vps|servers?|infrastructure|leas(?:ed|ing)|rent(?:ed|ing)?|"
     r"c2|c&c|command[- ]and[- ]control|name ?servers?|"
@@ -60,21 +65,25 @@ _HOSTED = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[\"“‘']?(?P<name>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]{0,40}|of|and|de)){0,6})[\"”’']?"
-_FRONT = re.compile(
+_FRONT = Gated(
     rf"\bfront compan(?:y|ies)\b(?: (?:called|named|known as|dubbed|identified as|for \w+))?,? (?:the )?{_NAME}"
     r"|(?<![\w.&-])(?P<before>[A-Z][\w.&-]*(?: (?:[A-Z&][\w.&-]*|of|and)){0,6}),? (?:(?:is|was|acted as|operat\w+ as|"
-    r"serv\w+ as) )?(?:an? )?(?:\w+ )?front compan(?:y|ies)\b"
+    r"serv\w+ as) )?(?:an? )?(?:\w+ )?front compan(?:y|ies)\b",
+    "front compan",
 )
-_PERSONA = re.compile(
+_PERSONA = Gated(
     r"\b(?i:(?:online |hacktivist |fake |false |fictitious |underground |forum )?(?:persona|handle|moniker|nickname|alias|"
     r"username|user name|pseudonym|nom de guerre))s?\b"
     r"(?:,| is| was| of| named| called| known as| used by \w+ \w+| used|"
-    r" the)? [\"“‘'*_]{0,3}(?P<name>@?[A-Za-z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})[\"”’'*_]{0,3}"
+    r" the)? [\"“‘'*_]{0,3}(?P<name>@?[A-Za-z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})[\"”’'*_]{0,3}",
+    *("persona", "handle", "moniker", "nickname", "alias", "username", "user name", "pseudonym", "nom de guerre"),
+    folded=True,
 )
-_PERSONA_BY = re.compile(
+_PERSONA_BY = Gated(
     r"\b(?:going by|goes by|went by|calling (?:itself|himself|herself|themselves)|self-styled"
     r"|under the (?:name|handle|alias|persona|moniker))"
-    r"(?: the (?:name|handle|alias))?(?: of)? [\"“‘'*_]{0,3}(?P<name>@?[A-Z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})"
+    r"(?: the (?:name|handle|alias))?(?: of)? [\"“‘'*_]{0,3}(?P<name>@?[A-Z0-9][\w.-]{2,30}(?: [A-Z][\w-]+){0,2})",
+    *("going by", "goes by", "went by", "calling ", "self-styled", "under the "),
 )
 _NO_PERSONA = frozenset(
     {
@@ -99,11 +108,14 @@ _NO_PERSONA = frozenset(
     }
     | {"to", "a", "an", "as", "at", "or", "by", "its", "their", "which", "using", "called", "however"}
 )
-_ORGANISATION = re.compile(
-    r"\b(?P<name>(?:the )?(?:[A-Z][\w’'-]+ ){0,4}?(?:Ministry|Ministries|Department|Embassy|Parliament|National Assembly|"
-    r"Bundestag|Senate|Central Bank|University|Institute|Academy|"
-    r"Foreign Office|Armed Forces|Police|Election Commission|National Committee|Chamber of Commerce)(?: (?:of|for|on|"
-    r"and)(?: the)? [A-Z][\w’'-]+(?: (?:and )?[A-Z][\w’'-]+){0,3}| [A-Z][\w’'-]+){0,2})"
+_BODIES = (
+    "Ministry|Ministries|Department|Embassy|Parliament|National Assembly|Bundestag|Senate|Central Bank|University|Institute|"
+    "Academy|Foreign Office|Armed Forces|Police|Election Commission|National Committee|Chamber of Commerce"
+)
+_ORGANISATION = Gated(
+    rf"\b(?P<name>(?:the )?(?:[A-Z][\w’'-]+ ){{0,4}}?(?:{_BODIES})(?: (?:of|for|on|"
+    r"and)(?: the)? [A-Z][\w’'-]+(?: (?:and )?[A-Z][\w’'-]+){0,3}| [A-Z][\w’'-]+){0,2})",
+    *_BODIES.split("|"),
 )
 
 
@@ -122,7 +134,7 @@ class ArtefactExtractor:
         yield from sorted(found.values(), key=lambda one: one.support[0].start)
 
 
-def _matches(reading: Reading, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
+def _matches(reading: Reading, pattern: Gated) -> Iterator[tuple[re.Match[str], str]]:
     """Matches in evidential parts, each with its sentence."""
     for match in pattern.finditer(reading.plain):
         if reading.evidential(match.start()):
@@ -235,7 +247,7 @@ def _organisations(reading: Reading) -> Iterator[Evidence]:
         around = reading.sentences.around(*match.span())
         plain = reading.plain[around.start : around.end]
         placed = place(plain, match.start("name") - around.start, match.end("name") - around.start)
-        name = match["name"].removeprefix("the ")
+        name = match["name"].removeprefix("the ").removeprefix("The ")
         if placed.role not in (Role.TARGETED, Role.COMPROMISED) or " " not in name:
             continue
         start = match.end("name") - len(name)

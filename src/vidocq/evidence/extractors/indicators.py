@@ -68,7 +68,7 @@ class _Places:
         """One item of evidence; its sentence is the first place's, its quotes are all places'."""
         first = items[0].match
         kind = card(first.kind)
-        lane, reason = _lane(items[0])
+        lane, reason = lane_of(items[0])
         start, end = self.sentences.around(first.start, first.end)
         end = min(end, max(first.end, start + _LONGEST_SENTENCE))
         return Evidence(
@@ -107,7 +107,7 @@ def _apart(items: Iterable[Labelled]) -> list[Labelled]:
     return [spans[span] for span in sorted(spans)][:50]
 
 
-def _lane(item: Labelled) -> tuple[Lane, str]:
+def lane_of(item: Labelled) -> tuple[Lane, str]:
     """What stands by itself: whole values that are labelled; the rest waits."""
     weak = sorted(_WEAK.intersection(item.match.flags))
     if weak:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -34,7 +35,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 Sign = tuple[float, str]
 
 
-class Labelled(msgspec.Struct, frozen=True):
+class Labelled(msgspec.Struct, frozen=True, gc=False):
     """A match with its label, the reason in one sentence, and the score it rests on (log odds, positive: adversary)."""
 
     match: Match
@@ -60,6 +61,8 @@ _NOT_OURS = -4.0
 _NOBODYS, _SAID = -7.0, 3.0
 _EVEN = 0.5
 _SENTENCE = 8
+#: A bare list of so many lines belongs to the line above it.
+_LONGEST_LIST = 20
 
 
 def label(matches: Sequence[Match], text: str, setting: Setting | None = None) -> list[Labelled]:
@@ -86,6 +89,7 @@ class _Labeller:
         self.sums = [match.start for match in matches if match.kind in _HASHES]
         self.lines: dict[tuple[int, int], Line] = {}
         self.setting = setting
+        self.announcements: dict[int, str] = {}
         self.headings = list(lines.headings_of(text))
         self.heading_starts = [start for start, _ in self.headings]
         self.tables = Tables(self.masked)
@@ -183,11 +187,26 @@ class _Labeller:
         if match.kind not in ("domain-name", "url"):
             return None
         live = "defanged" not in match.flags
+        if live and not line.words and (told := self.announced(place.start)):
+            return Verdict(VICTIM, told, _SAID)
         if live and line.target and reputation.popular(host):
             return Verdict(VICTIM, "the sentence names a well-known site as a target", 1.0)
         if reputation.bank(host):
             return Verdict(VICTIM, "a bank's own site, which reports name as a target", 1.0)
         return None
+
+    def announced(self, offset: int) -> str:
+        """What the line above a bare list says of all of it; empty where that makes nobody a victim."""
+        start = self.masked.rfind("\n", 0, offset) + 1
+        if start not in self.announcements:
+            above, end = start, start
+            for _ in range(_LONGEST_LIST):
+                end, above = above - 1, self.masked.rfind("\n", 0, max(above - 1, 0)) + 1
+                if end <= 0 or lines.has_words(self.masked[max(above, end - _REACH) : end]):
+                    break
+            said = self.masked[max(above, end - 2 * _REACH) : max(end, 0)].lower()
+            self.announcements[start] = victims.told(said, "")
+        return self.announcements[start]
 
     def sides(self, match: Match) -> tuple[str, str]:
         """The line of a match before and behind it, in lower case, other observables blanked out."""
@@ -346,10 +365,13 @@ def _inside(offset: int, spans: tuple[tuple[int, int], ...]) -> bool:
 
 def _host(match: Match) -> str:
     """The host in a network observable."""
-    if match.kind == "url":
-        authority = match.value.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]
-        return authority.rpartition("@")[2].partition(":")[0]
-    return match.value.rpartition("@")[2]
+    return _url_host(match.value) if match.kind == "url" else match.value.rpartition("@")[2]
+
+
+@lru_cache(maxsize=16384)
+def _url_host(url: str) -> str:
+    authority = url.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]
+    return authority.rpartition("@")[2].partition(":")[0]
 
 
 def _guess_publisher(matches: Sequence[Match]) -> set[str]:

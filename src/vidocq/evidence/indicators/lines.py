@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
+import ahocorasick_rs
 import msgspec
 
-_HEADING = re.compile(
-    r"^[ \t>]*(?:#{1,6}[ \t]+(?P<md>[^\n]{2,120})|={1,6}[ \t]+(?P<adoc>[^\n]{2,120})|(?P<bold>\*\*[^*\n]{2,100}\*\*:?)[ \t]*$"
-    r"|(?P<under>[^\n|`]{2,80})\n[-=]{4,}[ \t]*$|(?P<plain>[A-Z][\w &/(),'-]{2,60}:?)[ \t]*$)",
-    re.MULTILINE,
-)
+_MARKED = r"#{1,6}[ \t]+(?P<md>[^\n]{2,120})|={1,6}[ \t]+(?P<adoc>[^\n]{2,120})|(?P<bold>\*\*[^*\n]{2,100}\*\*:?)[ \t]*$"
+_PLAIN_HEADING = r"(?P<plain>[A-Z][\w &/(),'-]{2,60}:?)[ \t]*$"
+_HEADING = re.compile(rf"^[ \t>]*(?:{_MARKED}|(?P<under>[^\n|`]{{2,80}}+)\n[-=]{{4,}}[ \t]*$|{_PLAIN_HEADING})", re.MULTILINE)
+#: The same for a text without underlined headings. None of the other forms begins with a blank: no blank is tried twice, which
+#: in a text of many blanked-out values is most of the work.
+_NOT_UNDERLINED = re.compile(rf"^[ \t>]*+(?:{_MARKED}|{_PLAIN_HEADING})", re.MULTILINE)
+_UNDERLINES = ("\n----", "\n====")
 _IOC_HEADING = re.compile(
     r"(?i)\bio[ca]s?\b|indicators?(?: of (?:compromise|attack))?|\bc\s?&\s?c\b|\bc2s?\b|command[ -]and[ -]control"
     r"|\bsamples?\b|\bhash(?:es)?\b"
@@ -56,7 +59,7 @@ _CITES = (
 #: A line with none of these words is not asked whether it speaks of a victim.
 _VICTIM = (
     "compromis", "hacked", "hacking", "infected", "defac", "breach", "victim", "targeted", "impersonat", "injected",
-    "injects", "corresponding bank", "web shell", "webshell", "spoofed",
+    "injects", "corresponding bank", "web shell", "webshell", "spoofed", "steal", "stole", "credential", "malvertis",
 )  # fmt: skip
 _TARGET = (
     " target ", " targets ", " targeted ", " targeting ", "credentials for", " affected ", "injected into",
@@ -68,7 +71,7 @@ _ABUSED_HEADING = re.compile(r"(?i)\blegitimate\b|\bbenign\b|abused (?:services|
 _WORD = re.compile(r"[A-Za-z]{3,}")
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a line says: its words are counted, its cues are noted."""
 
     words: int = 0
@@ -83,6 +86,18 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SILENT, _CELLS = Line(), Line(cells=True)
+#: What each cue says; all are looked for at once.
+_CUES_OF = {
+    "control": _CONTROL,
+    "legitimate": _LEGITIMATE,
+    "clean": _CLEAN,
+    "cites": _CITES,
+    "victim": _VICTIM,
+    "target": _TARGET,
+    "hostile": _HOSTILE,
+}
+_CUES = tuple(dict.fromkeys(cue for cues in _CUES_OF.values() for cue in cues))
+_SAYS = tuple(tuple(name for name, cues in _CUES_OF.items() if cue in cues) for cue in _CUES)
 
 
 def read(line: str) -> Line:
@@ -91,17 +106,18 @@ def read(line: str) -> Line:
     if not letters:
         return _SILENT if "|" not in line else _CELLS
     said = f" {_PLAIN.sub(' ', line.lower())} "
-    return Line(
-        words=letters,
-        cells="|" in line,
-        control=_says(said, _CONTROL),
-        legitimate=_says(said, _LEGITIMATE),
-        clean=_says(said, _CLEAN),
-        cites=_says(said, _CITES),
-        victim=_says(said, _VICTIM),
-        target=_says(said, _TARGET),
-        hostile=_says(said, _HOSTILE),
-    )
+    found = {number for number, _, _ in _automaton().find_matches_as_indexes(said, overlapping=True)}
+    return Line(words=letters, cells="|" in line, **{name: True for number in found for name in _SAYS[number]})
+
+
+@cache
+def _automaton() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(_CUES, matchkind=ahocorasick_rs.MatchKind.Standard)
+
+
+def has_words(line: str) -> bool:
+    """Whether a line has a word of three letters."""
+    return _WORD.search(line) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -122,14 +138,8 @@ def on_indicators(heading: str) -> bool:
     return _IOC_HEADING.search(heading) is not None
 
 
-def _says(said: str, cues: tuple[str, ...]) -> bool:
-    for cue in cues:  # noqa: SIM110 - a plain loop: a generator costs as much again as the search
-        if cue in said:
-            return True
-    return False
-
-
 def headings_of(text: str) -> Iterator[tuple[int, str]]:
     """Offset and words of each line that looks like a heading, in order."""
-    for match in _HEADING.finditer(text):
+    underlined = any(mark in text for mark in _UNDERLINES)
+    for match in (_HEADING if underlined else _NOT_UNDERLINED).finditer(text):
         yield match.start(), next(group for group in match.groups() if group is not None)

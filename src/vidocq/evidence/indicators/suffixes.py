@@ -60,15 +60,16 @@ def registrable(host: str, *, private: bool = True) -> str:
     """
     icann, every = _rules()
     rules = every if private else icann
-    labels = host.split(".")
-    for at in range(len(labels)):
-        tail = ".".join(labels[at:])
+    longer = tail = host
+    while True:
+        rest = tail.partition(".")[2]
         if "!" + tail in rules:
             return tail
-        wild = "*." + ".".join(labels[at + 1 :])
-        if tail in rules or (at + 1 < len(labels) and wild in rules):
-            return ".".join(labels[max(at - 1, 0) :])
-    return ".".join(labels[-2:])
+        if tail in rules or (rest and f"*.{rest}" in rules):
+            return longer
+        if not rest:
+            return longer
+        longer, tail = tail, rest
 
 
 def is_corner(host: str) -> bool:

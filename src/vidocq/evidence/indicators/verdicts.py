@@ -61,12 +61,13 @@ _SAID_VICTIM = re.compile(
 
 def of_cell(name: str, cell: str) -> Verdict | None:
     """What a cell of a column says of the row, where the column is one that gives verdicts."""
-    return _of_cell(_squeeze(name), _squeeze(cell))
+    column = _squeeze(name)
+    return _of_cell(column, _squeeze(cell)) if column in VERDICT_COLUMNS else None
 
 
 @lru_cache(maxsize=4096)
 def _of_cell(name: str, word: str) -> Verdict | None:
-    if name not in VERDICT_COLUMNS or not word:
+    if not word:
         return None
     said = f"the column {name} says {word[:40]}"
     if (name in _POSITIVE_NAMES and word in _NO) or (name in _NEGATIVE_NAMES and word in _YES):

@@ -20,6 +20,8 @@ _BEFORE = re.compile(
     rf"|\btargeted (?:banks?|institutions?|compan\w+|agenc\w+)\b|\bimpersonat(?:es?|ed|ing) (?:the|a|an)\b"
     rf"|\binject(?:ed|s|ing)? (?:\w+ ){{0,3}}?(?:into|on)\b|\bcorresponding bank sites?\b"
     rf"|\btarget(?:s|ed|ing)\W{{1,3}}(?:the |users of |customers of |clients of )?\Z"
+    rf"|\b(?:steal(?:s|ing)?|stole|credentials?|malvertis\w+|defac\w+)\b[^.;]{{0,80}}?\b(?:{_THINGS}|wallets?|exchanges?|brands?"
+    rf"|banks?|shops?) (?:like|such as|including)\b"
     rf"|\bweb ?shells? (?:\w+ ){{0,3}}?(?:on|at|in)\b|\bspoofed (?:e-?mails?|messages?|senders?) from\b"
 )
 #: What leads from there to another host: the victim is sent to it, or something is fetched from it.

@@ -9,8 +9,9 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from vidocq.evidence.sentences import SentenceIndex
 
@@ -24,7 +25,10 @@ _OPENING = 25
 _MOST_OF_A_WORD = 2.0
 _MOST_TRACES = 3.0
 #: Values of the weaker sets of words, so that what stands near counts more than what stands somewhere.
-_SENTENCE, _BESIDE = 0.7, 0.4
+_SENTENCE, _BESIDE, _FURTHER = 0.7, 0.4, 0.15
+#: Sentences before and behind that are looked at.
+_FAR = 11
+_PARTS, _MOST_OTHERS = 3, 3
 _THIS, _OTHER = "\x00", "\x01"
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d+|[?:,;(]|\x00|\x01")
 _TRACE = re.compile(r"\b[0-9a-fA-F]{32,64}\b|\b\d{1,3}(?:\[?\.\]?\d{1,3}){3}\b|[A-Za-z]:\\|/(?:tmp|var|usr|etc)/|\[\.\]")
@@ -49,13 +53,47 @@ def of_document(text: str) -> Features:
     return features
 
 
-def of_mention(
-    text: str, sentences: SentenceIndex, names: Sequence[tuple[int, int]], span: tuple[int, int], role: str
-) -> Features:
-    """What stands around a name; ``role`` is what the cues make of it, ``names`` are all names of the text, in order.
+class Prepared:
+    """A text made ready to be asked about many of its names.
 
-    Empty where the name is no part of a sentence.
+    Args:
+        text: the document's text.
+        sentences: its sentences.
+        names: spans of all that it names, in order.
     """
+
+    def __init__(self, text: str, sentences: SentenceIndex, names: Sequence[tuple[int, int]]) -> None:
+        self.text, self.sentences, self.names = text, sentences, names
+        self._words: dict[int, frozenset[str]] = {}
+
+    def words_of(self, number: int) -> frozenset[str]:
+        """Different words of a sentence, every name in it as one mark; none where there is no such sentence."""
+        if not 0 <= number < len(self.sentences.spans):
+            return frozenset()
+        if number not in self._words:
+            start, end = self.sentences.spans[number]
+            self._words[number] = frozenset(words(_masked(self.text[start:end], start, self.names, None)))
+        return self._words[number]
+
+    def part(self, number: int) -> int:
+        """Which third of the text a sentence stands in: 0, 1 or 2."""
+        return min(_PARTS - 1, _PARTS * number // max(1, len(self.sentences.spans)))
+
+    def others_with(self, name: str, number: int) -> int:
+        """How many other sentences bring up the same name, three and more alike."""
+        return min(_MOST_OTHERS, len(self._sentences_of.get(name, frozenset()) - {number}))
+
+    @cached_property
+    def _sentences_of(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for start, end in self.names:
+            found[self.text[start:end].lower()].add(self.sentences.number(start))
+        return found
+
+
+def of_mention(prepared: Prepared, span: tuple[int, int], role: str) -> Features:
+    """What stands around a name; ``role`` is what the cues make of it. Empty where the name is no part of a sentence."""
+    text, sentences, names = prepared.text, prepared.sentences, prepared.names
     around = sentences.around(*span)
     sentence = text[around.start : around.end]
     tokens = words(_masked(sentence, around.start, names, span))
@@ -67,11 +105,13 @@ def of_mention(
     features |= _side("R", tokens[place + 1 : place + 1 + _AROUND])
     features |= _bag("S", tokens, _SENTENCE)
     number = sentences.number(span[0])
-    for step, label in ((-1, "P"), (1, "N")):
-        if 0 <= number + step < len(sentences.spans):
-            beside = sentences.spans[number + step]
-            others = _masked(text[beside.start : beside.end], beside.start, names, None)
-            features |= _bag(label, words(others), _BESIDE)
+    features |= _bag("P", prepared.words_of(number - 1), _BESIDE)
+    features |= _bag("N", prepared.words_of(number + 1), _BESIDE)
+    # What a text first says it may take back further on.
+    features |= _bag("B", _all_words(prepared, range(number - _FAR, number - 1)), _FURTHER)
+    features |= _bag("A", _all_words(prepared, range(number + 2, number + 1 + _FAR)), _FURTHER)
+    features[f"part {prepared.part(number)}"] = 1.0
+    features[f"again {prepared.others_with(text[span[0] : span[1]].lower(), number)}"] = 1.0
     line = text[text.rfind("\n", 0, span[0]) + 1 : span[0]].strip()
     features[f"listed {bool(line) and line[0] in '-*•–|'}"] = 1.0
     features[f"traced {bool(_TRACE.search(sentence))}"] = 1.0
@@ -79,6 +119,10 @@ def of_mention(
     features[f"asked {sentence.rstrip().endswith('?')}"] = 1.0
     features[f"cues {role}"] = 1.0
     return features
+
+
+def _all_words(prepared: Prepared, numbers: Iterable[int]) -> set[str]:
+    return {word for number in numbers for word in prepared.words_of(number)}
 
 
 def _side(label: str, tokens: Sequence[str]) -> Features:

@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 
 from vidocq.errors import ModelError
-from vidocq.evidence.mentions.features import Features, of_document, of_mention
+from vidocq.evidence.mentions.features import Features, Prepared, of_document, of_mention
 from vidocq.evidence.sentences import SentenceIndex
 
-VERSION = 1
+VERSION = 2
 #: Feature of a mention that carries its document's log odds, held within these bounds.
 DOCUMENT, BOUND = "document", 3.0
 _MAX_BYTES = 5_000_000
@@ -50,7 +50,8 @@ class Likely:
     """
 
     def __init__(self, text: str, sentences: SentenceIndex, names: tuple[tuple[int, int], ...], weights: Weights) -> None:
-        self._text, self._sentences, self._names, self._weights = text, sentences, names, weights
+        self._text, self._weights = text, weights
+        self._prepared = Prepared(text, sentences, names)
 
     @cached_property
     def log_odds(self) -> float:
@@ -64,7 +65,7 @@ class Likely:
 
     def mention(self, span: tuple[int, int], role: str) -> float:
         """How likely a mention is a finding; ``role`` is what the cues make of it."""
-        features = of_mention(self._text, self._sentences, self._names, span, role)
+        features = of_mention(self._prepared, span, role)
         if not features:
             return self.document
         features[DOCUMENT] = self.log_odds

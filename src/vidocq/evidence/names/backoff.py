@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from vidocq.evidence.gated import Gated
 from vidocq.evidence.names import cues
 from vidocq.evidence.names.meaning import SOFTWARE, Named
 from vidocq.knowledge.names import key
@@ -24,29 +25,38 @@ _SCHEME = re.compile(
     r"|[A-Z]{3,12} (?:PANDA|BEAR|KITTEN|CHOLLIMA|SPIDER|BUFFALO|TIGER|LEOPARD|JACKAL))"
     r"|(?P<attack>G\d{4})|(?P<software>S\d{4}))(?![\w@-]|\.\w)"
 )
-_NO_SCHEME = re.compile(r"^(?:Earth|Water|Void) (?:Day|Science|System|Sciences|Group|Treatment|Supply|Company)")
+_NO_SCHEME = re.compile(
+    r"^(?:Earth|Water|Void) (?:Day|Science|System|Authority|Board|Utilit|Works|District|Resources|Sciences|Group|Treatment|Supply"
+    r"|Company)"
+)
 _TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]{1,30}(?:[-.][A-Z0-9][A-Za-z0-9]{0,20})?(?![A-Za-z0-9])"
-_GANG = re.compile(
+_GANG = Gated(
     rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal "
-    r"|espionage |threat )?(?P<cue>group|gang|syndicate|cartel|crew|APT)(?![\w-])"
+    r"|espionage |threat )?(?P<cue>group|gang|syndicate|cartel|crew|APT)(?![\w-])",
+    *("group", "gang", "syndicate", "cartel", "crew", "APT"),
 )
-_SORTS = (
-    r"(?:ransomware|malware|backdoor|trojan|Trojan|RAT|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit|spyware"
-    r"|implant)"
+_SORT_WORDS = (
+    *("ransomware", "malware", "backdoor", "trojan", "Trojan", "RAT", "loader", "downloader", "dropper", "stealer"),
+    *("infostealer", "wiper", "worm", "botnet", "rootkit", "spyware", "implant"),
 )
-_FAMILY = re.compile(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?{_SORTS}(?![\w-])")
-_SORT_FIRST = re.compile(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)")
-_DUBBED = re.compile(
+_SORTS = f"(?:{'|'.join(_SORT_WORDS)})"
+_FAMILY = Gated(rf"(?<![\w./\\@-])(?P<name>{_TITLE}) (?:banking |remote access |information )?{_SORTS}(?![\w-])", *_SORT_WORDS)
+_SORT_FIRST = Gated(rf"(?<![\w-]){_SORTS} [\"“‘']?(?P<name>{_TITLE})(?![\w/\\-]|\.\w)", *_SORT_WORDS)
+_DUBBED = Gated(
     r"\b(?i:(?P<what>malware|ransomware|backdoor|trojan|rat|loader|downloader|dropper|stealer|infostealer|wiper|worm|botnet|rootkit"
     r"|implant|spyware|crypter|cryptor|packer|stage|tool|script|framework|family|variant|group"
     r"|threat actor|actor|gang|cluster|adversary)\b[^.?!\n]{0,60}?\b(?:dubbed|named|called|known as"
     r"|track(?:ed|ing)? as|refer(?:red)? to as|codenamed|nicknamed)(?: the)?) "
-    rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
+    rf"[\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])",
+    *("dubbed", "named", "called", "known as", "track", "refer"),
+    folded=True,
 )
-_FOLLOWED = re.compile(
+_FOLLOWED = Gated(
     r"\b(?i:(?:call|track|follow|dub|name|designate|monitor)(?:s|ed|ing)? (?:\w+ ){0,2}?(?P<what>operators?|actors?"
     r"|adversary|group|cluster|gang)"
-    rf"(?: as)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])"
+    rf"(?: as)?) [\"“‘']?(?P<name>{_TITLE}(?: {_TITLE})?)(?![\w/\\-])",
+    *("operator", "actor", "adversary", "group", "cluster", "gang"),
+    folded=True,
 )
 _ACTORS = frozenset({"group", "threat actor", "actor", "gang", "cluster", "adversary", "operator", "operators", "actors"})
 #: Things that may be called anything: here the name itself must look like one.

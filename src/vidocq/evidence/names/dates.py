@@ -63,6 +63,10 @@ _PATTERN = re.compile(
     + r")",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
+#: More characters than any date has before its year (*the beginning of*, *30th of September,*), and behind it (``-12-31``)
+#: with what the pattern looks at beyond.
+_BEFORE_YEAR, _BEHIND_YEAR = 60, 12
 _QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -76,11 +80,24 @@ class Dated(NamedTuple):
 
 def dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Dated]:
     """Give the dates that name a year, in order; what is no day of the calendar is left out."""
-    stop = len(text) if end is None else end
-    for match in _PATTERN.finditer(text, start, stop):
-        edtf = _edtf(match)
-        if edtf:
-            yield Dated(edtf, match.start(), match.end())
+    for begin, stop in _near_years(text, start, len(text) if end is None else end):
+        for match in _PATTERN.finditer(text, begin, stop):
+            edtf = _edtf(match)
+            if edtf:
+                yield Dated(edtf, match.start(), match.end())
+
+
+def _near_years(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches that hold a year with what may belong to its date; most of a long list of indicators has none."""
+    begin = stop = start
+    for year in _ANY_YEAR.finditer(text, start, end):
+        if year.start() - _BEFORE_YEAR > stop:
+            if stop > begin:
+                yield begin, stop
+            begin = year.start() - _BEFORE_YEAR
+        stop = min(year.end() + _BEHIND_YEAR, end)
+    if stop > begin:
+        yield begin, stop
 
 
 def _edtf(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -105,6 +106,7 @@ _ATTACK = re.compile(
 _FAR = 150
 
 
+@lru_cache(maxsize=4096)
 def may_place(sentence: str) -> bool:
     """Whether a sentence has any word that could make something in it a victim or the theme of a lure."""
     return bool(_TARGET.search(sentence) or _COMPROMISED.search(sentence) or _LURE.search(sentence))

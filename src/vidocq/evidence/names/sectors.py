@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -60,7 +60,13 @@ def persons(text: str) -> Iterator[Word]:
     yield from _find("persons", text)
 
 
-def _find(name: str, text: str) -> Iterator[Word]:
+@lru_cache(maxsize=4096)
+def _find(name: str, text: str) -> tuple[Word, ...]:
+    """Words of a sentence; feeds say the same sentence of each of their objects."""
+    return tuple(_found(name, text))
+
+
+def _found(name: str, text: str) -> Iterator[Word]:
     pattern, values = _pattern(name)
     for match in pattern.finditer(text):
         group = match.lastgroup or "v0"

@@ -14,7 +14,10 @@ _LOCK = 0x76646371
 _LOCK_TIMEOUT_MS = 10_000
 
 #: Only so much of one text is indexed (a tsvector may hold 1 MB; positions end at 16,383).
-_MOST_TEXT = 300_000
+MOST_TEXT = 300_000
+
+#: What the function says that every guard calls.
+GUARD = " BEGIN RAISE EXCEPTION 'the store only grows: no % in %', TG_OP, TG_TABLE_NAME; END "
 
 _MEANINGS = (
     ("lock timeout", "another process is writing", "try again when it has finished"),
@@ -42,8 +45,7 @@ class _Postgresql:
         connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS search (record_pk bigint PRIMARY KEY, words tsvector NOT NULL)")
         connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS search_words ON search USING gin (words)")
         connection.exec_driver_sql(
-            "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'the store only grows: no %% in %%', TG_OP, TG_TABLE_NAME; END $$"
+            f"CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $${GUARD.replace('%', '%%')}$$"
         )
 
     def freeze(self, connection: Connection, table: str) -> None:
@@ -69,7 +71,7 @@ class _Postgresql:
         with _cursor(connection) as cursor:
             cursor.executemany(
                 "INSERT INTO search(record_pk, words) VALUES (%s, to_tsvector('simple', %s))",
-                [(key, text[:_MOST_TEXT]) for key, text in rows],
+                [(key, text[:MOST_TEXT]) for key, text in rows],
             )
 
     def search(self, connection: Connection, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
