@@ -164,15 +164,9 @@ class Desk:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """Short labels: E1 evidence, S1 statements, R1 responses, D1 documents, I1 incidents, H1 hypotheses are named instead."""
-        groups: tuple[tuple[str, Iterable[str]], ...] = (
-            ("E", (item.id for item in self.evidence)),
-            ("S", (item.id for item in self.statements)),
-            ("R", (item.id for item in self.responses)),
-            ("D", (item.id for item in self.dossier.documents)),
-            ("I", (item.id for item in self.dossier.incidents)),
-        )
-        return {record: f"{letter}{index}" for letter, ids in groups for index, record in enumerate(ids, 1)}
+        """Numbers of what may be used, the same that commands take: ``E1`` evidence, ``S1`` statements, ``P1`` sources."""
+        shown = {*self.records, *self.documents, *self.sources}
+        return {record: given for record, given in self.dossier.numbering.items() if record in shown}
 
     def label(self, record_id: str) -> str:
         """The short label of a record; an origin or a record that is not shown keeps its own words."""

@@ -7,6 +7,7 @@ from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote
 from vidocq.model.document import Page, Section
 from vidocq.model.evidence import Evidence
 from vidocq.model.incident import EventDate, Incident
+from vidocq.model.numbering import number
 from vidocq.model.source import Source
 from vidocq.model.statement import Response, Statement
 
@@ -60,8 +61,14 @@ class ProfileContext(Noun, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.KB
 
 
+_Numbered = Evidence | Statement | Response | DocumentEntry | Incident | Source
+
+
 class Dossier(Noun, frozen=True, kw_only=True):
-    """A case at one moment, ready to be written: every sentence a renderer prints comes from here."""
+    """A case at one moment, ready to be written: every sentence a renderer prints comes from here.
+
+    ``numbers`` are (record id, number) where the case that this was made from has given numbers that must stay.
+    """
 
     id: str
     title: str
@@ -79,6 +86,22 @@ class Dossier(Noun, frozen=True, kw_only=True):
     profiles: tuple[ProfileContext, ...] = ()
     must_not_claim: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def numbering(self) -> dict[str, str]:
+        """Record id to its number (``E12``): as the case gave them, else by place, what waits for a person counted too."""
+        groups: tuple[tuple[str, tuple[_Numbered, ...]], ...] = (
+            ("evidence", self.evidence),
+            ("statement", self.statements),
+            ("response", self.responses),
+            ("document", self.documents),
+            ("incident", self.incidents),
+            ("source", self.sources),
+        )
+        by_place = {one.id: number(kind, place) for kind, group in groups for place, one in enumerate(group, 1)}
+        given = dict(self.numbers)
+        return {record: given.get(record, own) for record, own in by_place.items()} if given else by_place
 
     @property
     def standing_statements(self) -> tuple[Statement, ...]:

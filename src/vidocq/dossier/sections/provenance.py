@@ -47,14 +47,15 @@ def sources(desk: Desk) -> Section:
 def _source(desk: Desk, source: Source) -> Line:
     documents = source.document_ids or tuple(entry.id for entry in desk.dossier.documents if entry.source_id == source.id)
     return Line(
+        anchor=desk.anchor(source.id),
         cells=(
-            Cell(text=source.name),
+            Cell(text=f"{desk.label(source.id)} {source.name}"),
             Cell(text=source.kind.value),
             Cell(text=f"{source.reliability.name} {source.reliability.value}"),
             Cell(text=source.reliability_reason or "–"),
             Cell(text=", ".join(desk.origin_name(root) for root in source.roots) or "itself"),
             Cell(text=", ".join(desk.label(item) for item in documents) or "–"),
-        )
+        ),
     )
 
 
