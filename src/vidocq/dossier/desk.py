@@ -195,7 +195,7 @@ class Desk:
     def document_name(self, document_id: str) -> str:
         """A document's title, else its name, else its id."""
         entry = self.documents.get(document_id)
-        return phrasing.one_line((entry.title or entry.name) if entry else document_id, 120)
+        return phrasing.one_line((entry.title or phrasing.file_name(entry.name)) if entry else document_id, 120)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -216,6 +216,12 @@ class Desk:
         found += [root for item in self.evidence for root in self.roots_of(item.origin)]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def weighed_origins(self) -> tuple[str, ...]:
+        """The origins that what was weighed goes back to, each once; empty where one item has none."""
+        roots = [self.roots_of(item.origin) or ("",) for item in self.evidence if item.id in self.weighed]
+        return tuple(dict.fromkeys(root for group in roots for root in group))
+
     def roots_of(self, origin: str) -> tuple[str, ...]:
         """The roots that an item's origin names: several are joined by ``+``, and a document stands for its source's roots."""
         found: list[str] = []
@@ -229,10 +235,14 @@ class Desk:
         if "+" in origin:
             return phrasing.joined([self.origin_name(part) for part in origin.split("+")])
         if origin in self.sources:
-            return self.sources[origin].name
+            return phrasing.file_name(self.sources[origin].name)
         if origin in self.documents:
             return self.document_name(origin)
-        return phrasing.party(origin, article=False)
+        return phrasing.file_name(phrasing.party(origin, article=False))
+
+    def origin_label(self, origin: str) -> str:
+        """An origin as shortly as it can be told: the number of the source, else the party's name."""
+        return ", ".join(self.labels.get(root) or self.origin_name(root) for root in self.roots_of(origin)) or "–"
 
     # --- references -----------------------------------------------------------------------------------------------------------
 

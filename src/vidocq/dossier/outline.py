@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
+from enum import Enum, IntEnum
 
 from vidocq.model import Dossier, Evidence, Noun, Quote, Response, Statement
 from vidocq.vocabulary.tlp import Tlp
@@ -17,6 +17,15 @@ class Basis(Enum):
     KNOWLEDGE = "kb"
     ANALYST = "analyst"
     RECORD = "record"
+
+
+class Depth(IntEnum):
+    """For whom a part is: the cover, the body, what a checker wants one click away, what only a technician wants."""
+
+    COVER = 0
+    BODY = 1
+    ASIDE = 2
+    TECHNICAL = 3
 
 
 class Link(Noun, frozen=True, kw_only=True):
@@ -46,6 +55,7 @@ class Paragraph(Noun, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...]
     tone: str = ""
     label: str = ""
+    depth: Depth = Depth.COVER
 
 
 class Entry(Noun, frozen=True, kw_only=True):
@@ -64,6 +74,7 @@ class Entries(Noun, frozen=True, kw_only=True):
     """A list of records."""
 
     entries: tuple[Entry, ...]
+    depth: Depth = Depth.COVER
 
 
 class Listing(Noun, frozen=True, kw_only=True):
@@ -71,6 +82,7 @@ class Listing(Noun, frozen=True, kw_only=True):
 
     sentences: tuple[Sentence, ...]
     label: str = ""
+    depth: Depth = Depth.COVER
 
 
 class Cell(Noun, frozen=True, kw_only=True):
@@ -92,7 +104,11 @@ class Line(Noun, frozen=True, kw_only=True):
 
 
 class Table(Noun, frozen=True, kw_only=True):
-    """A table; ``columns`` are its heads, ``note`` explains signs and abbreviations; ``compact`` suits short cells."""
+    """A table; ``columns`` are its heads, ``note`` explains signs and abbreviations; ``compact`` suits short cells.
+
+    The first ``telling`` lines are what a reader needs (None: all of them); the rest is folded away, or left to the technical
+    dossier. ``totals`` is a last line that sums up all of them.
+    """
 
     anchor: str
     caption: str
@@ -100,6 +116,9 @@ class Table(Noun, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     note: str = ""
     compact: bool = False
+    telling: int | None = None
+    totals: tuple[Cell, ...] = ()
+    depth: Depth = Depth.COVER
 
 
 class Figure(Noun, frozen=True, kw_only=True):
@@ -116,6 +135,7 @@ class Figures(Noun, frozen=True, kw_only=True):
     """Drawings that belong side by side."""
 
     figures: tuple[Figure, ...]
+    depth: Depth = Depth.COVER
 
 
 class Piece(Noun, frozen=True, kw_only=True):
@@ -139,18 +159,20 @@ class DocumentText(Noun, frozen=True, kw_only=True):
     origin: str
     pieces: tuple[Piece, ...]
     language: str = ""
+    depth: Depth = Depth.ASIDE
 
 
 Block = Paragraph | Entries | Listing | Table | Figures | DocumentText
 
 
 class Section(Noun, frozen=True, kw_only=True):
-    """A heading and what stands under it."""
+    """A heading and what stands under it. A block's own ``depth`` counts where it lies deeper than its section's."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    depth: Depth = Depth.BODY
 
 
 class Reference(Noun, frozen=True, kw_only=True):
@@ -173,9 +195,13 @@ class Issue(Noun, frozen=True, kw_only=True):
 
 
 class Outline(Noun, frozen=True, kw_only=True):
-    """A whole dossier as content; ``facts`` are (term, value) pairs for the head of the document."""
+    """A whole dossier as content; ``title`` is the question, ``case`` what the case is called, if it has a name of its own.
+
+    ``facts`` are (term, value) pairs for the head of the document.
+    """
 
     title: str
+    case: str
     tlp: Tlp
     pap: str | None
     created: str

@@ -43,6 +43,22 @@ def one_line(text: str, limit: int | None = None) -> str:
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def file_name(text: str) -> str:
+    """The last part of a path; what is no path stays as it is."""
+    return re.split(r"[/\\]", text.rstrip("/\\"))[-1] if _PATH.match(text) else text
+
+
+_PATH = re.compile(r"(?:\.{0,2}/|[A-Za-z]:\\|[\w.-]+/)\S*\.\w{1,8}$")
+
+
+def with_article(name: str) -> str:
+    """A victim as it stands in a sentence: ``a South Korean gaming company``; plurals, names and articles stay."""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    if not last.isalpha() or not last.islower() or last.endswith("s") or _HAS_ARTICLE.match(name):
+        return name
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
+
+
 def slug(text: str) -> str:
     """Letters, digits and hyphens of ``text``: a part of an id."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
@@ -149,3 +165,26 @@ def likelihood(word: str, clause: str) -> str:
         article = "" if word.startswith("almost") else "a "
         return f"there is {article}{word} that {clause}"
     return f"it is {word} that {clause}"
+
+
+#: What the engine says shortly, as a stranger reads it: (pattern, words).
+_ENGINE = (
+    (re.compile(r"^reported for (\d[\d,]*) groups$"), r"the knowledge base has it for \1 groups"),
+    (re.compile(r"^[a-z -]+, compared with what is recorded for each group$"),
+     "weighed by what is on record for each group"),
+    (re.compile(r"\bcui bono\b"), "who was hit"),
+    (re.compile(r"\btelemetry\b"), "behaviour"),
+    (re.compile(r"^no ([a-z ]+) that could be weighed\b"), r"There is no \1 that could be weighed"),
+    (re.compile(r"^no date on any item$"), "No item has a date"),
+)  # fmt: skip
+
+
+def reason(text: str) -> str:
+    """A reason that the engine gives, in words for a reader who does not know the engine."""
+    for pattern, words in _ENGINE:
+        text = pattern.sub(words, text)
+    return text
+
+
+#: A gap is told like a reason.
+gap = reason

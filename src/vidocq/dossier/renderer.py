@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from vidocq.dossier.shapes import FULL
 from vidocq.model import Dossier
 
 PACKAGE = "vidocq.dossier.renderers"
@@ -15,6 +16,6 @@ class Renderer(Protocol):
     name: str
     suffix: str
 
-    def render(self, dossier: Dossier) -> bytes:
-        """Give the whole file; the same dossier gives the same bytes."""
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
+        """Give the whole file; the same dossier and template (see ``vidocq.dossier.shapes``) give the same bytes."""
         ...

@@ -160,9 +160,10 @@ def _profile(actor: ActorProfile) -> ProfileContext:
         ("techniques and software recorded", str(len(actor.uses))),
         ("reports cited", str(len(actor.reports))),
         ("victim countries recorded", ", ".join(map(name_of, actor.targets)) or "none"),
+        *((("origin given by", actor.country_source),) if actor.country else ()),
     )
     country = name_of(actor.country) if actor.country else ""
-    origin = f"gives {country} as its origin ({actor.country_source})" if country else "gives no country for it"
+    origin = f"gives {country} as its origin" if country else "gives no country for it"
     return ProfileContext(
         ref=actor.id,
         name=actor.name,

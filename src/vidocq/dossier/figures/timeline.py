@@ -10,7 +10,7 @@ from vidocq.dossier.outline import Figure
 from vidocq.dossier.phrasing import capital, counted
 from vidocq.model import Noun
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 40.0, 30.0
+_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 34.0, 30.0
 #: A bar narrower than this is drawn as a point.
 _POINT = 7.0
 
@@ -83,7 +83,7 @@ class _Axis:
 
 
 def _entry(mark: Mark, axis: _Axis, top: float) -> str:
-    y = top + 27
+    y = top + 24
     words = f"{mark.date}: {mark.label}"
     parts = [svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y)]
     if mark.span is not None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from vidocq.dossier import phrasing
 from vidocq.dossier.build import build
 from vidocq.dossier.checks import standards
-from vidocq.dossier.outline import DocumentText, Entries, Figures, Outline, Reference, Table, walk
+from vidocq.dossier.outline import Depth, DocumentText, Entries, Figures, Outline, Reference, Table, walk
+from vidocq.dossier.shapes import BRIEF, FULL, shape_of, shaped
 from vidocq.model import Dossier
 from vidocq.vocabulary.tlp import Tlp
 
@@ -29,11 +30,11 @@ class HtmlRenderer:
     name = "html"
     suffix = ".html"
 
-    def render(self, dossier: Dossier) -> bytes:
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
         """Give the page as UTF-8."""
-        outline = build(dossier)
-        template = _environment().get_template("dossier.html.jinja")
-        page: str = template.render(**_values(outline))
+        outline = shaped(build(dossier), template, folds=True)
+        source = _environment().get_template("dossier.html.jinja")
+        page: str = source.render(**_values(outline, template))
         return page.encode("utf-8")
 
 
@@ -44,7 +45,7 @@ def banner(outline: Outline) -> str:
     return f"{text} · PAP:{pap}" if pap else text
 
 
-def _values(outline: Outline) -> dict[str, Any]:
+def _values(outline: Outline, template: str) -> dict[str, Any]:
     from markupsafe import Markup
 
     style = _style()
@@ -62,6 +63,10 @@ def _values(outline: Outline) -> dict[str, Any]:
         "cited": cited.__contains__,
         "anchors": anchors(outline),
         "standards": standards(),
+        "template": template,
+        "linked": template != BRIEF,
+        "whole": shape_of(template).whole,
+        "cover": Depth.COVER,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
-from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.outline import Basis, Block, Cell, Depth, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.sections.cover import noted
 from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
 from vidocq.model import Account, Certainty, Statement
@@ -22,6 +23,8 @@ _ROLES = {
 }
 #: How one document renders a statement: document, act, reaction, note.
 _Rendering = tuple[str, Act | None, Reaction, str]
+#: From so many statements on a table of who does what helps.
+_OVERVIEW = 4
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -32,7 +35,7 @@ _TONES = {
 def said(desk: Desk) -> Section:
     """Statements, the table of who stands where, differences between accounts, and what must not be claimed."""
     blocks: list[Block] = []
-    entries = tuple(entry for entry in (_entry(desk, item) for item in desk.statements) if entry is not None)
+    entries = _entries(desk)
     if not entries:
         blocks.append(Paragraph(sentences=(plain("No statement by anybody may be used here"),)))
     else:
@@ -55,8 +58,11 @@ def _lead(desk: Desk) -> Sentence:
 def _table(desk: Desk) -> Table:
     lines = tuple(_line(desk, item) for item in desk.statements if desk.cite(desk.quotes_of(item.id)) or _entered(item))
     note = "S1, S2 … lead to the statement. “Withholds” means: the speaker stopped short of saying who is responsible."
+    depth = Depth.BODY if len(lines) >= _OVERVIEW else Depth.TECHNICAL
     columns = ("Speaker", "Does", "Level of blame", "Named", "Reaction", "About", "No.")
-    return Table(anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True)
+    return Table(
+        anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True, depth=depth
+    )
 
 
 def _line(desk: Desk, item: Statement) -> Line:
@@ -81,11 +87,24 @@ def _entered(item: Statement) -> bool:
     return item.certainty is Certainty.ANALYST
 
 
-def _entry(desk: Desk, item: Statement) -> Entry | None:
+def _entries(desk: Desk) -> tuple[Entry, ...]:
+    """All statements; a note that several carry stands beside the first."""
+    noted_already: set[str] = set()
+    found = []
+    for item in desk.statements:
+        fresh = tuple(note for note in item.must_not_claim if note not in noted_already)
+        entry = _entry(desk, item, fresh)
+        if entry is not None:
+            noted_already.update(fresh)
+            found.append(entry)
+    return tuple(found)
+
+
+def _entry(desk: Desk, item: Statement, must_not: tuple[str, ...]) -> Entry | None:
     first = desk.claim(telling(desk, item), item.id)
     if first is None:
         return None
-    notes = tuple(_must_not_sentence(text, item.id) for text in item.must_not_claim)
+    notes = tuple(_must_not_sentence(text, item.id) for text in must_not)
     return Entry(
         label=desk.label(item.id),
         anchor=desk.anchor(item.id),
@@ -163,7 +182,8 @@ def _account(desk: Desk, key: _Rendering, accounts: list[Account]) -> Sentence:
 
 
 def _must_not(desk: Desk) -> list[Block]:
-    beside = {note for item in desk.statements for note in item.must_not_claim}
+    # Once is enough: what stands beside a statement, or on the cover, is not said again.
+    beside = {note for item in desk.statements for note in item.must_not_claim} | set(noted(desk))
     lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim if text not in beside)
     if not lines:
         return []

@@ -1,0 +1,170 @@
+"""Templates: the brief is the minister's page, the full dossier what a judge checks, the technical one everything."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pytest
+from dossier_factory import CASES, a_set, empty, founding, hostile, named, undetermined
+
+from vidocq.dossier.build import build
+from vidocq.dossier.outline import Depth, Figures, Listing, Outline, Paragraph, Section, Table, sentences, walk
+from vidocq.dossier.question import question
+from vidocq.dossier.renderers import html, markdown
+from vidocq.dossier.shapes import SHAPES, shaped
+from vidocq.errors import InputError
+from vidocq.model import Dossier, Incident, Victim
+from vidocq.vocabulary.admiralty import Credibility
+from vidocq.vocabulary.speech import Act
+
+
+def cover(dossier: Dossier) -> dict[str, list[str]]:
+    """The labelled blocks of the brief: label to its sentences."""
+    (section,) = shaped(build(dossier), "brief").sections
+    return {
+        block.label: [one.text for one in block.sentences]
+        for block in section.blocks
+        if isinstance(block, Paragraph | Listing) and block.label
+    }
+
+
+def anchors(outline: Outline) -> set[str]:
+    return {section.anchor for section in walk(outline.sections)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_deeper_templates_hold_all_that_shallower_ones_do(name: str):
+    outline = build(CASES[name]())
+    brief, full, technical = (anchors(shaped(outline, one)) for one in ("brief", "full", "technical"))
+    assert brief <= full <= technical == anchors(outline)
+    assert brief == {"answer"}
+
+
+def test_an_unknown_template_is_refused_with_the_known_ones():
+    with pytest.raises(InputError, match="brief, full, technical, public"):
+        shaped(build(named()), "short")
+
+
+def test_the_brief_has_all_that_a_minister_asks():
+    told = cover(founding())
+    assert told["Confidence"] == ["Analytic confidence in this assessment is low."]
+    assert told["Who does not say so"] == [
+        "NATO acknowledged the attribution to China made by the Czech government (S1) without adopting it.",
+        "NATO stopped short of blaming China.",
+        "The Chinese embassy denied responsibility.",
+        "EU did not attribute this to China.",
+    ]
+    assert told["Reasons to doubt it"][1] == "Only one origin says so: the Czech Republic."
+    assert told["What is not known"][-1] == "Not told: when it ended and what harm it did."
+    assert told["What would change it"][0] == "Get a sample of the malware."
+
+
+def test_reasons_are_items_that_fit_and_doubts_could_turn_the_answer():
+    told = cover(named())
+    assert told["Reasons"][0] == "Malware FROSTLANTERN fits Silk Heron very well."
+    assert told["Reasons to doubt it"][0].startswith("Without malware FROSTLANTERN (E1) alone it would be a group not")
+    assert all(len(told[label]) <= 3 for label in ("Reasons", "Reasons to doubt it"))
+
+
+def test_each_doubt_has_its_cause():
+    dossier = named()
+    still = msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, sensitivity=()))
+    assert not any("it would be" in text for text in cover(still)["Reasons to doubt it"])
+    graded = tuple(msgspec.structs.replace(item, credibility=Credibility.TWO) for item in still.evidence)
+    told = cover(msgspec.structs.replace(still, evidence=graded)).get("Reasons to doubt it", [])
+    assert not any("graded" in text for text in told)
+
+
+def test_the_brief_gives_no_reason_where_nothing_technical_was_weighed():
+    assert "Reasons" not in cover(founding())
+    assert "Reasons" not in cover(empty())
+
+
+@pytest.mark.parametrize("make", [named, a_set, undetermined, founding, empty])
+def test_a_number_of_the_ranking_is_told_once(make):
+    outline = shaped(build(make()), "full")
+    prose = [one.text for section in walk(outline.sections) for one in sentences(section)]
+    assert not any(re.search(r"95\s?% interval", text) for text in prose)
+    drawn = [block for section in walk(outline.sections) for block in section.blocks if isinstance(block, Figures)]
+    rankings = [figure for block in drawn for figure in block.figures if figure.anchor.startswith("ranking")]
+    assert len(rankings) in (0, 2)
+
+
+def test_what_is_all_but_ruled_out_is_argued_for_technicians_only():
+    dossier = named()
+    top, second, *rest = dossier.assessment.group.rows
+    remote = msgspec.structs.replace(second, probability=0.02, word="almost no chance", evidence_for=top.evidence_for)
+    group = msgspec.structs.replace(dossier.assessment.group, rows=(top, remote, *rest))
+    outline = build(msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, group=group)))
+    argued = {one.anchor for one in walk(outline.sections) if one.anchor.startswith("for-") and one.depth is Depth.TECHNICAL}
+    assert argued
+    assert not argued & anchors(shaped(outline, "full"))
+
+
+def _table(lines: int) -> Outline:
+    line = build(named()).sections[0]
+    table = next(block for section in walk(build(named()).sections) for block in section.blocks if isinstance(block, Table))
+    many = tuple(msgspec.structs.replace(table.lines[0], anchor=f"x{index}") for index in range(lines))
+    long = msgspec.structs.replace(table, lines=many, telling=2, note="", depth=Depth.BODY)
+    return msgspec.structs.replace(build(named()), sections=(line, Section(anchor="t", title="T", blocks=(long,))))
+
+
+def test_lines_that_tell_nothing_are_folded_counted_or_kept():
+    outline = _table(5)
+    (folded,) = shaped(outline, "full", folds=True).sections[1].blocks
+    (counted,) = shaped(outline, "full").sections[1].blocks
+    (whole,) = shaped(outline, "technical").sections[1].blocks
+    assert (len(folded.lines), folded.telling) == (5, 2)
+    assert (len(counted.lines), counted.note) == (2, "Three further lines are in the technical dossier.")
+    assert (len(whole.lines), whole.telling) == (5, None)
+
+
+@pytest.mark.parametrize("template", SHAPES)
+@pytest.mark.parametrize("make", [founding, named, hostile])
+def test_every_template_is_written_in_every_long_format(make, template: str):
+    page = html.RENDERER.render(make(), template).decode()
+    assert page.count("<h1>") == 1
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert markdown.RENDERER.render(make(), template).decode().count("\n# ") == 1
+
+
+def test_a_headline_is_never_our_title():
+    dossier = founding()
+    headline = dossier.documents[0].title or ""
+    borrowed = msgspec.structs.replace(dossier, title=headline)
+    assert question(borrowed) == "Who was behind the campaign against the Czech foreign ministry?"
+    bare = msgspec.structs.replace(borrowed, incidents=(), evidence=())
+    assert question(bare) == "Who was behind what this document tells of?"
+    assert headline not in html.RENDERER.render(bare, "brief").decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "asked"),
+    [
+        ("Data theft at diplomats", "CZ", "the data theft at diplomats (Czech Republic)"),
+        ("Data theft at ministry", None, "the data theft at a ministry"),
+        ("Data theft at South Korean gaming company", "KR", "the data theft at a South Korean gaming company"),
+        ("Incident at Sony Pictures", None, "the incident at Sony Pictures"),
+        ("NotPetya", None, "NotPetya"),
+        ("The Bundestag hack", "DE", "the Bundestag hack (Germany)"),
+    ],
+)
+def test_the_question_is_a_sentence(name: str, country: str | None, asked: str):
+    support = founding().incidents[0].support
+    incident = Incident(id="i", name=name, event_key="k", victims=(Victim(country=country),), support=support)
+    assert question(msgspec.structs.replace(founding(), incidents=(incident,))) == f"Who was behind {asked}?"
+
+
+def test_a_party_held_back_is_told_once_on_the_cover():
+    dossier = founding()
+    assert any(item.act is Act.WITHHOLDS for item in dossier.statements)
+    page = markdown.RENDERER.render(dossier, "full").decode()
+    assert page.count("EU did not attribute this to China") == 1
+
+
+def test_copied_text_holds_no_invisible_characters():
+    page = markdown.RENDERER.render(hostile()).decode() + markdown.RENDERER.render(named()).decode()
+    assert not re.search("[\u2060\u200b\u00ad\ufeff]", page)
