@@ -242,3 +242,14 @@ def sentences(section: Section) -> Iterator[Sentence]:
                 yield from entry.sentences
                 yield from (sentence for _term, sentence in entry.details)
                 yield from entry.notes
+
+
+def cited(outline: Outline) -> set[int]:
+    """Numbers of the quotes that its sentences and its tables' cells cite."""
+    found: set[int] = set()
+    for section in walk(outline.sections):
+        found.update(number for one in sentences(section) for number in one.references)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found.update(number for line in block.lines for cell in line.cells for number in cell.references)
+    return found

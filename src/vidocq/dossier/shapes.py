@@ -59,11 +59,17 @@ def shaped(outline: Outline, template: str, *, folds: bool = False) -> Outline:
 def _section(section: Section, shape: Shape, folds: bool) -> Section | None:
     if section.depth > shape.deepest:
         return None
-    blocks = tuple(_cut(block, shape, folds) for block in section.blocks if block.depth <= shape.deepest)
+    held = (block for block in section.blocks if block.depth <= shape.deepest)
+    blocks = tuple(_cut(block, shape, folds) for block in held if folds or not _all_folded(block, shape))
     inner = tuple(one for part in section.sections if (one := _section(part, shape, folds)) is not None)
     if not blocks and not inner:
         return None
     return msgspec.structs.replace(section, blocks=blocks, sections=inner)
+
+
+def _all_folded(block: Block, shape: Shape) -> bool:
+    """Whether nothing of a table would be left where lines cannot be folded away."""
+    return isinstance(block, Table) and block.telling == 0 and not shape.whole
 
 
 def _cut(block: Block, shape: Shape, folds: bool) -> Block:

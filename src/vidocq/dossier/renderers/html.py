@@ -13,7 +13,7 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.build import build
 from vidocq.dossier.checks import standards
 from vidocq.dossier.outline import Depth, DocumentText, Entries, Figures, Outline, Reference, Table, walk
-from vidocq.dossier.shapes import BRIEF, FULL, shape_of, shaped
+from vidocq.dossier.shapes import BRIEF, FULL, PUBLIC, TECHNICAL, shape_of, shaped
 from vidocq.model import Dossier
 from vidocq.vocabulary.tlp import Tlp
 
@@ -45,6 +45,24 @@ def banner(outline: Outline) -> str:
     return f"{text} · PAP:{pap}" if pap else text
 
 
+_KICKERS = {
+    BRIEF: "Attribution brief",
+    TECHNICAL: "Attribution dossier, technical",
+    PUBLIC: "Attribution dossier, for the public",
+}
+
+
+def kicker(outline: Outline, template: str) -> str:
+    """What the document is, and what the case is called where its name is not the question already."""
+    what = _KICKERS.get(template, "Attribution dossier")
+    return f"{what} · {outline.case}" if outline.case and outline.case not in outline.title else what
+
+
+def look(outline: Outline) -> str:
+    """The name of the marking's look."""
+    return _TLP_CLASSES.get(outline.tlp, "unmarked")
+
+
 def _values(outline: Outline, template: str) -> dict[str, Any]:
     from markupsafe import Markup
 
@@ -57,7 +75,8 @@ def _values(outline: Outline, template: str) -> dict[str, Any]:
         "css": Markup(style),  # noqa: S704 - our own file
         "policy": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
         "banner": banner(outline),
-        "tlp_class": _TLP_CLASSES.get(outline.tlp, "unmarked"),
+        "tlp_class": look(outline),
+        "kicker": kicker(outline, template),
         "reference": _getter(references),
         "first": _first(cited),
         "cited": cited.__contains__,

@@ -21,8 +21,7 @@ from vidocq.dossier.outline import (
     Section,
     Sentence,
     Table,
-    sentences,
-    walk,
+    cited,
 )
 from vidocq.dossier.renderers.html import banner
 from vidocq.dossier.shapes import BRIEF, FULL, shaped
@@ -72,13 +71,10 @@ def _document(outline: Outline, template: str) -> Iterator[str]:
         yield from ("", "## Quotes", "")
         yield from (_footnote(reference) for reference in outline.references)
     else:
+        numbers = cited(outline)
         yield from ("", "## Quotes on this page", "")
-        yield from (_footnote(reference) for reference in outline.references if reference.number in _cited(outline))
+        yield from (_footnote(reference) for reference in outline.references if reference.number in numbers)
     yield from ("", f"**{mark}**")
-
-
-def _cited(outline: Outline) -> set[int]:
-    return {number for section in walk(outline.sections) for one in sentences(section) for number in one.references}
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
