@@ -11,7 +11,7 @@ from vidocq.dossier.desk import Desk, plain, written
 from vidocq.dossier.outline import Block, Link, Listing, Sentence
 from vidocq.dossier.sections.rows import named_rows
 from vidocq.dossier.sections.voices import names_culprit, speaker, telling
-from vidocq.model import Evidence, HypothesisKind, Level, Row, Sensitivity
+from vidocq.model import Evidence, HypothesisKind, Level, Row, Sensitivity, Statement
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Consistency, Spoofability
 from vidocq.vocabulary.speech import Act, Scope
@@ -86,9 +86,15 @@ def reasons(desk: Desk) -> tuple[str, list[Sentence]]:
 
 def _bases(desk: Desk) -> list[Sentence]:
     """What those who name a culprit say that it rests on."""
-    claims = [item for item in desk.statements if names_culprit(item) and item.basis_claimed]
+    claims = [item for item in _accusers(desk) if item.basis_claimed]
     told = [desk.claim(f"{speaker(item)} gives as its basis {_quoted(item.basis_claimed)}", item.id) for item in claims]
     return list(written(*told))[:_MOST]
+
+
+def _accusers(desk: Desk) -> list[Statement]:
+    """Statements that name a culprit of this incident and were not taken back."""
+    taken_back = {item.of_statement for item in desk.statements if item.act is Act.RETRACTS}
+    return [item for item in desk.statements if names_culprit(item) and item.id not in taken_back]
 
 
 def _quoted(text: str) -> str:
@@ -141,7 +147,7 @@ def doubts(desk: Desk) -> list[Sentence]:
 
 def _doubts_of_words(desk: Desk) -> Iterator[Sentence]:
     """Doubts where words are all there is: how many say so, and what they say that it rests on."""
-    claims = [item for item in desk.statements if names_culprit(item)]
+    claims = _accusers(desk)
     if not claims:
         return
     yield plain("It rests on words alone: no technical evidence that could be weighed was published")
