@@ -13,10 +13,11 @@ from vidocq.dossier.outline import Depth, Figures, Listing, Outline, Paragraph, 
 from vidocq.dossier.question import question
 from vidocq.dossier.renderers import html, markdown
 from vidocq.dossier.shapes import SHAPES, shaped
-from vidocq.errors import InputError
+from vidocq.errors import InputError, MarkingError
 from vidocq.model import Dossier, Incident, Victim
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.speech import Act
+from vidocq.vocabulary.tlp import Tlp
 
 
 def cover(dossier: Dossier) -> dict[str, list[str]]:
@@ -123,6 +124,10 @@ def test_lines_that_tell_nothing_are_folded_counted_or_kept():
 @pytest.mark.parametrize("template", SHAPES)
 @pytest.mark.parametrize("make", [founding, named, hostile])
 def test_every_template_is_written_in_every_long_format(make, template: str):
+    if template == "public" and make().marking.tlp not in (Tlp.CLEAR, Tlp.GREEN):
+        with pytest.raises(MarkingError, match="not for the public"):
+            html.RENDERER.render(make(), template)
+        return
     page = html.RENDERER.render(make(), template).decode()
     assert page.count("<h1>") == 1
     ids = re.findall(r' id="([^"]+)"', page)

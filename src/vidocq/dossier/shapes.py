@@ -6,8 +6,9 @@ import msgspec
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.outline import Block, Cell, Depth, Outline, Section, Table
-from vidocq.errors import InputError
+from vidocq.errors import InputError, MarkingError
 from vidocq.model import Noun
+from vidocq.vocabulary.tlp import Tlp
 
 BRIEF, FULL, TECHNICAL, PUBLIC = "brief", "full", "technical", "public"
 
@@ -50,8 +51,15 @@ def shaped(outline: Outline, template: str, *, folds: bool = False) -> Outline:
         outline: the whole of it.
         template: the template's name.
         folds: whether the format can fold lines away; where it cannot, what a reader does not need is counted instead.
+
+    Raises:
+        InputError: there is no such template.
+        MarkingError: the public one was asked for of what is not marked for the public.
     """
     shape = shape_of(template)
+    if template == PUBLIC and outline.tlp not in (Tlp.CLEAR, Tlp.GREEN):
+        hint = "`vidocq dossier write --template public` makes it of what may be shown"
+        raise MarkingError(f"what is marked {outline.tlp.value} is not for the public", hint=hint)
     found = (_section(section, shape, folds) for section in outline.sections)
     return msgspec.structs.replace(outline, sections=tuple(section for section in found if section is not None))
 

@@ -29,6 +29,7 @@ class DocumentEntry(Noun, frozen=True, kw_only=True):
     sections: tuple[Section, ...] = ()
     pages: tuple[Page, ...] = ()
     notes: tuple[str, ...] = ()
+    marking: Marking = Marking()
 
 
 class Conflict(Noun, frozen=True, kw_only=True):

@@ -11,8 +11,9 @@ import msgspec
 from vidocq import files
 from vidocq.errors import InputError, SourceError
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Document, Dossier, numbering
+from vidocq.model import Dossier, numbering
 from vidocq.vocabulary.counts import counted
+from vidocq.workbench.package import document
 
 #: A dossier larger than this is not one of ours.
 MAX_BYTES = 200_000_000
@@ -51,14 +52,9 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
     from vidocq.workbench.weighing import weigh
 
     evidence, documents = _left_out(dossier, without)
-    kept = [_document(entry) for entry in dossier.documents if entry.id not in documents]
+    kept = [document(entry) for entry in dossier.documents if entry.id not in documents]
     assessment = weigh(dossier.evidence, kept, snapshot, exclude_evidence=evidence, exclude_documents=documents, **options)
     return msgspec.structs.replace(dossier, assessment=assessment)
-
-
-def _document(entry: Any) -> Document:
-    same = {name: getattr(entry, name) for name in Document.__struct_fields__ if name in entry.__struct_fields__}
-    return Document(size=len(entry.text), **same)
 
 
 def without_words(dossier: Dossier, without: Sequence[str]) -> tuple[str, ...]:

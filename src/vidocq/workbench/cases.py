@@ -428,10 +428,11 @@ class KeptCase:
 
         from vidocq.workbench.case import render
         from vidocq.workbench.output import check_target, write_directory
+        from vidocq.workbench.package import packed
 
         check_target(Path(out), force=force)
         dossier = self.dossier(when)
-        files = render(dossier, {*formats, "json"})
+        files = packed(dossier, render(dossier, {*formats, "json"}))
         write_directory(Path(out), files, force=force)
         digest = hashlib.sha256(files["dossier.json"]).hexdigest()
         with self._change("case dossier", target=str(out)) as change:

@@ -90,6 +90,7 @@ def _entry(document: Document, sources: Iterable[Source]) -> DocumentEntry:
         sections=document.sections,
         pages=document.pages,
         notes=document.notes,
+        marking=document.marking,
     )
 
 

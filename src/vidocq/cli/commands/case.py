@@ -285,7 +285,7 @@ def grade(
     with open_desk(location, by, knowledge=knowledge) as desk:
         kept = desk.case(case)
         touched = kept.touched([target])
-        _difference(kept.grade(target, grade, why), shape, f"graded {grade.strip().upper()}", touched)
+        show_difference(kept.grade(target, grade, why), shape, f"graded {grade.strip().upper()}", touched)
 
 
 @COMMAND.command()
@@ -300,7 +300,7 @@ def withdraw(case: str, target: str, why: str, location: str | None, by: str | N
     with open_desk(location, by, knowledge=knowledge) as desk:
         kept = desk.case(case)
         touched = kept.touched([target])
-        _difference(kept.withdraw(target, why), shape, "withdrawn", touched)
+        show_difference(kept.withdraw(target, why), shape, "withdrawn", touched)
 
 
 @COMMAND.command()
@@ -318,7 +318,7 @@ def undo(case: str, decision: str, why: str, location: str | None, by: str | Non
         kept = desk.case(case)
         wanted = kept.last_decision() if decision == "last" else decision
         touched = [comparison.sentence(one) for one in kept.decisions() if one.id == wanted]
-        _difference(kept.undo(wanted, why), shape, "taken back", touched)
+        show_difference(kept.undo(wanted, why), shape, "taken back", touched)
 
 
 @COMMAND.command()
@@ -433,7 +433,7 @@ def disagreement(case: str, location: str | None, by: str | None, shape: str) ->
 def diff(case: str, start: str, end: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What changed between two moments in the evidence, and so in the answer."""
     with open_desk(location, by, knowledge=knowledge) as desk:
-        _difference(desk.case(case).diff(start, end), shape)
+        show_difference(desk.case(case).diff(start, end), shape)
 
 
 @COMMAND.command()
@@ -510,13 +510,17 @@ def similar(case: str, limit: int, location: str | None, by: str | None, shape: 
     show(shape, ("case", "title", "weight", "shared", "rarest"), rows, found, "no case shares evidence with it")
 
 
-def _difference(difference: Difference, shape: str, done: str = "", touched: Sequence[str] = ()) -> None:
+def show_difference(
+    difference: Difference, shape: str, done: str = "", touched: Sequence[str] = (), *, kept: bool = True
+) -> None:
+    """Show what changed; ``touched`` is what was ``done`` something to, ``kept`` whether it is between changes of a kept case."""
     if shape == "json":
         echo_json(difference)
         return
     for words in touched:
         click.echo(plain(f"{done}: {words}"))
-    click.echo(f"change #{difference.before_seq} -> #{difference.after_seq}")
+    if kept:
+        click.echo(f"change #{difference.before_seq} -> #{difference.after_seq}")
     marks = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
         (marks[line.how], line.type, line.sentence + (f"  ({line.detail})" if line.detail else "")) for line in difference.lines

@@ -9,6 +9,7 @@ from vidocq.dossier.outline import Block, Cell, Depth, Line, Listing, Paragraph,
 from vidocq.dossier.sections.answer import track_record
 from vidocq.model import DocumentEntry, Evidence, IndicatorLabel, Source
 from vidocq.vocabulary.admiralty import Reliability
+from vidocq.vocabulary.tlp import Tlp
 
 _INDICATORS = 300
 _LABELS = {
@@ -103,9 +104,11 @@ def _counts(desk: Desk, found: list[Evidence]) -> Sentence:
     """How many there are and whose; the values themselves are an attachment."""
     labels = [item.label or IndicatorLabel.UNDECIDED for item in found]
     shares = [f"{phrasing.number(count)} {_LABELS[label]}" for label in IndicatorLabel if (count := labels.count(label))]
+    marked = desk.dossier.marking.tlp is not Tlp.UNMARKED
+    beside = "indicators.csv and evidence.stix.json" if marked else "indicators.csv"
     return plain(
         f"{phrasing.counted(len(found), 'indicator')}: {phrasing.joined(shares)}. "
-        "They stand, as values to copy, in indicators.csv and evidence.stix.json beside this dossier"
+        f"They stand, as values to copy, in {beside} beside this dossier"
     )
 
 

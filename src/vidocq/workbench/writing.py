@@ -1,0 +1,57 @@
+"""Write a dossier by a template: one file, or a sealed directory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from vidocq import discovery
+from vidocq.dossier.renderer import PACKAGE
+from vidocq.errors import InputError
+from vidocq.model import Dossier
+from vidocq.workbench.case import render
+from vidocq.workbench.output import check_target, write_directory
+from vidocq.workbench.package import packed
+
+
+def write_dossier(
+    dossier: Dossier, out: str | Path, *, template: str = "full", formats: Sequence[str] = ("html",), force: bool = False
+) -> tuple[Path, ...]:
+    """Write a dossier and give what was written; a path with the ending of a format is one file, all else a directory.
+
+    Raises:
+        InputError: it may not be written there, or a format or the template is unknown.
+    """
+    target = Path(out)
+    name = _format_of(target)
+    if name is not None:
+        (content,) = render(dossier, (name,), template).values()
+        _write_file(target, content, force=force)
+        return (target,)
+    check_target(target, force=force)
+    files = packed(dossier, render(dossier, {*formats, "json"}, template), template)
+    write_directory(target, files, force=force)
+    return tuple(target / name for name in sorted(files))
+
+
+def _format_of(target: Path) -> str | None:
+    """The format that a file's ending names, or None for a directory."""
+    endings = {discovery.load(PACKAGE, name, "RENDERER").suffix: name for name in discovery.names(PACKAGE)}
+    return endings.get(target.suffix.lower())
+
+
+def _write_file(target: Path, content: bytes, *, force: bool) -> None:
+    """The whole file or nothing, by a neighbour that takes its place."""
+    if target.exists() and not force:
+        raise InputError("exists", where=str(target), hint="choose another --out, or --force to replace it")
+    if target.is_dir():
+        raise InputError("is a directory", where=str(target), hint="choose another --out")
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as file:
+            file.write(content)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, target)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", where=str(target)) from error
