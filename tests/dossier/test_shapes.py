@@ -142,7 +142,7 @@ def test_a_headline_is_never_our_title():
     borrowed = msgspec.structs.replace(dossier, title=headline)
     assert question(borrowed) == "Who was behind the campaign against the Czech foreign ministry?"
     bare = msgspec.structs.replace(borrowed, incidents=(), evidence=())
-    assert question(bare) == "Who was behind what this document tells of?"
+    assert question(bare) == "Who was behind the activity that this document describes?"
     assert headline not in html.RENDERER.render(bare, "brief").decode()
 
 

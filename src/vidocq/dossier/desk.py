@@ -27,6 +27,7 @@ from vidocq.model import (
 )
 from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, Scope
+from vidocq.vocabulary.states import is_state
 
 Record = Evidence | Statement | Response | Incident
 _ID = re.compile(r"\b[a-z][a-z-]{0,40}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -190,7 +191,8 @@ class Desk:
         if self.is_indicator(item) and not self._is_local(item):
             return phrasing.one_line(defanged(item.value), 200)
         name = item.shown
-        return phrasing.one_line(f"{name} ({item.value})" if item.name and item.value not in item.name else name, 200)
+        told = is_state(item.value) or item.value.casefold() in name.casefold()
+        return phrasing.one_line(name if told or not item.name else f"{name} ({item.value})", 200)
 
     def document_name(self, document_id: str) -> str:
         """A document's title, else its name, else its id."""

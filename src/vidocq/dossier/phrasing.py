@@ -174,7 +174,11 @@ _ENGINE = (
      "weighed by what is on record for each group"),
     (re.compile(r"\bcui bono\b"), "who was hit"),
     (re.compile(r"\btelemetry\b"), "behaviour"),
-    (re.compile(r"^no ([a-z ]+) that could be weighed\b"), r"There is no \1 that could be weighed"),
+    (re.compile(r"; 0 graded possibly true or better, \d+ cannot be judged$"), "; none of them graded"),
+    (re.compile(r"\b0 gaps stand\b"), "no gap stands"),
+    (re.compile(r"^(.+): above (\d+)\s?%\.?$"),
+     "\\1 is named because its probability is above \\2\u00a0%, from which on a name is given"),
+    (re.compile(r"^no technical evidence$"), "No technical evidence was published"),
     (re.compile(r"^no date on any item$"), "No item has a date"),
 )  # fmt: skip
 
@@ -188,3 +192,18 @@ def reason(text: str) -> str:
 
 #: A gap is told like a reason.
 gap = reason
+
+
+_MOVES = re.compile(r"\bwould move the answer by (\d\.\d+) on average\b")
+
+
+def step(text: str) -> str:
+    """A next step as a sentence, its figure in points of 100: what hardly moves the answer is said to."""
+    before, found, _after = text.partition(" would move the answer")
+    text = text if not found or ":" in before else f"{before}: that{text.removeprefix(before)}"
+    return _MOVES.sub(_points, text).replace("technique at sub-technique level", "technique, told exactly,")
+
+
+def _points(match: re.Match[str]) -> str:
+    points = round(100 * float(match[1]))
+    return f"would move the answer by {counted(points, 'point')} of 100 on average" if points else "would hardly move the answer"

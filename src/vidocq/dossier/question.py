@@ -31,8 +31,8 @@ def question(dossier: Dossier) -> str:
         return f"Who was behind the activity against victims in {phrasing.joined(countries)}?"
     if not dossier.documents:
         return "Who was behind it?"
-    which = "this document tells" if len(dossier.documents) == 1 else "these documents tell"
-    return f"Who was behind what {which} of?"
+    which = "this document describes" if len(dossier.documents) == 1 else "these documents describe"
+    return f"Who was behind the activity that {which}?"
 
 
 def case_name(dossier: Dossier) -> str:

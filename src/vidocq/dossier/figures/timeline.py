@@ -35,7 +35,8 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     bottom = _TOP + _ROW * len(marks)
     title = "When it happened"
     entries = capital(counted(len(marks), "entry", "entries"))
-    described = f"{entries} from {first.year} to {last.year}; the table below gives every date in words."
+    years = f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
+    described = f"{entries} {years}; the table below gives every date in words."
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
     parts = (axis.drawn(bottom), body, _legend(bottom + 24))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)

@@ -44,10 +44,10 @@ def answer(desk: Desk) -> Section:
     blocks += conflict(desk)
     blocks += _joined(desk)
     blocks += [] if several else _track_records(desk)
+    blocks += _not_ranked(desk)
     if desk.has_technical:
         blocks += _said_by_others(desk)
     blocks += [] if several else cover(desk)
-    blocks += _not_ranked(desk)
     blocks += _context(desk)
     return Section(
         anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)), depth=Depth.COVER
@@ -177,7 +177,7 @@ def _not_ranked(desk: Desk) -> list[Block]:
 
 def _level(desk: Desk, given: Ranking) -> tuple[Sentence, ...]:
     """What the drawing does not say: how the answer was drawn from the ranking, and the first row's own doubt."""
-    sentences = [desk.computed(given.answer.sentence)] if given.answer.sentence else []
+    sentences = [desk.computed(phrasing.reason(given.answer.sentence))] if given.answer.sentence else []
     shown = named_rows(given) or list(given.rows[:1])
     sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
     linked = any(row.hypothesis.kind is HypothesisKind.STATE for row in shown)

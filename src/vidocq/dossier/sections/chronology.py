@@ -57,8 +57,9 @@ def _told(desk: Desk, entry: TimelineEntry) -> str:
     if isinstance(record, Incident):
         return phrasing.capital(entry.sentence.replace(record.name, incident_name(record), 1))
     published = desk.documents.get(entry.record_id)
-    if published is not None and entry.sentence.startswith(published.name):
-        return phrasing.capital(entry.sentence.replace(published.name, phrasing.file_name(published.name), 1))
+    if published is not None:
+        label = desk.label(published.id)
+        return f"{published.publisher} published {label}" if published.publisher else f"{label} was published"
     return phrasing.capital(entry.sentence)
 
 

@@ -24,6 +24,8 @@ _NOT_ACCUSED = re.compile(r"\bdid not (?:attribute|blame)\b|\bdo not say that\b.
 _NOT_SAYING = (Act.WITHHOLDS, Act.SILENT, Act.RELAYS, Act.DISPUTES, Act.DENIES, Act.RETRACTS)
 _SPEAKS_FOR = (Consistency.CC, Consistency.C)
 _SPEAKS_AGAINST = (Consistency.II, Consistency.I)
+#: What is less likely than this is nobody's case to make on a cover.
+_ARGUED = 0.5
 #: A group outside the knowledge base this likely is a doubt worth a minister's line.
 _UNKNOWN_GROUP = 0.2
 #: An interval this wide is a doubt by itself.
@@ -31,7 +33,6 @@ _WIDE = 0.3
 #: How much of what carries the answer may be cheap to fake before it is said.
 _CHEAP = 0.5
 _REPORTED = re.compile(r"\breported for (\d[\d,]*) groups\b")
-_AVERAGE = re.compile(r"\bby (0\.\d+) on average\b")
 
 
 def cover(desk: Desk) -> list[Block]:
@@ -40,11 +41,17 @@ def cover(desk: Desk) -> list[Block]:
     found = (
         ("Who does not say so", not_saying(desk)),
         (why[0], why[1]),
-        ("Reasons to doubt it", doubts(desk)),
+        (_doubt_label(desk), doubts(desk)),
         ("What is not known", unknown(desk)),
         ("What would change it", changers(desk)),
     )
     return [Listing(sentences=tuple(lines), label=label) for label, lines in found if lines]
+
+
+def _doubt_label(desk: Desk) -> str:
+    """Where no level has an answer there is nothing to doubt, only a reason why."""
+    open_ = desk.has_technical and not any(named_rows(ranking) for ranking in desk.rankings)
+    return "Why it cannot be told" if open_ else "Reasons to doubt it"
 
 
 def not_saying(desk: Desk) -> list[Sentence]:
@@ -107,7 +114,7 @@ def _is_named(desk: Desk, row: Row) -> bool:
 
 
 def _argued(desk: Desk) -> Row | None:
-    """The hypothesis whose case is made: a named group, else a named state, else the likeliest of either that is one."""
+    """The hypothesis whose case is made: a named group, else a named state, else one likelier than all others together."""
     if not desk.has_technical:
         return None
     for ranking in desk.rankings:
@@ -115,7 +122,8 @@ def _argued(desk: Desk) -> Row | None:
             return named_rows(ranking)[0]
     for ranking in reversed(desk.rankings):
         for row in (*named_rows(ranking)[:1], *ranking.rows[:1]):
-            if row.hypothesis.kind in (HypothesisKind.ACTOR, HypothesisKind.STATE):
+            named = row.hypothesis.kind in (HypothesisKind.ACTOR, HypothesisKind.STATE)
+            if named and row.probability >= _ARGUED:
                 return row
     return None
 
@@ -130,13 +138,17 @@ def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
     item = desk.records[evidence_id]
     assert isinstance(item, Evidence)
     cell = desk.cells[evidence_id, row.hypothesis.id]
-    name = phrasing.named(row.hypothesis.name)
-    what = f"groups linked to {name}" if row.hypothesis.kind is HypothesisKind.STATE else name
     count = _REPORTED.search(cell.reason)
     on_record = f" (on record for {count[1]} groups in all)" if count else ""
     well = " very well" if cell.consistency is Consistency.CC else ""
-    text = f"{desk.kind_label(item)} {desk.shown(item)} fits {what}{well}{on_record}"
+    text = f"{desk.kind_label(item)} {desk.shown(item)} fits {_whom(row)}{well}{on_record}"
     return desk.computed(text, evidence_id, links=(desk.link(evidence_id),))
+
+
+def _whom(row: Row) -> str:
+    """Whom an item fits: a group, or groups linked to a state."""
+    name = phrasing.named(row.hypothesis.name)
+    return f"groups linked to {name}" if row.hypothesis.kind is HypothesisKind.STATE else name
 
 
 def doubts(desk: Desk) -> list[Sentence]:
@@ -148,14 +160,14 @@ def doubts(desk: Desk) -> list[Sentence]:
 def _doubts_of_words(desk: Desk) -> Iterator[Sentence]:
     """Doubts where words are all there is: how many say so, and what they say that it rests on."""
     claims = _accusers(desk)
-    if not claims:
-        return
-    yield plain("It rests on words alone: no technical evidence that could be weighed was published")
+    if claims:
+        yield plain("It rests on words alone: no technical evidence that could be weighed was published")
     parties = dict.fromkeys(item.speaker.party for item in claims)
     if len(parties) == 1:
         yield from written(desk.claim(f"Only one origin says so: {phrasing.party(next(iter(parties)))}", claims[0].id))
-    if not any(item.basis_claimed for item in claims):
+    if claims and not any(item.basis_claimed for item in claims):
         yield plain("Nobody who says so is quoted with what it rests on")
+    yield from _waiting(desk)
 
 
 def _doubts(desk: Desk) -> Iterator[Sentence]:
@@ -166,6 +178,10 @@ def _doubts(desk: Desk) -> Iterator[Sentence]:
     yield from _cheap(desk)
     yield from _wide(desk)
     yield from _ungraded(desk)
+    yield from _waiting(desk)
+
+
+def _waiting(desk: Desk) -> Iterator[Sentence]:
     if desk.dossier.waiting:
         verb = "waits" if desk.dossier.waiting == 1 else "wait"
         yield plain(f"{phrasing.counted(desk.dossier.waiting, 'item')} {verb} for a person's decision and could speak either way")
@@ -217,7 +233,7 @@ def _against(desk: Desk) -> Iterator[Sentence]:
     for evidence_id in row.evidence_against if row is not None else ():
         item = desk.records.get(evidence_id)
         if row is not None and isinstance(item, Evidence) and _cell(desk, evidence_id, row) in _SPEAKS_AGAINST:
-            text = f"{desk.kind_label(item)} {desk.shown(item)} speaks against {phrasing.named(row.hypothesis.name)}"
+            text = f"{desk.kind_label(item)} {desk.shown(item)} speaks against {_whom(row)}"
             yield desk.computed(text, evidence_id, links=(desk.link(evidence_id),))
             return
 
@@ -276,10 +292,5 @@ def changers(desk: Desk) -> list[Sentence]:
 
 
 def short_step(text: str) -> str:
-    """A next step without its method, its figure in points of 100: what hardly moves the answer is said to."""
-    return _AVERAGE.sub(_points, text.partition(";")[0].rstrip(". "))
-
-
-def _points(match: re.Match[str]) -> str:
-    points = round(100 * float(match[1]))
-    return f"by {phrasing.counted(points, 'point')} of 100 on average" if points else "hardly at all"
+    """A next step without its method."""
+    return phrasing.step(text.partition(";")[0].rstrip(". "))

@@ -23,7 +23,7 @@ def _step(desk: Desk, step: NextStep) -> Sentence:
         points = 100 * step.expected_shift
         shift = f" (moves the answer by {points:.0f} points of 100 on average)" if points >= 0.5 else " (hardly moves the answer)"
     basis = f"; {step.basis}" if step.basis else ""
-    return desk.computed(f"{step.sentence.rstrip('. ')}{shift}{basis}")
+    return desk.computed(f"{phrasing.step(step.sentence.rstrip('. '))}{shift}{basis}")
 
 
 def limits(desk: Desk) -> Section:

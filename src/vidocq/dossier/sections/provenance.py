@@ -58,7 +58,7 @@ def _source(desk: Desk, source: Source, *, graded: bool) -> Line:
     return Line(
         anchor=desk.anchor(source.id),
         cells=(
-            Cell(text=f"{desk.label(source.id)} {source.name}"),
+            Cell(text=f"{desk.label(source.id)} {phrasing.file_name(source.name)}"),
             Cell(text=source.kind.value),
             *(grade if graded else ()),
             Cell(text=", ".join(desk.origin_name(root) for root in source.roots) or "itself"),

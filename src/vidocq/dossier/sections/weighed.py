@@ -129,7 +129,9 @@ def _all_items(desk: Desk) -> tuple[Section, ...]:
 def _items_table(desk: Desk, items: list[Evidence]) -> Table:
     """The items; a column in which every item is alike is a sentence instead."""
     origins = {item.origin for item in items}
-    same = f"All of them go back to {desk.origin_name(next(iter(origins)))}." if len(origins) == 1 and "" not in origins else ""
+    alike = len(origins) == 1 and "" not in origins
+    roots = [phrasing.named(desk.origin_name(root)) for root in desk.roots_of(next(iter(origins)))] if alike else []
+    same = f"All of them go back to {phrasing.joined(roots)}." if roots else ""
     graded = any(item.credibility is not Credibility.SIX for item in items)
     grades = _GRADES if graded else "No item has been graded yet."
     heads = (("No.", True), ("Kind", True), ("What", True), ("Credibility", graded), ("Could be planted", True), ("Aspect", True),
