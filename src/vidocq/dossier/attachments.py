@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from vidocq.dossier.desk import Desk
 from vidocq.dossier.renderers import json
 from vidocq.model import Dossier, IndicatorLabel, Noun
 
 INDICATORS = "indicators.csv"
-_HEADS = ("number", "kind", "value", "whose", "why", "observed", "reported", "marking")
+_HEADS: tuple[str, ...] = ("number", "kind", "value", "whose", "why", "observed", "reported", "marking")
 #: A cell that a spreadsheet would run as a formula gets an apostrophe before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,17 +37,22 @@ def files_of(dossier: Dossier) -> dict[str, Attachment]:
 def indicators(dossier: Dossier) -> bytes:
     """The indicators that may be used, one a line, with the values as they are: nothing defanged, nothing hidden in them."""
     desk = Desk(dossier)
+    rows = [_HEADS]
+    for item in desk.evidence:
+        if desk.is_indicator(item):
+            label = item.label or IndicatorLabel.UNDECIDED
+            rows.append((desk.label(item.id), item.kind, item.value, label.value, item.label_reason, item.observed or "",
+                         item.reported or "", item.marking.tlp.value))  # fmt: skip
+    return table(rows)
+
+
+def table(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Rows as CSV, the heads first; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADS)
-    for item in desk.evidence:
-        if not desk.is_indicator(item):
-            continue
-        label = item.label or IndicatorLabel.UNDECIDED
-        cells = (desk.label(item.id), item.kind, item.value, label.value, item.label_reason, item.observed, item.reported,
-                 item.marking.tlp.value)  # fmt: skip
-        writer.writerow([_harmless(cell or "") for cell in cells])
-    return out.getvalue().encode()
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _harmless(cell: str) -> str:

@@ -122,13 +122,17 @@ class Table(Noun, frozen=True, kw_only=True):
 
 
 class Figure(Noun, frozen=True, kw_only=True):
-    """A drawing as SVG text (already escaped) and the words that say the same; ``wide`` drawings scroll on a phone."""
+    """A drawing as SVG text (already escaped) and the words that say the same; ``wide`` drawings scroll on a phone.
+
+    ``data`` is what was drawn as rows of a table, the heads first.
+    """
 
     anchor: str
     title: str
     description: str
     svg: str
     wide: bool = False
+    data: tuple[tuple[str, ...], ...] = ()
 
 
 class Figures(Noun, frozen=True, kw_only=True):

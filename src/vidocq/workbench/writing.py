@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vidocq import discovery
+from vidocq.dossier.attachments import table
+from vidocq.dossier.build import build
+from vidocq.dossier.figures.svg import standalone
+from vidocq.dossier.outline import Figure, Figures, walk
+from vidocq.dossier.phrasing import visible
 from vidocq.dossier.renderer import PACKAGE
 from vidocq.errors import InputError
 from vidocq.model import Dossier
@@ -34,6 +39,33 @@ def write_dossier(
     files = packed(dossier, render(dossier, {*formats, "json"}, template), template)
     write_directory(target, files, force=force)
     return tuple(target / name for name in sorted(files))
+
+
+def write_figures(dossier: Dossier, out: str | Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write every drawing of a dossier as SVG, its data as CSV and what it shows in words, into a directory.
+
+    Raises:
+        InputError: it may not be written there.
+    """
+    files: dict[str, bytes] = {}
+    for figure in figures_of(dossier):
+        files[f"{figure.anchor}.svg"] = standalone(figure.svg).encode()
+        files[f"{figure.anchor}.csv"] = table(figure.data)
+        files[f"{figure.anchor}.txt"] = f"{visible(figure.title)}. {visible(figure.description)}\n".encode()
+    target = Path(out)
+    try:
+        target.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", where=str(target)) from error
+    for name, content in sorted(files.items()):
+        _write_file(target / name, content, force=force)
+    return tuple(target / name for name in sorted(files))
+
+
+def figures_of(dossier: Dossier) -> tuple[Figure, ...]:
+    """All drawings of the technical dossier, in order."""
+    blocks = (block for section in walk(build(dossier).sections) for block in section.blocks)
+    return tuple(figure for block in blocks if isinstance(block, Figures) for figure in block.figures)
 
 
 def _format_of(target: Path) -> str | None:

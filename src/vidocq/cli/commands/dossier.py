@@ -18,6 +18,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
     \b
     vidocq dossier write dossier/ --template brief --format pdf --out brief.pdf
     vidocq dossier write dossier/ --template public --out public/
+    vidocq dossier figures dossier/ --out figures/
     vidocq dossier check dossier/ --strict
     vidocq dossier verify dossier/
     vidocq dossier diff old/ new/
@@ -111,3 +112,16 @@ def diff(old: str, new: str, shape: str) -> None:
     from vidocq.workbench.verifying import difference
 
     show_difference(difference(load_dossier(old), load_dossier(new)), shape, kept=False)
+
+
+@COMMAND.command()
+@click.argument("dossier")
+@click.option("--out", required=True, type=click.Path(), help="A directory.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+def figures(dossier: str, out: str, force: bool) -> None:
+    """Write the drawings of DOSSIER: each as SVG, its data as CSV, and what it shows in words."""
+    from vidocq.workbench.assessing import load_dossier
+    from vidocq.workbench.writing import write_figures
+
+    for path in write_figures(load_dossier(dossier), out, force=force):
+        click.echo(printable(f"Written: {path}"))

@@ -40,7 +40,15 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
     parts = (axis.drawn(bottom), body, _legend(bottom + 24))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)
-    return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True)
+    data = (("date", "what", "kind", "first", "last"), *(_data(mark) for mark in marks))
+    return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True, data=data)
+
+
+def _data(mark: Mark) -> tuple[str, ...]:
+    spans = _spans(mark)
+    first = min((span.start.isoformat() for span in spans), default="")
+    last = max((span.end.isoformat() for span in spans), default="")
+    return mark.date, mark.label, mark.kind, first, last
 
 
 def _spans(mark: Mark) -> list[Span]:

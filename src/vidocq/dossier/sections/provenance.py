@@ -5,13 +5,16 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.dates import words
 from vidocq.dossier.desk import Desk, defanged, plain
-from vidocq.dossier.outline import Block, Cell, Depth, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.figures.origins import draw_origins
+from vidocq.dossier.outline import Block, Cell, Depth, Figures, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import track_record
 from vidocq.model import DocumentEntry, Evidence, IndicatorLabel, Source
 from vidocq.vocabulary.admiralty import Reliability
 from vidocq.vocabulary.tlp import Tlp
 
 _INDICATORS = 300
+#: From so many links between documents and origins on a drawing helps.
+_DRAWN = 3
 _LABELS = {
     IndicatorLabel.ADVERSARY: "the intruder's",
     IndicatorLabel.VICTIM: "the victim's",
@@ -26,12 +29,26 @@ def sources(desk: Desk) -> Section:
     count = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}"
     lead = plain(f"{count}. An origin is the party a report goes back to; ten articles on one statement are one origin")
     blocks: list[Block] = [Paragraph(sentences=(lead,))]
+    blocks += _drawn(desk)
     if desk.dossier.sources:
         blocks.append(_graded(desk))
     lines = tuple(_document(desk, entry) for entry in desk.dossier.documents)
     columns = ("No.", "Title", "Publisher", "Published", "Format", "SHA-256 of the bytes received")
     blocks.append(Table(anchor="documents", caption="Documents", columns=columns, lines=lines))
     return Section(anchor="sources", title="Sources and documents", blocks=tuple(blocks))
+
+
+def _drawn(desk: Desk) -> list[Block]:
+    """What goes back to whom as a drawing; for the full dossier only where it says more than the table, that many are one."""
+    links = tuple(
+        (f"{desk.label(entry.id)} {desk.document_name(entry.id)}", desk.origin_name(root))
+        for entry in desk.dossier.documents
+        for root in desk.roots_of(entry.id)
+    )
+    if len(links) < _DRAWN:
+        return []
+    fewer = len({origin for _document, origin in links}) < len({document for document, _origin in links})
+    return [Figures(figures=(draw_origins(links),), depth=Depth.BODY if fewer else Depth.TECHNICAL)]
 
 
 def _graded(desk: Desk) -> Table:

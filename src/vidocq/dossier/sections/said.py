@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
-from vidocq.dossier.outline import Basis, Block, Cell, Depth, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.figures.ledger import draw_ledger
+from vidocq.dossier.outline import (
+    Basis,
+    Block,
+    Cell,
+    Depth,
+    Entries,
+    Entry,
+    Figures,
+    Line,
+    Listing,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+)
 from vidocq.dossier.sections.cover import noted
 from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
@@ -40,7 +55,7 @@ def said(desk: Desk) -> Section:
         blocks.append(Paragraph(sentences=(plain("No statement by anybody may be used here"),)))
     else:
         blocks.append(Paragraph(sentences=(_lead(desk),), tone="note"))
-        blocks += [_table(desk), Entries(entries=entries)]
+        blocks += [_table(desk), *_drawn(desk), Entries(entries=entries)]
     blocks += _must_not(desk)
     conflicts = _conflicts(desk)
     return Section(anchor="said", title="Who said what", blocks=tuple(blocks), sections=(conflicts,) if conflicts else ())
@@ -66,7 +81,7 @@ def _table(desk: Desk) -> Table:
 
 
 def _line(desk: Desk, item: Statement) -> Line:
-    act = item.act.value.replace("_", " ") if item.act else "reacts only"
+    act = _act(item) if item.act else "reacts only"
     named = ", ".join(phrasing.objects(item.objects)) or "–"
     reaction = REACTIONS[item.reaction] or "–"
     about = "this incident" if item.scope is Scope.INCIDENT else f"{item.scope.value}, not this incident"
@@ -85,6 +100,20 @@ def _line(desk: Desk, item: Statement) -> Line:
 
 def _entered(item: Statement) -> bool:
     return item.certainty is Certainty.ANALYST
+
+
+def _act(item: Statement) -> str:
+    return item.act.value.replace("_", " ") if item.act else "reacts"
+
+
+def _drawn(desk: Desk) -> list[Block]:
+    """Who did what as a drawing, where several parties spoke."""
+    cells = tuple(
+        (phrasing.party(item.speaker.party, article=False), _act(item), desk.label(item.id)) for item in desk.statements
+    )
+    if len({party for party, _act, _number in cells}) < _OVERVIEW - 1:
+        return []
+    return [Figures(figures=(draw_ledger(cells),), depth=Depth.TECHNICAL)]
 
 
 def _entries(desk: Desk) -> tuple[Entry, ...]:
@@ -108,7 +137,7 @@ def _entry(desk: Desk, item: Statement, must_not: tuple[str, ...]) -> Entry | No
     return Entry(
         label=desk.label(item.id),
         anchor=desk.anchor(item.id),
-        tag=item.act.value.replace("_", " ") if item.act else "reacts",
+        tag=_act(item),
         tone=_TONES[item.act] if item.act else "reacts",
         sentences=(first,),
         details=_details(desk, item),
