@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vidocq import discovery
+from vidocq.dossier import custom
 from vidocq.dossier.attachments import table
 from vidocq.dossier.build import build
 from vidocq.dossier.figures.svg import standalone
@@ -39,6 +40,15 @@ def write_dossier(
     files = packed(dossier, render(dossier, {*formats, "json"}, template), template)
     write_directory(target, files, force=force)
     return tuple(target / name for name in sorted(files))
+
+
+def write_by(dossier: Dossier, out: str | Path, source: str, *, force: bool = False) -> None:
+    """Write a dossier by a user's own template, as one file.
+
+    Raises:
+        InputError: the template may not be used, or the file may not be written.
+    """
+    _write_file(Path(out), custom.render(dossier, source), force=force)
 
 
 def write_figures(dossier: Dossier, out: str | Path, *, force: bool = False) -> tuple[Path, ...]:

@@ -32,6 +32,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="For a directory; repeatable. By default html."
 )
+@click.option("--template-file", type=click.Path(), help="Your own template (Jinja2, sandboxed; see docs/dossier.md).")
 @click.option("--ceiling", default="CLEAR", show_default=True, help="Of the public template: CLEAR or GREEN.")
 @click.option("--say-withheld", is_flag=True, help="The public template says how much it withholds.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
@@ -40,6 +41,7 @@ def write(
     dossier: str,
     out: str,
     template: str,
+    template_file: str | None,
     formats: tuple[str, ...],
     ceiling: str,
     say_withheld: bool,
@@ -50,13 +52,45 @@ def write(
     from vidocq.vocabulary.tlp import parse
     from vidocq.workbench.assessing import load_dossier
     from vidocq.workbench.redaction import public
-    from vidocq.workbench.writing import write_dossier
+    from vidocq.workbench.writing import write_by, write_dossier
 
     given = load_dossier(dossier)
+    if template_file is not None:
+        write_by(given, out, _read(template_file), force=force)
+        click.echo(printable(f"Written: {out}"))
+        return
     if template == "public":
         given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling), say=say_withheld)
     for path in write_dossier(given, out, template=template, formats=formats or ("html",), force=force):
         click.echo(printable(f"Written: {path}"))
+
+
+@COMMAND.command()
+@click.argument("file")
+@click.pass_context
+def lint(ctx: click.Context, file: str) -> None:
+    """Say what is wrong with your own template FILE. Exit code 1 where it cannot be used."""
+    from vidocq.dossier.custom import lint as problems_of
+
+    problems = problems_of(_read(file))
+    for line in problems or ("ok",):
+        click.echo(printable(line))
+    if problems:
+        ctx.exit(1)
+
+
+def _read(path: str) -> str:
+    from pathlib import Path
+
+    from vidocq import files
+    from vidocq.errors import InputError
+
+    try:
+        return files.content(Path(path), 2_000_000).decode("utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is no UTF-8 text", where=path) from error
 
 
 @COMMAND.command()

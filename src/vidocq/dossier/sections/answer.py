@@ -206,7 +206,7 @@ def _context(desk: Desk) -> list[Block]:
     blocks: list[Block] = []
     for place, profile in enumerate(desk.dossier.profiles[:_PROFILES]):
         lines = [known(profile.sentence)] if profile.sentence else []
-        facts = "; ".join(f"{name}: {_short_list(value)}" for name, value in profile.facts)
+        facts = "; ".join(f"{name}: {_short_list(value)}" for name, value in profile.facts if name != "origin given by")
         lines += [known(text) for text in (_aliases(profile), facts) if text]
         lines.append(plain("This comes from the knowledge base, not from the documents; it is context and proves nothing here"))
         label = f"Known beforehand of {profile.name}"
