@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
 from dossier_factory import CASES, founding, hostile, named
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vidocq.dossier.attachments import table
+from vidocq.dossier.dates import span
 from vidocq.dossier.figures.ledger import draw_ledger
 from vidocq.dossier.figures.origins import draw_origins
 from vidocq.dossier.figures.svg import standalone
+from vidocq.dossier.figures.timeline import Mark, _Axis, draw_timeline
 from vidocq.errors import InputError
 from vidocq.workbench.writing import figures_of, write_figures
 
@@ -76,3 +81,26 @@ def test_hostile_names_stay_words_in_drawings_and_data(tmp_path):
         content = path.read_bytes()
         assert b"<script" not in content or path.suffix != ".svg"
         assert b"\x1b" not in content or path.suffix == ".csv"
+
+
+def _marks(*days: str) -> tuple[Mark, ...]:
+    return tuple(Mark(label=day, date=day, kind="statement", span=span(day)) for day in days)
+
+
+def test_a_long_time_without_anything_is_folded_and_said():
+    folded = draw_timeline(_marks("2015-03-01", "2015-06-01", "2024-01-01", "2024-05-01"))
+    assert folded is not None
+    assert "left out: nothing with a date" in folded.svg
+    even = draw_timeline(_marks("2015-03-01", "2018-06-01", "2021-01-01", "2024-05-01"))
+    assert even is not None
+    assert "left out" not in even.svg
+
+
+@given(st.lists(st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 1, 1)), min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_days_keep_their_order_on_the_axis_and_stay_on_it(days: list[date]):
+    spans = [one for day in days if (one := span(day.isoformat())) is not None]
+    axis = _Axis(spans)
+    places = [axis.x(day) for day in sorted(days)]
+    assert places == sorted(places)
+    assert all(10 <= place <= 750 for place in places)

@@ -173,3 +173,13 @@ def test_a_party_held_back_is_told_once_on_the_cover():
 def test_copied_text_holds_no_invisible_characters():
     page = markdown.RENDERER.render(hostile()).decode() + markdown.RENDERER.render(named()).decode()
     assert not re.search("[\u2060\u200b\u00ad\ufeff]", page)
+
+
+def test_a_word_of_a_hundred_thousand_letters_is_cut_in_every_sentence():
+    dossier = founding()
+    word = "a" * 100_000
+    first = msgspec.structs.replace(dossier.statements[0], modality=word, must_not_claim=(word,))
+    long = msgspec.structs.replace(dossier, statements=(first, *dossier.statements[1:]), problems=(word,))
+    for renderer in (html.RENDERER, markdown.RENDERER):
+        for template in ("brief", "full", "technical"):
+            assert "a" * 2000 not in renderer.render(long, template).decode()

@@ -12,6 +12,8 @@ from vidocq.vocabulary.states import is_state, name_of, states
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: Characters that reorder or hide text without a script needing them: bidirectional controls and tag characters.
 _HIDING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)))
+#: Nobody reads on: no sentence or cell is shown longer than this.
+LONGEST = 1500
 _KEPT = frozenset("\n\t")
 
 

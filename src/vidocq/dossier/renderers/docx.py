@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BADGES = {Basis.KNOWLEDGE: " (knowledge base)", Basis.ANALYST: " (analyst)"}
-_LONGEST = 1500
 #: What XML 1.0 cannot hold; all else that hides or steers has been made visible before.
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 #: Files in the archive carry this moment, so that the same dossier gives the same bytes.
@@ -178,7 +177,7 @@ def _quote(one: Reference) -> str:
 
 
 def _text(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", phrasing.one_line(phrasing.visible(text), _LONGEST))
+    return _NOT_XML.sub("\ufffd", phrasing.one_line(phrasing.visible(text), phrasing.LONGEST))
 
 
 def _fixed(content: bytes) -> bytes:

@@ -139,6 +139,7 @@ def _environment() -> Environment:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["oneline"] = lambda text, limit: phrasing.one_line(phrasing.visible(text), limit)
     environment.filters["drawn"] = Markup
+    environment.filters["cut"] = lambda text: phrasing.one_line(text, phrasing.LONGEST)
     return environment
 
 

@@ -10,6 +10,7 @@ from vidocq.dossier.build import build
 from vidocq.dossier.outline import (
     Basis,
     Block,
+    Cell,
     DocumentText,
     Entries,
     Entry,
@@ -121,16 +122,20 @@ def _table(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(escaped(column) for column in table.columns)} |"
     yield f"|{' --- |' * len(table.columns)}"
     for line in table.lines:
-        yield f"| {' | '.join(escaped(cell.text) + _marks(cell.references) for cell in line.cells)} |"
+        yield f"| {' | '.join(_told(cell) for cell in line.cells)} |"
     if table.totals:
         yield f"| {' | '.join(f'**{escaped(cell.text)}**' if cell.text else '' for cell in table.totals)} |"
     if table.note:
         yield from ("", escaped(table.note))
 
 
+def _told(cell: Cell) -> str:
+    return escaped(phrasing.one_line(cell.text, phrasing.LONGEST)) + _marks(cell.references)
+
+
 def _say(sentence: Sentence, *, badge: bool = True) -> str:
     basis = _BASES.get(sentence.basis, "") if badge else ""
-    return f"{escaped(sentence.text)}{basis}{_marks(sentence.references)}"
+    return f"{escaped(phrasing.one_line(sentence.text, phrasing.LONGEST))}{basis}{_marks(sentence.references)}"
 
 
 def _marks(numbers: tuple[int, ...]) -> str:

@@ -45,7 +45,6 @@ _FALLBACK = ("DejaVu Sans", "Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic",
 _STANDARDS: Any = ["a-3a", "ua-1"]
 #: Letters that the fonts within typst have for sure; the rest is shown by its code where no font on the machine has it.
 _SURE = re.compile(r"[^\n\t -~\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f-\u203a\u20ac]")
-_LONGEST = 1500
 _BADGES = {Basis.KNOWLEDGE: "knowledge base", Basis.ANALYST: "analyst"}
 _SIZES = {BRIEF: 10.5}
 _CLOSING = "Made by vidocq from the documents named above. A machine's reading: a person answers for what is done with it."
@@ -245,7 +244,7 @@ def _quote(one: Reference) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """One line without controls, cut where nobody reads on."""
-    return phrasing.one_line(phrasing.visible(text), _LONGEST)
+    return phrasing.one_line(phrasing.visible(text), phrasing.LONGEST)
 
 
 RENDERER = PdfRenderer()
