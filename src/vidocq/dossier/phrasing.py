@@ -125,6 +125,11 @@ def party(code: str, *, article: bool = True) -> str:
     return named(name_of(code)) if article else name_of(code)
 
 
+def with_articles(text: str) -> str:
+    """A sentence in which unions and alliances that take an article have it: ``lets the EU go further``."""
+    return re.sub(r"(?<![Tt]he )(?<![\w(])\b(EU|UN)\b(?![\w)])", r"the \1", text)
+
+
 def words_for(code: str) -> tuple[str, ...]:
     """The words that tell a party: its names, and its people's."""
     state = states().get(code)
@@ -180,6 +185,7 @@ _ENGINE = (
     (re.compile(r"\b0 gaps stand\b"), "no gap stands"),
     (re.compile(r"^(.+): above (\d+)\s?%\.?$"),
      "\\1 is named because its probability is above \\2\u00a0%, from which on a name is given"),
+    (re.compile(r"^1 (?=[a-z])"), "One "),
     (re.compile(r"^no technical evidence$"), "No technical evidence was published"),
     (re.compile(r"^no date on any item$"), "No item has a date"),
 )  # fmt: skip

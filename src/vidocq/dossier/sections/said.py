@@ -222,7 +222,7 @@ def _must_not(desk: Desk) -> list[Block]:
 def _conflicts(desk: Desk) -> Section | None:
     entries = []
     for index, conflict in enumerate(desk.dossier.conflicts, 1):
-        first = desk.claim(conflict.sentence, quotes=conflict.support)
+        first = desk.claim(phrasing.with_articles(conflict.sentence), quotes=conflict.support)
         if first is None:
             continue
         followed = (("What this record follows", plain(conflict.resolution)),) if conflict.resolution else ()
