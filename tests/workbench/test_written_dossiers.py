@@ -14,7 +14,19 @@ from vidocq import knowledge
 from vidocq.cli import cli
 from vidocq.dossier.renderers import html, markdown
 from vidocq.errors import InputError, MarkingError, VidocqError
-from vidocq.model import Lane, Marking
+from vidocq.model import (
+    Account,
+    Conflict,
+    DocumentEntry,
+    Dossier,
+    Incident,
+    Lane,
+    Marking,
+    Quote,
+    Speaker,
+    Statement,
+)
+from vidocq.vocabulary.speech import Act, ObjectLevel
 from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench.assessing import load_dossier
 from vidocq.workbench.case import Case
@@ -117,6 +129,60 @@ def test_the_public_twin_says_nothing_of_what_is_withheld(case, snapshot):
     assert "withheld" not in shown
     assert "secret" not in shown
     assert twin.marking == Marking(tlp=Tlp.CLEAR)
+
+
+def _spread(whole: Dossier) -> Dossier:
+    """The case with records that lie in both documents and carry no marking of their own that would hold them back."""
+    open_, secret = whole.documents
+    shown, hidden = (_quote(open_, "spearphishing link"), _quote(secret, "The liaison service Nachtigall"))
+    clear = Marking(tlp=Tlp.CLEAR)
+    first = whole.evidence[0]
+    both = msgspec.structs.replace(
+        first, id="evidence--both", support=(shown, hidden), sentence=hidden.text, label_reason="Nachtigall", step="Nachtigall",
+        attributes=(("said by", "Nachtigall"),), credibility_reason="Nachtigall says so too", origin="Nachtigall-source+x",
+        marking=clear,
+    )  # fmt: skip
+    only = msgspec.structs.replace(both, id="evidence--only", value="Kestrelheim", support=(hidden,))
+    said = Statement(
+        id="statement--both", speaker=Speaker(party="NO", name="Norway"), support=(shown,), rule="test", act=Act.ASSERTS,
+        object_level=ObjectLevel.STATE, objects=("RU",), lane=Lane.ACCEPTED, decided_by="Nachtigall", drift="Nachtigall differs",
+        accounts=(Account(document_id=secret.id, support=(hidden,), note="Nachtigall"),), of_statement="statement--hidden",
+        marking=clear,
+    )  # fmt: skip
+    secretly = msgspec.structs.replace(said, id="statement--hidden", support=(hidden,), demands="Nachtigall wants")
+    half = msgspec.structs.replace(said, id="statement--half", support=(shown, hidden), demands="Kestrelheim")
+    incidents = tuple(
+        Incident(id=f"incident--{place}", name=name, event_key=name, document_ids=documents, support=(shown,))
+        for place, (name, documents) in enumerate(
+            (("Break-in at Kestrelheim", (open_.id, secret.id)), ("Break-in at a university", (open_.id,)))
+        )
+    )
+    conflict = Conflict(kind="x", sentence="Nachtigall says otherwise", support=(shown, hidden))
+    sources = tuple(
+        msgspec.structs.replace(one, roots=tuple(source.id for source in whole.sources), reliability_reason="Nachtigall")
+        for one in whole.sources
+    )
+    return msgspec.structs.replace(
+        whole, evidence=(*whole.evidence, both, only), statements=(said, secretly, half), incidents=incidents,
+        conflicts=(conflict,), sources=sources, problems=("Nachtigall",), must_not_claim=("Nachtigall did not say",),
+    )  # fmt: skip
+
+
+def _quote(entry: DocumentEntry, text: str) -> Quote:
+    start = entry.text.index(text)
+    return Quote(document_id=entry.id, text=text, start=start, end=start + len(text))
+
+
+def test_what_lies_in_both_documents_keeps_only_what_the_open_one_says(case, snapshot):
+    whole = _spread(case.dossier())
+    twin = public(whole, snapshot)
+    shown = msgspec.json.encode(msgspec.structs.replace(twin, profiles=())).decode()
+    assert [canary for canary in (*CANARIES, whole.documents[1].id) if canary in shown] == []
+    assert "evidence--both" in {item.id for item in twin.evidence}
+    assert [item.id for item in twin.statements] == ["statement--both"]
+    assert [item.name for item in twin.incidents] == ["Break-in at a university"]
+    hidden = next(one.id for one in whole.sources if whole.documents[1].id in one.document_ids)
+    assert all(hidden not in one.roots for one in twin.sources)
 
 
 def test_the_public_twin_is_weighed_anew_and_numbered_without_gaps(case, snapshot):

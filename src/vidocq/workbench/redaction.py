@@ -57,17 +57,23 @@ def _record(dossier: Dossier, shown: Collection[str], ceiling: Tlp) -> Record:
 
     statements = visible(dossier.statements)
     kept = {item.id for item in statements}
-    sources = tuple(_source(one, shown) for one in dossier.sources if set(one.document_ids) & set(shown))
-    gone = {one.id for one in dossier.sources} - {one.id for one in sources}
+    sources = tuple(_source(one, shown, statements) for one in dossier.sources if set(one.document_ids) & set(shown))
+    origins = {*shown, *(one.id for one in sources)}
+    sources = tuple(_rooted(one, origins | _parties(statements)) for one in sources)
+    origins |= {root for one in sources for root in one.roots}
     evidence = (item for item in dossier.evidence if item.lane.stands and item.marking.tlp.visible_at(ceiling))
     return Record(
-        sources=tuple(_rooted(one, gone) for one in sources),
-        evidence=grade(tuple(_item(item, shown, gone) for item in evidence if _any(item, shown))),
+        sources=sources,
+        evidence=grade(tuple(_item(item, shown, origins) for item in evidence if _any(item, shown))),
         statements=tuple(_statement(item, shown, kept) for item in statements),
         responses=visible(dossier.responses),
         incidents=tuple(one for one in dossier.incidents if _incident(one, shown)),
         conflicts=tuple(one for one in dossier.conflicts if _inside(one.support, shown)),
     )
+
+
+def _parties(statements: Iterable[Statement]) -> set[str]:
+    return {one.speaker.party for one in statements}
 
 
 def _inside(quotes: Iterable[Quote], shown: Collection[str]) -> bool:
@@ -80,19 +86,15 @@ def _any(item: Evidence, shown: Collection[str]) -> bool:
     return item.certainty is not Certainty.ANALYST and any(quote.document_id in shown for quote in item.support)
 
 
-def _item(item: Evidence, shown: Collection[str], gone: Collection[str]) -> Evidence:
+def _item(item: Evidence, shown: Collection[str], origins: Collection[str]) -> Evidence:
     """An item with its quotes in shown documents only; what was read from another, or graded, goes with it."""
     support = tuple(quote for quote in item.support if quote.document_id in shown)
-    origin = "+".join(part for part in item.origin.split("+") if part not in gone and not _hidden_document(part, shown))
+    origin = "+".join(part for part in item.origin.split("+") if part in origins)
     bare = msgspec.structs.replace(item, support=support, origin=origin, credibility=Credibility.SIX, credibility_reason="")
     if len(support) == len(item.support):
         return bare
     changed = msgspec.structs.replace(bare, sentence=support[0].text, attributes=(), observed=None, reported=None)
     return msgspec.structs.replace(changed, step="", label_reason="")
-
-
-def _hidden_document(part: str, shown: Collection[str]) -> bool:
-    return part.startswith("document--") and part not in shown
 
 
 def _statement(item: Statement, shown: Collection[str], kept: Collection[str]) -> Statement:
@@ -102,14 +104,19 @@ def _statement(item: Statement, shown: Collection[str], kept: Collection[str]) -
     return msgspec.structs.replace(item, accounts=accounts, drift=drift, of_statement=original, decided_by="")
 
 
-def _source(source: Source, shown: Collection[str]) -> Source:
+def _source(source: Source, shown: Collection[str], statements: Iterable[Statement]) -> Source:
+    """A source without its grade; where documents of it are withheld, its roots are those that the shown ones have."""
     documents = tuple(one for one in source.document_ids if one in shown)
-    bare = Source(id=source.id, name=source.name, kind=source.kind, roots=source.roots)
-    return msgspec.structs.replace(bare, document_ids=documents)
+    roots = source.roots
+    if documents != source.document_ids:
+        speakers = (one.speaker.party for one in statements if any(quote.document_id in documents for quote in one.support))
+        roots = (source.id, *dict.fromkeys(speakers))
+    return Source(id=source.id, name=source.name, kind=source.kind, roots=roots, document_ids=documents)
 
 
-def _rooted(source: Source, gone: Collection[str]) -> Source:
-    return msgspec.structs.replace(source, roots=tuple(root for root in source.roots if root not in gone))
+def _rooted(source: Source, known: Collection[str]) -> Source:
+    """A source that goes back to those only that are shown to be there."""
+    return msgspec.structs.replace(source, roots=tuple(root for root in source.roots if root in known) or (source.id,))
 
 
 def _incident(item: Incident, shown: Collection[str]) -> bool:
