@@ -7,6 +7,7 @@ import os
 import re
 
 import msgspec
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -231,6 +232,15 @@ def test_a_path_with_an_ending_is_one_file(case, tmp_path, ending):
         write_dossier(case.dossier(), target, template="brief")
     write_dossier(case.dossier(), target, template="brief", force=True)
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_a_pdf_of_a_marked_dossier_holds_the_stix_bundle(case, tmp_path):
+    marked = msgspec.structs.replace(case.dossier(), marking=Marking(tlp=Tlp.RED))
+    write_dossier(marked, tmp_path / "full.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "full.pdf")
+    inside = {one.get_name(): bytes(one.get_data()) for one in map(document.get_attachment, range(document.count_attachments()))}
+    assert set(inside) == {"dossier.json", "indicators.csv", "evidence.stix.json"}
+    assert json.loads(inside["evidence.stix.json"])["type"] == "bundle"
 
 
 def test_a_file_that_cannot_be_written_is_one_line_and_leaves_nothing(case, tmp_path):

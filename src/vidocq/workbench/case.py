@@ -240,7 +240,8 @@ def render(dossier: Dossier, formats: Iterable[str], template: str = "full") -> 
         InputError: a format or the template is unknown.
     """
     from vidocq import discovery
-    from vidocq.dossier.renderer import PACKAGE
+    from vidocq.dossier.renderer import PACKAGE, Attaching
+    from vidocq.workbench.package import inside
 
     files: dict[str, bytes] = {}
     for name in sorted(set(formats)):
@@ -249,6 +250,8 @@ def render(dossier: Dossier, formats: Iterable[str], template: str = "full") -> 
         except KeyError:
             known = ", ".join(discovery.names(PACKAGE))
             raise InputError(f"unknown format {name!r}", hint=f"known: {known}") from None
+        if isinstance(renderer, Attaching):
+            renderer = renderer.attaching(inside(dossier))
         stem = "dossier" if template == "full" or name in WHOLE else template
         files[f"{stem}{renderer.suffix}"] = renderer.render(dossier, template)
     return files

@@ -52,6 +52,16 @@ def packed(dossier: Dossier, rendered: Mapping[str, bytes], template: str = FULL
     return found
 
 
+def inside(dossier: Dossier) -> dict[str, attachments.Attachment]:
+    """What a file that holds others gets beside the record: the STIX bundle, where the dossier is marked."""
+    if dossier.marking.tlp is Tlp.UNMARKED:
+        return {}
+    bundle = attachments.Attachment(
+        content=stix(dossier), media_type="application/stix+json", description="The evidence as a STIX 2.1 bundle"
+    )
+    return {STIX: bundle}
+
+
 def stix(dossier: Dossier) -> bytes:
     """The evidence as a STIX 2.1 bundle, marked at least as strictly as the dossier's documents."""
     from vidocq.sharing.stix import bundle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from vidocq.dossier import attachments, phrasing
+from vidocq.dossier.attachments import Attachment
 from vidocq.dossier.build import build
 from vidocq.dossier.figures.svg import standalone
 from vidocq.dossier.outline import (
@@ -35,7 +36,7 @@ from vidocq.dossier.outline import (
     cited,
 )
 from vidocq.dossier.renderers.html import banner, kicker, look
-from vidocq.dossier.shapes import BRIEF, FULL, PUBLIC, shape_of, shaped
+from vidocq.dossier.shapes import BRIEF, FULL, shape_of, shaped
 from vidocq.errors import InputError
 from vidocq.model import Dossier
 
@@ -56,6 +57,13 @@ class PdfRenderer:
     name = "pdf"
     suffix = ".pdf"
 
+    def __init__(self, more: Mapping[str, Attachment] | None = None) -> None:
+        self._more = dict(more or {})
+
+    def attaching(self, more: Mapping[str, Attachment]) -> PdfRenderer:
+        """The same renderer with more files inside the PDF, by name."""
+        return PdfRenderer(self._more | dict(more))
+
     def render(self, dossier: Dossier, template: str = FULL) -> bytes:
         """Give the file; the same dossier gives the same bytes.
 
@@ -64,7 +72,7 @@ class PdfRenderer:
         """
         outline = shaped(build(dossier), template)
         data, drawings = _data(outline, template)
-        attached = {} if template in (BRIEF, PUBLIC) else attachments.files_of(dossier)
+        attached = {} if template == BRIEF else attachments.files_of(dossier) | self._more
         data["attached"] = [
             {"name": name, "mime": one.media_type, "description": one.description} for name, one in attached.items()
         ]
