@@ -183,3 +183,23 @@ def test_a_word_of_a_hundred_thousand_letters_is_cut_in_every_sentence():
     for renderer in (html.RENDERER, markdown.RENDERER):
         for template in ("brief", "full", "technical"):
             assert "a" * 2000 not in renderer.render(long, template).decode()
+
+
+def _turned(**fields: object) -> Dossier:
+    """``named`` with one test in which another hypothesis leads."""
+    dossier = named()
+    given = dossier.assessment.sensitivity[0]
+    tests = (msgspec.structs.replace(given, **fields),)
+    return msgspec.structs.replace(dossier, assessment=msgspec.structs.replace(dossier.assessment, sensitivity=tests))
+
+
+def test_an_item_that_turns_the_answer_is_the_first_doubt_by_name_or_by_id():
+    for before in ("group:G9001", "Silk Heron"):
+        assert "FROSTLANTERN" in cover(_turned(top_before=before))["Reasons to doubt it"][0]
+    assert not any("FROSTLANTERN" in text for text in cover(_turned(top_before="Grey Tern"))["Reasons to doubt it"])
+
+
+@pytest.mark.parametrize("kind", ["source", "origin"])
+def test_that_nothing_is_left_without_the_only_document_is_no_doubt(kind: str):
+    told = cover(_turned(kind=kind, label=named().documents[0].id))["Reasons to doubt it"]
+    assert not any(text.startswith("Without") for text in told)

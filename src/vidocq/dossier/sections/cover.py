@@ -192,16 +192,24 @@ def _turning(desk: Desk) -> Iterator[Sentence]:
     row = _argued(desk)
     if row is None:
         return
-    level = row.hypothesis.level
+    leads = {row.hypothesis.id, row.hypothesis.name}
     tests = [
         test
         for test in desk.dossier.assessment.sensitivity
-        if test.level is level and test.changes_answer and test.kind in ("item", "source", "origin")
-        and test.top_before == row.hypothesis.id
-    ]  # fmt: skip
+        if test.level is row.hypothesis.level
+        and test.changes_answer
+        and test.top_before in leads
+        and _leaves_something(desk, test)
+    ]
     test = max(tests, key=lambda one: (one.kind == "item", one.shift, one.label), default=None)
     if test is not None:
         yield desk.computed(f"Without {_left_out(desk, test)} it would be {_inside(desk.hypothesis(test.top_after))} that leads")
+
+
+def _leaves_something(desk: Desk, test: Sensitivity) -> bool:
+    """Whether a test takes out one of several; without the only document there is nothing left to lead."""
+    several = {"item": 2, "source": len(desk.dossier.documents), "origin": len(desk.weighed_origins)}
+    return several.get(test.kind, 0) > 1
 
 
 def _left_out(desk: Desk, test: Sensitivity) -> str:
