@@ -53,6 +53,16 @@ def test_the_brief_is_one_page(make):
     assert len(pages(pdf.RENDERER.render(make(), "brief"))) == 1
 
 
+@pytest.mark.parametrize("make", [founding, named])
+def test_the_first_page_of_the_full_dossier_is_the_brief(make):
+    brief, full = (pages(pdf.RENDERER.render(make(), template))[0] for template in ("brief", "full"))
+    told = [line.strip() for line in brief.splitlines() if len(line) > 30 and "vidocq" not in line]
+    assert told
+    assert " ".join(told[2].split()) in " ".join(full.split())
+    assert "How likely each is" not in full
+    assert "Who said what" not in full
+
+
 def test_it_is_tagged_archival_and_has_bookmarks():
     content = pdf.RENDERER.render(named())
     assert b"/StructTreeRoot" in content

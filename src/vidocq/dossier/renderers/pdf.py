@@ -154,7 +154,14 @@ def _data(outline: Outline, template: str) -> tuple[dict[str, Any], dict[str, by
         "quotes": [_quote(one) for one in outline.references if linked and one.number in numbers],
         "closing": _CLOSING,
     }
+    _cover_apart(found["sections"])
     return found, drawings
+
+
+def _cover_apart(sections: list[dict[str, Any]]) -> None:
+    """What follows the cover begins a page of its own, whatever it is."""
+    for after in sections[1:2]:
+        after["fresh"] = True
 
 
 def _section(section: Section, level: int, drawings: dict[str, bytes], *, whole: bool) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from vidocq.dossier.outline import Basis, Entries, Listing, Outline, Paragraph, 
 from vidocq.dossier.renderers.html import banner
 from vidocq.dossier.sections.rows import named_rows, numbers
 from vidocq.dossier.shapes import FULL
-from vidocq.model import Dossier
+from vidocq.model import Dossier, Ranking
 
 _WIDTH = 96
 _LINES = 40
@@ -73,7 +73,11 @@ def _ranked(dossier: Dossier) -> Iterator[str]:
     for ranking in desk.rankings:
         first = (named_rows(ranking) or list(ranking.rows[:2]))[:2]
         told = [phrasing.sentence(numbers(row)) for row in first]
-        yield f"{ranking.level.value.capitalize()}: {' '.join([desk.readable(ranking.answer.sentence), *told])}"
+        yield f"{ranking.level.value.capitalize()}: {' '.join([_answer_words(desk, ranking), *told])}"
+
+
+def _answer_words(desk: Desk, ranking: Ranking) -> str:
+    return phrasing.sentence(phrasing.reason(desk.readable(ranking.answer.sentence)))
 
 
 def _entries(section: Section | None, most: int) -> list[str]:
