@@ -142,7 +142,7 @@ def _data(outline: Outline, template: str) -> tuple[dict[str, Any], dict[str, by
     drawings: dict[str, bytes] = {}
     linked, whole = template != BRIEF, shape_of(template).whole
     numbers = cited(outline)
-    found = {
+    found: dict[str, Any] = {
         "title": _text(outline.title),
         "kicker": _text(kicker(outline, template)),
         "banner": _text(banner(outline)),

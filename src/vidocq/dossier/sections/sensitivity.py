@@ -53,7 +53,10 @@ def _verdict(desk: Desk, level: Level) -> Sentence:
 def _table(desk: Desk, level: Level) -> Table:
     tests = _of(desk.dossier.assessment.sensitivity, level)
     what = "groups" if level is Level.GROUP else "states"
-    note = "“First” is the first that names somebody. “Shift” is how much of the probability moves, in points of 100 (total variation distance)."
+    note = (
+        "“First” is the first that names somebody. "
+        "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
+    )
     shown = [test for test in tests if test.changes_answer or test.shift >= _MATTERS][:_LINES] or tests[:1]
     if len(tests) > len(shown):
         rest = phrasing.capital(phrasing.counted(len(tests) - len(shown), "further test"))
