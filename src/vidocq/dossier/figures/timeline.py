@@ -13,6 +13,8 @@ from vidocq.model import Noun
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 34.0, 30.0
 #: A time without anything longer than this share of the whole is folded.
 _EMPTY = 0.4
+#: Days; less is never worth folding.
+_SHORTEST = 60.0
 #: A bar narrower than this is drawn as a point.
 _POINT = 7.0
 
@@ -64,7 +66,7 @@ class _Axis:
         first, last = min(span.start for span in spans).toordinal(), max(span.end for span in spans).toordinal()
         room = max(15, int((last - first) * 0.03))
         self._first, self._last = first - room, last + room
-        self._folds = _folds(spans, (last - first) * _EMPTY)
+        self._folds = _folds(spans, max(_SHORTEST, (last - first) * _EMPTY))
         self._days = max(1, self._drawn_days(self._last))
 
     def _drawn_days(self, day: int) -> float:
