@@ -203,3 +203,37 @@ def test_an_item_that_turns_the_answer_is_the_first_doubt_by_name_or_by_id():
 def test_that_nothing_is_left_without_the_only_document_is_no_doubt(kind: str):
     told = cover(_turned(kind=kind, label=named().documents[0].id))["Reasons to doubt it"]
     assert not any(text.startswith("Without") for text in told)
+
+
+def _waiting_note(*, waits: bool) -> Dossier:
+    """The founding case with a note that accusations wait beside a statement, which they do or no longer do."""
+    dossier = founding()
+    first = msgspec.structs.replace(dossier.statements[0], must_not_claim=("2 accusations wait for a person to decide",))
+    others = tuple(one for one in dossier.statements[1:] if waits or one.lane.stands)
+    return msgspec.structs.replace(dossier, statements=(first, *others))
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_that_accusations_wait_is_said_as_long_as_they_do(waits: bool):
+    dossier = _waiting_note(waits=waits)
+    assert ("accusations wait" in markdown.RENDERER.render(dossier).decode()) is waits
+    assert build(dossier).issues == ()
+
+
+def test_a_party_that_holds_back_in_a_note_of_its_own_statement_is_on_the_cover():
+    dossier = founding()
+    note = "These documents do not say that the EU attributed this to China"
+    statements = tuple(
+        msgspec.structs.replace(one, must_not_claim=(note,)) if one.id == "statement--concern" else one
+        for one in dossier.statements
+    )
+    changed = msgspec.structs.replace(dossier, statements=statements, must_not_claim=())
+    assert f"{note}." in cover(changed)["Who does not say so"]
+
+
+def test_accounts_that_differ_are_told_once():
+    dossier = founding()
+    drift = dossier.conflicts[0].sentence
+    statements = (msgspec.structs.replace(dossier.statements[0], drift=drift), *dossier.statements[1:])
+    page = markdown.RENDERER.render(msgspec.structs.replace(dossier, statements=statements)).decode()
+    assert page.count(drift) == 1

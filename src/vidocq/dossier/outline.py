@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum, IntEnum
 
-from vidocq.model import Dossier, Evidence, Noun, Quote, Response, Statement
+from vidocq.model import Dossier, Evidence, Lane, Noun, Quote, Response, Statement
 from vidocq.vocabulary.tlp import Tlp
+
+#: How a note begins that says that accusations wait beside a statement: true only as long as they do.
+_WAITS = re.compile(r"\d+ accusations? waits? for a person\b")
 
 
 class Basis(Enum):
@@ -227,6 +231,18 @@ def standing(dossier: Dossier) -> Iterator[Decidable]:
 def decidable(dossier: Dossier) -> tuple[Decidable, ...]:
     """All evidence, statements and responses, whatever their lane."""
     return (*dossier.evidence, *dossier.statements, *dossier.responses)
+
+
+def notes_of(dossier: Dossier, statement: Statement) -> tuple[str, ...]:
+    """What must not be read into a statement; that others wait beside it is left out once none of them does."""
+    waits = any(item.lane is Lane.REVIEW for item in dossier.statements)
+    return tuple(note for note in statement.must_not_claim if waits or not _WAITS.match(note))
+
+
+def notes(dossier: Dossier) -> tuple[str, ...]:
+    """What must not be read into the record as a whole, with the same left out."""
+    waits = any(item.lane is Lane.REVIEW for item in dossier.statements)
+    return tuple(note for note in dossier.must_not_claim if waits or not _WAITS.match(note))
 
 
 def walk(sections: tuple[Section, ...]) -> Iterator[Section]:

@@ -165,12 +165,14 @@ def _profile(actor: ActorProfile) -> ProfileContext:
     )
     country = name_of(actor.country) if actor.country else ""
     origin = f"gives {country} as its origin" if country else "gives no country for it"
+    # Ids of ATT&CK are known to readers, those of the galaxy are not.
+    known_as = "" if ":" in actor.id else f" ({actor.id})"
     return ProfileContext(
         ref=actor.id,
         name=actor.name,
         aliases=tuple((name.text, name.reporter) for name in actor.names),
         country=actor.country,
-        sentence=f"The knowledge base knows {actor.name} ({actor.id}) and {origin}.",
+        sentence=f"The knowledge base knows {actor.name}{known_as} and {origin}.",
         facts=facts,
         certainty=Certainty.KB,
     )

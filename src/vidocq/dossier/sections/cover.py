@@ -8,7 +8,7 @@ from itertools import islice
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain, written
-from vidocq.dossier.outline import Block, Link, Listing, Sentence
+from vidocq.dossier.outline import Block, Link, Listing, Sentence, notes, notes_of
 from vidocq.dossier.sections.rows import named_rows
 from vidocq.dossier.sections.voices import names_culprit, speaker, telling
 from vidocq.model import Evidence, HypothesisKind, Level, Row, Sensitivity, Statement
@@ -66,11 +66,11 @@ def not_saying(desk: Desk) -> list[Sentence]:
 
 
 def noted(desk: Desk) -> tuple[str, ...]:
-    """Notes that somebody did not accuse, of parties whose own statement does not say it: the cover shows them, once."""
+    """Notes that somebody did not accuse, of parties whose own statement does not say it."""
     told = {item.speaker.party for item in desk.statements if item.act in _NOT_SAYING and item.scope is Scope.INCIDENT}
-    own = {note for item in desk.statements for note in item.must_not_claim}
-    notes = [note for note in desk.dossier.must_not_claim if note not in own and _NOT_ACCUSED.search(note)]
-    fresh = [note for note in notes if not any(_is_about(note, party) for party in told)]
+    given = [*notes(desk.dossier), *(note for item in desk.statements for note in notes_of(desk.dossier, item))]
+    held_back = [note for note in dict.fromkeys(given) if _NOT_ACCUSED.search(note)]
+    fresh = [note for note in held_back if not any(_is_about(note, party) for party in told)]
     return tuple(fresh[:_NOTED])
 
 

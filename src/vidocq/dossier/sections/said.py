@@ -19,6 +19,8 @@ from vidocq.dossier.outline import (
     Section,
     Sentence,
     Table,
+    notes,
+    notes_of,
 )
 from vidocq.dossier.sections.cover import noted
 from vidocq.dossier.sections.happened import date_text
@@ -38,6 +40,8 @@ _ROLES = {
 }
 #: How one document renders a statement: document, act, reaction, note.
 _Rendering = tuple[str, Act | None, Reaction, str]
+#: How the step begins by which a statement without a date gets the day of its publication.
+_UNDATED = "no date is given"
 #: From so many statements on a table of who does what helps.
 _OVERVIEW = 4
 _TONES = {
@@ -67,6 +71,8 @@ def _lead(desk: Desk) -> Sentence:
         f"{phrasing.counted(len(desk.statements), 'statement')} by {phrasing.counted(parties, 'party', 'parties')}; "
         "none of them enters the technical likelihood"
     )
+    if any(item.date is not None and item.date.step.startswith(_UNDATED) for item in desk.statements):
+        text += ". Where no date is given, the day of publication is the latest possible"
     return plain(text)
 
 
@@ -121,7 +127,7 @@ def _entries(desk: Desk) -> tuple[Entry, ...]:
     noted_already: set[str] = set()
     found = []
     for item in desk.statements:
-        fresh = tuple(note for note in item.must_not_claim if note not in noted_already)
+        fresh = tuple(note for note in notes_of(desk.dossier, item) if note not in noted_already)
         entry = _entry(desk, item, fresh)
         if entry is not None:
             noted_already.update(fresh)
@@ -133,7 +139,7 @@ def _entry(desk: Desk, item: Statement, must_not: tuple[str, ...]) -> Entry | No
     first = desk.claim(telling(desk, item), item.id)
     if first is None:
         return None
-    notes = tuple(_must_not_sentence(text, item.id) for text in must_not)
+    beside = tuple(_must_not_sentence(text, item.id) for text in must_not)
     return Entry(
         label=desk.label(item.id),
         anchor=desk.anchor(item.id),
@@ -141,7 +147,7 @@ def _entry(desk: Desk, item: Statement, must_not: tuple[str, ...]) -> Entry | No
         tone=_TONES[item.act] if item.act else "reacts",
         sentences=(first,),
         details=_details(desk, item),
-        notes=notes,
+        notes=beside,
     )
 
 
@@ -163,14 +169,20 @@ def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
     if item.speaker.role is not None:
         found.append(("Part in the affair", _ROLES[item.speaker.role]))
     found += _certainty(item)
-    if item.drift:
+    told_apart = _told_apart(desk, item)
+    if item.drift and not told_apart:
         found.append(("Accounts differ", item.drift))
     told = tuple((term, plain(text)) for term, text in found)
-    return (*_date(desk, item), *told, *_accounts(desk, item))
+    return (*_date(desk, item), *told, *(() if told_apart else _accounts(desk, item)))
+
+
+def _told_apart(desk: Desk, item: Statement) -> bool:
+    """Whether that accounts of a statement differ is told where accounts differ."""
+    return bool(item.drift) and any(item.drift == conflict.sentence for conflict in desk.dossier.conflicts)
 
 
 def _date(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
-    if item.date is None:
+    if item.date is None or item.date.step.startswith(_UNDATED):
         return ()
     references = desk.cite(item.date.support)
     basis = Basis.DOCUMENTS if references else Basis.RECORD
@@ -213,7 +225,7 @@ def _account(desk: Desk, key: _Rendering, accounts: list[Account]) -> Sentence:
 def _must_not(desk: Desk) -> list[Block]:
     # Once is enough: what stands beside a statement, or on the cover, is not said again.
     beside = {note for item in desk.statements for note in item.must_not_claim} | set(noted(desk))
-    lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim if text not in beside)
+    lines = tuple(_must_not_sentence(text) for text in notes(desk.dossier) if text not in beside)
     if not lines:
         return []
     return [Listing(sentences=lines, label="Do not read more into the record")]
