@@ -60,6 +60,14 @@ def test_numbers_that_a_case_gave_are_kept():
         _left_out(dossier, ["E41"])
 
 
+def test_no_number_is_given_twice_where_the_case_gave_only_some():
+    items = named().evidence
+    dossier = msgspec.structs.replace(named(), numbers=((items[2].id, "E1"), (items[0].id, "E2")))
+    labels = [dossier.numbering[item.id] for item in items]
+    assert labels[:3] == ["E2", "E3", "E1"]
+    assert len(set(labels)) == len(labels)
+
+
 def test_a_source_left_out_is_told_with_its_documents_and_how_much_goes_with_it():
     dossier = founding()
     assert without_words(dossier, ["P1"]) == ("P1 Example Gazette (D1; 1 item of evidence)",)

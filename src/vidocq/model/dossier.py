@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from vidocq.model.assessment import Assessment
 from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote
 from vidocq.model.document import Page, Section
@@ -100,9 +102,12 @@ class Dossier(Noun, frozen=True, kw_only=True):
             ("incident", self.incidents),
             ("source", self.sources),
         )
-        by_place = {one.id: number(kind, place) for kind, group in groups for place, one in enumerate(group, 1)}
-        given = dict(self.numbers)
-        return {record: given.get(record, own) for record, own in by_place.items()} if given else by_place
+        found = dict(self.numbers)
+        taken = set(found.values())
+        for kind, group in groups:
+            free = (name for place in count(1) if (name := number(kind, place)) not in taken)
+            found |= {one.id: next(free) for one in group if one.id not in found}
+        return found
 
     @property
     def standing_statements(self) -> tuple[Statement, ...]:
