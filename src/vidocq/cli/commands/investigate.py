@@ -77,6 +77,6 @@ def COMMAND(  # noqa: N802 - found by this name
 
         click.echo(summary(dossier))
         if out is not None:
-            click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md and .json)")
+            click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md, .json, indicators.csv and manifest.json)")
     if case.problems:
         ctx.exit(5)

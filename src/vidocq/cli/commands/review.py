@@ -63,6 +63,11 @@ def COMMAND(  # noqa: N802 - found by this name
 
             run(queue)
             return
+        touched = [
+            (f"{done}: {one}")
+            for names, done in ((accept, "accepted"), (reject, "rejected"), (edit[:1] if edit else (), "corrected"))
+            for one in queue.case.touched(names)
+        ]
         if accept:
             queue.accept(accept, why)
         if reject:
@@ -73,6 +78,9 @@ def COMMAND(  # noqa: N802 - found by this name
             if chosen:
                 count, _ = queue.by_rule(kind, rule, why)
                 click.echo(f"{kind}ed {count}")
+        if shape == "text":
+            for line in touched:
+                click.echo(plain(line))
         if undo:
             click.echo(f"taken back: {len(queue.undo(why))}")
         _list(queue, rule if listing else "", shape)
