@@ -17,6 +17,7 @@ from vidocq.assessment.index import build
 from vidocq.assessment.model import shipped
 from vidocq.assessment.weights import families
 from vidocq.assessment.weights.victims import victims
+from vidocq.evidence.mentions import sort
 from vidocq.model import AnalystInput, Evidence, Hypothesis, HypothesisKind, IndicatorLabel, Lane, Level
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Aspect, Consistency, Spoofability
