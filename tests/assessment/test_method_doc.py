@@ -17,6 +17,7 @@ from vidocq.assessment.index import build
 from vidocq.assessment.model import shipped
 from vidocq.assessment.weights import families
 from vidocq.assessment.weights.victims import victims
+from vidocq.evidence.mentions import sort
 from vidocq.model import AnalystInput, Evidence, Hypothesis, HypothesisKind, IndicatorLabel, Lane, Level
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Aspect, Consistency, Spoofability
@@ -102,7 +103,9 @@ def test_no_name_on_a_shaky_link() -> None:
 
 def test_no_name_against_the_word_of_the_case() -> None:
     says("at most three groups have", "are of several states, no state is", "neither that one nor another state is named")
+    says("counts as one with 70 % at most")
     assert rivals._FEW == 3
+    assert sort._CORRECTED == 0.7
     assert answered(0.9, (0.8, 0.95), against=None) == "named"
     assert answered(0.9, (0.8, 0.95), against="the documents name Group 7") == "undetermined"
 

@@ -59,6 +59,25 @@ def test_a_case_from_beginning_to_end(run, case, tmp_path):
     assert "ok" in run("store", "check")
 
 
+def test_the_dossier_and_the_commands_number_alike_and_say_what_they_touched(run, case, tmp_path):
+    run("case", "dossier", case, "--out", tmp_path / "out")
+    dossier = json.loads((tmp_path / "out" / "dossier.json").read_text())["dossier"]
+    numbers = dict(dossier["numbers"])
+    birne = next(item for item in dossier["evidence"] if item["value"] == "Birne")
+    label = numbers[birne["id"]]
+    assert f"graded 2: {label} malware Birne [6]" in run("case", "grade", case, label, "2", "--why", "seen")
+    assert "malware Birne [2]" in run("case", "show", case)
+    assert "withdrawn: P2 Wire" in run("case", "withdraw", case, "P2", "--why", "retracted")
+    # A number is not given again: what is left keeps its own.
+    run("case", "dossier", case, "--out", tmp_path / "again")
+    after = dict(json.loads((tmp_path / "again" / "dossier.json").read_text())["dossier"]["numbers"])
+    assert label not in after.values()
+    assert all(numbers[record] == number for record, number in after.items())
+    assert "taken back: " in run("case", "undo", case, "last")
+    waiting = next(line.split()[0] for line in run("case", "show", case).splitlines() if "tool Will" in line)
+    assert "accepted: E" in run("review", case, "--accept", waiting)
+
+
 def test_what_was_then_is_shown_as_then(run, case):
     run("case", "assess", case)
     before = json.loads(run("case", "history", case, "--format", "json"))[-1]["seq"]

@@ -76,7 +76,13 @@ def test_nothing_of_commentary_or_keywords_is_used(news):
 
 def test_the_dossier_directory_is_whole_and_the_summary_names_its_files(both):
     out, dossier, summary = both
-    assert {path.name for path in out.iterdir()} == {"dossier.html", "dossier.md", "dossier.json"}
+    assert {path.name for path in out.iterdir()} == {
+        "dossier.html",
+        "dossier.md",
+        "dossier.json",
+        "indicators.csv",
+        "manifest.json",
+    }
     assert str(out / "dossier.html") in summary
     assert len(dossier["documents"]) == 2
 

@@ -265,7 +265,7 @@ def test_the_matrix_has_as_many_columns_as_fit(vidocq, written, columns):
     out = vidocq("assess", written, COLUMNS=str(columns)).stdout
     assert [line for line in out.splitlines() if cells(line) > columns and len(line.split()) > 1] == []
     assert ("columns fit" in " ".join(out.split())) == (columns < 160)
-    rows = [line for line in out.splitlines() if re.match(r"^ +\d+ .* [CNI]{1,2} [+-]\d\.\d\d", line)]
+    rows = [line for line in out.splitlines() if re.match(r"^ +E\d+ .* [CNI]{1,2} [+-]\d\.\d\d", line)]
     assert len(rows) > 5
     assert all(re.search(r"\d\.\d\d$", line) for line in rows)
 

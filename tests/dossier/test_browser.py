@@ -80,3 +80,35 @@ def test_every_printed_page_is_marked_at_top_and_bottom(folder: Path):
     assert len(document) > 3
     for page in document:
         assert page.get_textpage().get_text_range().count("TLP:AMBER+STRICT") == 2
+
+
+@pytest.fixture(scope="module")
+def example():
+    from vidocq import knowledge
+    from vidocq.workbench.case import Case
+
+    case = Case(snapshot=knowledge.load())
+    case.ingest(*sorted((Path(__file__).parents[2] / "examples" / "ministry-2025").iterdir()))
+    return case.dossier()
+
+
+@pytest.mark.parametrize(("template", "most"), [("brief", 1), ("full", 8)])
+def test_the_bundled_example_is_short_on_paper(template: str, most: int, example, folder: Path):
+    import pypdfium2
+
+    file, printed = folder / f"example-{template}.html", folder / f"example-{template}.pdf"
+    file.write_bytes(html.RENDERER.render(example, template))
+    browse(folder, file, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    assert len(pypdfium2.PdfDocument(printed)) <= most
+    assert file.stat().st_size < 120_000
+
+
+def test_what_is_folded_on_the_screen_is_not_printed_and_its_quotes_are(folder: Path):
+    import pypdfium2
+
+    file, printed = folder / "folded.html", folder / "folded.pdf"
+    file.write_bytes(html.RENDERER.render(CASES["named"]()))
+    browse(folder, file, "--no-pdf-header-footer", f"--print-to-pdf={printed}")
+    told = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed))
+    assert "Quotes" in told
+    assert "The builds were compiled between 01:00 and 09:00 UTC. We link" not in " ".join(told.split())

@@ -314,7 +314,7 @@ def test_an_actor_named_without_a_speaker_is_said_apart():
     evidence = tuple(msgspec.structs.replace(item, mention=Mention.SUBJECT) for item in dossier.evidence)
     outline = build(msgspec.structs.replace(dossier, statements=kept, evidence=evidence))
     assert first(outline) == "No technical evidence was published; one origin (the Czech Republic) asserts China."
-    assert "The documents also name APT31; whose claim that is has not been settled." in said(outline)
+    assert "The documents also name APT31; who says so is not clear." in said(outline)
 
 
 def test_the_track_record_of_another_band_is_not_shown_beside_a_number():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vidocq.assessment.bag import SOFTWARE, TRACES, Bag
 from vidocq.assessment.index import Index
 from vidocq.assessment.reading import Reading, evidential_text
-from vidocq.evidence.mentions.declined import declined
+from vidocq.evidence.mentions.caveats import declined
 from vidocq.model import Document, Evidence, Hypothesis, HypothesisKind, Mention
 
 #: A mention that is no finding with this chance or more gives nobody's program.

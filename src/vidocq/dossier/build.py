@@ -11,7 +11,8 @@ from vidocq.dossier.dates import words
 from vidocq.dossier.desk import Desk
 from vidocq.dossier.names import as_read
 from vidocq.dossier.outline import Outline, Section
-from vidocq.dossier.sections.answer import answer
+from vidocq.dossier.question import case_name, question
+from vidocq.dossier.sections.answer import answer, ranking
 from vidocq.dossier.sections.chronology import chronology
 from vidocq.dossier.sections.happened import happened
 from vidocq.dossier.sections.matrix import matrix
@@ -26,8 +27,8 @@ from vidocq.model import Dossier
 
 #: Reading order: first what a desk officer needs, then what an analyst checks, last where it all comes from.
 _SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
-    answer, said, responses, happened, weighed, matrix, sensitivity, chronology, outlook, limits, hand, sources, indicators,
-    method, texts,
+    answer, ranking, said, responses, happened, weighed, matrix, sensitivity, chronology, outlook, limits, hand, sources,
+    indicators, method, texts,
 )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def build(dossier: Dossier) -> Outline:
     desk = Desk(as_read(dossier))
     found = [section(desk) for section in _SECTIONS]
     outline = Outline(
-        title=phrasing.one_line(dossier.title, 200) or "Untitled case",
+        title=question(desk.dossier),
+        case=case_name(dossier),
         tlp=dossier.marking.tlp,
         pap=dossier.marking.pap,
         created=dossier.created,

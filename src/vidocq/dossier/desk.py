@@ -27,6 +27,7 @@ from vidocq.model import (
 )
 from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, Scope
+from vidocq.vocabulary.states import is_state
 
 Record = Evidence | Statement | Response | Incident
 _ID = re.compile(r"\b[a-z][a-z-]{0,40}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
@@ -164,15 +165,9 @@ class Desk:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """Short labels: E1 evidence, S1 statements, R1 responses, D1 documents, I1 incidents, H1 hypotheses are named instead."""
-        groups: tuple[tuple[str, Iterable[str]], ...] = (
-            ("E", (item.id for item in self.evidence)),
-            ("S", (item.id for item in self.statements)),
-            ("R", (item.id for item in self.responses)),
-            ("D", (item.id for item in self.dossier.documents)),
-            ("I", (item.id for item in self.dossier.incidents)),
-        )
-        return {record: f"{letter}{index}" for letter, ids in groups for index, record in enumerate(ids, 1)}
+        """Numbers of what may be used, the same that commands take: ``E1`` evidence, ``S1`` statements, ``P1`` sources."""
+        shown = {*self.records, *self.documents, *self.sources}
+        return {record: given for record, given in self.dossier.numbering.items() if record in shown}
 
     def label(self, record_id: str) -> str:
         """The short label of a record; an origin or a record that is not shown keeps its own words."""
@@ -196,12 +191,13 @@ class Desk:
         if self.is_indicator(item) and not self._is_local(item):
             return phrasing.one_line(defanged(item.value), 200)
         name = item.shown
-        return phrasing.one_line(f"{name} ({item.value})" if item.name and item.value not in item.name else name, 200)
+        told = is_state(item.value) or item.value.casefold() in name.casefold()
+        return phrasing.one_line(name if told or not item.name else f"{name} ({item.value})", 200)
 
     def document_name(self, document_id: str) -> str:
         """A document's title, else its name, else its id."""
         entry = self.documents.get(document_id)
-        return phrasing.one_line((entry.title or entry.name) if entry else document_id, 120)
+        return phrasing.one_line((entry.title or phrasing.file_name(entry.name)) if entry else document_id, 120)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -222,6 +218,12 @@ class Desk:
         found += [root for item in self.evidence for root in self.roots_of(item.origin)]
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def weighed_origins(self) -> tuple[str, ...]:
+        """The origins that what was weighed goes back to, each once; empty where one item has none."""
+        roots = [self.roots_of(item.origin) or ("",) for item in self.evidence if item.id in self.weighed]
+        return tuple(dict.fromkeys(root for group in roots for root in group))
+
     def roots_of(self, origin: str) -> tuple[str, ...]:
         """The roots that an item's origin names: several are joined by ``+``, and a document stands for its source's roots."""
         found: list[str] = []
@@ -235,10 +237,14 @@ class Desk:
         if "+" in origin:
             return phrasing.joined([self.origin_name(part) for part in origin.split("+")])
         if origin in self.sources:
-            return self.sources[origin].name
+            return phrasing.file_name(self.sources[origin].name)
         if origin in self.documents:
             return self.document_name(origin)
-        return phrasing.party(origin, article=False)
+        return phrasing.file_name(phrasing.party(origin, article=False))
+
+    def origin_label(self, origin: str) -> str:
+        """An origin as shortly as it can be told: the number of the source, else the party's name."""
+        return ", ".join(self.labels.get(root) or self.origin_name(root) for root in self.roots_of(origin)) or "–"
 
     # --- references -----------------------------------------------------------------------------------------------------------
 

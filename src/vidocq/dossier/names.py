@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 
 from vidocq.dossier import phrasing
-from vidocq.model import Assessment, Dossier, Event, Hypothesis, HypothesisKind, Ranking, Row
+from vidocq.model import Assessment, Dossier, Event, Hypothesis, HypothesisKind, Ranking, Row, Sensitivity
 
 #: A name longer than this is a sentence.
 _LONGEST = 60
@@ -60,7 +60,14 @@ def _assessment(given: Assessment, names: dict[str, tuple[str, str]]) -> Assessm
         group=_ranking(given.group, names),
         machine_group=None if machine is None else _ranking(machine, names),
         events=tuple(_event(event, names) for event in given.events),
+        sensitivity=tuple(_test(test, dict(names.values())) for test in given.sensitivity),
     )
+
+
+def _test(test: Sensitivity, shown: dict[str, str]) -> Sensitivity:
+    """A test whose leaders are told by name has them under the documents' names."""
+    before, after = (shown.get(name, name) for name in (test.top_before, test.top_after))
+    return msgspec.structs.replace(test, top_before=before, top_after=after)
 
 
 def _event(event: Event, names: dict[str, tuple[str, str]]) -> Event:

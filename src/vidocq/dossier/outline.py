@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from enum import Enum
+from enum import Enum, IntEnum
 
-from vidocq.model import Dossier, Evidence, Noun, Quote, Response, Statement
+from vidocq.model import Dossier, Evidence, Lane, Noun, Quote, Response, Statement
 from vidocq.vocabulary.tlp import Tlp
+
+#: How a note begins that says that accusations wait beside a statement: true only as long as they do.
+_WAITS = re.compile(r"\d+ accusations? waits? for a person\b")
 
 
 class Basis(Enum):
@@ -17,6 +21,15 @@ class Basis(Enum):
     KNOWLEDGE = "kb"
     ANALYST = "analyst"
     RECORD = "record"
+
+
+class Depth(IntEnum):
+    """For whom a part is: the cover, the body, what a checker wants one click away, what only a technician wants."""
+
+    COVER = 0
+    BODY = 1
+    ASIDE = 2
+    TECHNICAL = 3
 
 
 class Link(Noun, frozen=True, kw_only=True):
@@ -46,6 +59,7 @@ class Paragraph(Noun, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...]
     tone: str = ""
     label: str = ""
+    depth: Depth = Depth.COVER
 
 
 class Entry(Noun, frozen=True, kw_only=True):
@@ -64,6 +78,7 @@ class Entries(Noun, frozen=True, kw_only=True):
     """A list of records."""
 
     entries: tuple[Entry, ...]
+    depth: Depth = Depth.COVER
 
 
 class Listing(Noun, frozen=True, kw_only=True):
@@ -71,6 +86,7 @@ class Listing(Noun, frozen=True, kw_only=True):
 
     sentences: tuple[Sentence, ...]
     label: str = ""
+    depth: Depth = Depth.COVER
 
 
 class Cell(Noun, frozen=True, kw_only=True):
@@ -92,7 +108,11 @@ class Line(Noun, frozen=True, kw_only=True):
 
 
 class Table(Noun, frozen=True, kw_only=True):
-    """A table; ``columns`` are its heads, ``note`` explains signs and abbreviations; ``compact`` suits short cells."""
+    """A table; ``columns`` are its heads, ``note`` explains signs and abbreviations; ``compact`` suits short cells.
+
+    The first ``telling`` lines are what a reader needs (None: all of them); the rest is folded away, or left to the technical
+    dossier. ``totals`` is a last line that sums up all of them.
+    """
 
     anchor: str
     caption: str
@@ -100,22 +120,30 @@ class Table(Noun, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     note: str = ""
     compact: bool = False
+    telling: int | None = None
+    totals: tuple[Cell, ...] = ()
+    depth: Depth = Depth.COVER
 
 
 class Figure(Noun, frozen=True, kw_only=True):
-    """A drawing as SVG text (already escaped) and the words that say the same; ``wide`` drawings scroll on a phone."""
+    """A drawing as SVG text (already escaped) and the words that say the same; ``wide`` drawings scroll on a phone.
+
+    ``data`` is what was drawn as rows of a table, the heads first.
+    """
 
     anchor: str
     title: str
     description: str
     svg: str
     wide: bool = False
+    data: tuple[tuple[str, ...], ...] = ()
 
 
 class Figures(Noun, frozen=True, kw_only=True):
     """Drawings that belong side by side."""
 
     figures: tuple[Figure, ...]
+    depth: Depth = Depth.COVER
 
 
 class Piece(Noun, frozen=True, kw_only=True):
@@ -139,18 +167,20 @@ class DocumentText(Noun, frozen=True, kw_only=True):
     origin: str
     pieces: tuple[Piece, ...]
     language: str = ""
+    depth: Depth = Depth.ASIDE
 
 
 Block = Paragraph | Entries | Listing | Table | Figures | DocumentText
 
 
 class Section(Noun, frozen=True, kw_only=True):
-    """A heading and what stands under it."""
+    """A heading and what stands under it. A block's own ``depth`` counts where it lies deeper than its section's."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    depth: Depth = Depth.BODY
 
 
 class Reference(Noun, frozen=True, kw_only=True):
@@ -173,9 +203,13 @@ class Issue(Noun, frozen=True, kw_only=True):
 
 
 class Outline(Noun, frozen=True, kw_only=True):
-    """A whole dossier as content; ``facts`` are (term, value) pairs for the head of the document."""
+    """A whole dossier as content; ``title`` is the question, ``case`` what the case is called, if it has a name of its own.
+
+    ``facts`` are (term, value) pairs for the head of the document.
+    """
 
     title: str
+    case: str
     tlp: Tlp
     pap: str | None
     created: str
@@ -199,6 +233,18 @@ def decidable(dossier: Dossier) -> tuple[Decidable, ...]:
     return (*dossier.evidence, *dossier.statements, *dossier.responses)
 
 
+def notes_of(dossier: Dossier, statement: Statement) -> tuple[str, ...]:
+    """What must not be read into a statement; that others wait beside it is left out once none of them does."""
+    waits = any(item.lane is Lane.REVIEW for item in dossier.statements)
+    return tuple(note for note in statement.must_not_claim if waits or not _WAITS.match(note))
+
+
+def notes(dossier: Dossier) -> tuple[str, ...]:
+    """What must not be read into the record as a whole, with the same left out."""
+    waits = any(item.lane is Lane.REVIEW for item in dossier.statements)
+    return tuple(note for note in dossier.must_not_claim if waits or not _WAITS.match(note))
+
+
 def walk(sections: tuple[Section, ...]) -> Iterator[Section]:
     """All sections and the sections in them, in reading order."""
     for section in sections:
@@ -216,3 +262,14 @@ def sentences(section: Section) -> Iterator[Sentence]:
                 yield from entry.sentences
                 yield from (sentence for _term, sentence in entry.details)
                 yield from entry.notes
+
+
+def cited(outline: Outline) -> set[int]:
+    """Numbers of the quotes that its sentences and its tables' cells cite."""
+    found: set[int] = set()
+    for section in walk(outline.sections):
+        found.update(number for one in sentences(section) for number in one.references)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found.update(number for line in block.lines for cell in line.cells for number in cell.references)
+    return found

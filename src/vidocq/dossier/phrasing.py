@@ -12,6 +12,8 @@ from vidocq.vocabulary.states import is_state, name_of, states
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: Characters that reorder or hide text without a script needing them: bidirectional controls and tag characters.
 _HIDING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)))
+#: Nobody reads on: no sentence or cell is shown longer than this.
+LONGEST = 1500
 _KEPT = frozenset("\n\t")
 
 
@@ -41,6 +43,22 @@ def one_line(text: str, limit: int | None = None) -> str:
     """``text`` on one line, cut with an ellipsis after ``limit`` characters."""
     line = _BLANKS.sub(" ", text).strip()
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def file_name(text: str) -> str:
+    """The last part of a path; what is no path stays as it is."""
+    return re.split(r"[/\\]", text.rstrip("/\\"))[-1] if _PATH.match(text) else text
+
+
+_PATH = re.compile(r"(?:\.{0,2}/|[A-Za-z]:\\|[\w.-]+/)\S*\.\w{1,8}$")
+
+
+def with_article(name: str) -> str:
+    """A victim as it stands in a sentence: ``a South Korean gaming company``; plurals, names and articles stay."""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    if not last.isalpha() or not last.islower() or last.endswith("s") or _HAS_ARTICLE.match(name):
+        return name
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
 
 
 def slug(text: str) -> str:
@@ -107,6 +125,11 @@ def party(code: str, *, article: bool = True) -> str:
     return named(name_of(code)) if article else name_of(code)
 
 
+def with_articles(text: str) -> str:
+    """A sentence in which unions and alliances that take an article have it: ``lets the EU go further``."""
+    return re.sub(r"(?<![Tt]he )(?<![\w(])\b(EU|UN)\b(?![\w)])", r"the \1", text)
+
+
 def words_for(code: str) -> tuple[str, ...]:
     """The words that tell a party: its names, and its people's."""
     state = states().get(code)
@@ -149,3 +172,46 @@ def likelihood(word: str, clause: str) -> str:
         article = "" if word.startswith("almost") else "a "
         return f"there is {article}{word} that {clause}"
     return f"it is {word} that {clause}"
+
+
+#: What the engine says shortly, as a stranger reads it: (pattern, words).
+_ENGINE = (
+    (re.compile(r"^reported for (\d[\d,]*) groups$"), r"the knowledge base has it for \1 groups"),
+    (re.compile(r"^[a-z -]+, compared with what is recorded for each group$"),
+     "weighed by what is on record for each group"),
+    (re.compile(r"\bcui bono\b"), "who was hit"),
+    (re.compile(r"\btelemetry\b"), "behaviour"),
+    (re.compile(r"; 0 graded possibly true or better, \d+ cannot be judged$"), "; none of them graded"),
+    (re.compile(r"\b0 gaps stand\b"), "no gap stands"),
+    (re.compile(r"^(.+): above (\d+)\s?%\.?$"),
+     "\\1 is named because its probability is above \\2\u00a0%, from which on a name is given"),
+    (re.compile(r"^1 (?=[a-z])"), "One "),
+    (re.compile(r"^no technical evidence$"), "No technical evidence was published"),
+    (re.compile(r"^no date on any item$"), "No item has a date"),
+)  # fmt: skip
+
+
+def reason(text: str) -> str:
+    """A reason that the engine gives, in words for a reader who does not know the engine."""
+    for pattern, words in _ENGINE:
+        text = pattern.sub(words, text)
+    return text
+
+
+#: A gap is told like a reason.
+gap = reason
+
+
+_MOVES = re.compile(r"\bwould move the answer by (\d\.\d+) on average\b")
+
+
+def step(text: str) -> str:
+    """A next step as a sentence, its figure in points of 100: what hardly moves the answer is said to."""
+    before, found, _after = text.partition(" would move the answer")
+    text = text if not found or ":" in before else f"{before}: that{text.removeprefix(before)}"
+    return _MOVES.sub(_points, text).replace("technique at sub-technique level", "technique, told exactly,")
+
+
+def _points(match: re.Match[str]) -> str:
+    points = round(100 * float(match[1]))
+    return f"would move the answer by {counted(points, 'point')} of 100 on average" if points else "would hardly move the answer"

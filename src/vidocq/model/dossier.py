@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from vidocq.model.assessment import Assessment
@@ -9,6 +10,7 @@ from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote
 from vidocq.model.document import Page, Section
 from vidocq.model.evidence import Evidence
 from vidocq.model.incident import EventDate, Incident
+from vidocq.model.numbering import number
 from vidocq.model.source import Source
 from vidocq.model.statement import Response, Statement
 
@@ -33,6 +35,7 @@ class DocumentEntry(Noun, frozen=True, kw_only=True):
     sections: tuple[Section, ...] = ()
     pages: tuple[Page, ...] = ()
     notes: tuple[str, ...] = ()
+    marking: Marking = Marking()
 
 
 class Conflict(Noun, frozen=True, kw_only=True):
@@ -65,8 +68,14 @@ class ProfileContext(Noun, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.KB
 
 
+_Numbered = Evidence | Statement | Response | DocumentEntry | Incident | Source
+
+
 class Dossier(Noun, frozen=True, kw_only=True):
-    """A case at one moment, ready to be written: every sentence a renderer prints comes from here."""
+    """A case at one moment, ready to be written: every sentence a renderer prints comes from here.
+
+    ``numbers`` are (record id, number) where the case that this was made from has given numbers that must stay.
+    """
 
     id: str
     title: str
@@ -84,6 +93,25 @@ class Dossier(Noun, frozen=True, kw_only=True):
     profiles: tuple[ProfileContext, ...] = ()
     must_not_claim: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def numbering(self) -> dict[str, str]:
+        """Record id to its number (``E12``): as the case gave them, else by place, what waits for a person counted too."""
+        groups: tuple[tuple[str, tuple[_Numbered, ...]], ...] = (
+            ("evidence", self.evidence),
+            ("statement", self.statements),
+            ("response", self.responses),
+            ("document", self.documents),
+            ("incident", self.incidents),
+            ("source", self.sources),
+        )
+        found = dict(self.numbers)
+        taken = set(found.values())
+        for kind, group in groups:
+            free = (name for place in count(1) if (name := number(kind, place)) not in taken)
+            found |= {one.id: next(free) for one in group if one.id not in found}
+        return found
 
     def __repr__(self) -> str:
         """The title, how much is in it, and the answers."""

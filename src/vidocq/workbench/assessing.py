@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Unpack
 
 import msgspec
 
 from vidocq import files
 from vidocq.errors import InputError, SourceError
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Document, Dossier
+from vidocq.model import Dossier, numbering
+from vidocq.vocabulary.counts import counted
 from vidocq.workbench.options import AgainOptions, check_kinds
+from vidocq.workbench.package import document
 
 #: A dossier larger than this is not one of ours.
 MAX_BYTES = 200_000_000
@@ -42,7 +44,7 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
     Args:
         dossier: the case as it was written.
         snapshot: what to weigh it against.
-        without: what to leave out: ``evidence:12`` and ``source:3`` count from 1 in the dossier's own order; record ids work too.
+        without: what to leave out: ``E12``, ``P3`` and ``D1`` as the dossier numbers them, ``evidence:12``, or record ids.
         options: those of :func:`vidocq.workbench.weighing.weigh`.
 
     Raises:
@@ -52,36 +54,67 @@ def reassess(dossier: Dossier, snapshot: Snapshot, *, without: Sequence[str] = (
 
     check_kinds(options.get("planted_kinds", ()))
     evidence, documents = _left_out(dossier, without)
-    kept = [_document(entry) for entry in dossier.documents if entry.id not in documents]
+    kept = [document(entry) for entry in dossier.documents if entry.id not in documents]
     assessment = weigh(dossier.evidence, kept, snapshot, exclude_evidence=evidence, exclude_documents=documents, **options)
     return msgspec.structs.replace(dossier, assessment=assessment)
 
 
-def _document(entry: Any) -> Document:
-    same = {name: getattr(entry, name) for name in Document.__struct_fields__ if name in entry.__struct_fields__}
-    return Document(size=len(entry.text), **same)
+def without_words(dossier: Dossier, without: Sequence[str]) -> tuple[str, ...]:
+    """What is left out, in words: ``E12 technique Python (T1059.006)``, ``P1 Exercise Response Team (D2; 25 items)``.
+
+    Raises:
+        InputError: something to leave out is not in the case.
+    """
+    return tuple(_words(dossier, *_target(dossier, name)) for name in without)
+
+
+def _words(dossier: Dossier, kind: str, record_id: str) -> str:
+    numbers = dossier.numbering
+    if kind == "evidence":
+        item = next(one for one in dossier.evidence if one.id == record_id)
+        return f"{numbers[record_id]} {item.kind} {item.shown}"
+    entries = {entry.id: entry for entry in dossier.documents}
+    if kind == "document":
+        documents: tuple[str, ...] = (record_id,)
+        name = entries[record_id].title or entries[record_id].name
+    else:
+        source = next(one for one in dossier.sources if one.id == record_id)
+        name, documents = source.name, source.document_ids
+    items = sum(bool(item.document_ids) and set(item.document_ids) <= set(documents) for item in dossier.evidence)
+    inside = [numbers[one] for one in documents if one in numbers and one != record_id]
+    return f"{numbers[record_id]} {name} ({'; '.join([*inside, counted(items, 'item') + ' of evidence'])})"
 
 
 def _left_out(dossier: Dossier, without: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     evidence: list[str] = []
     documents: list[str] = []
     for name in without:
-        kind, _, which = name.partition(":")
+        kind, found = _target(dossier, name)
         if kind == "evidence":
-            evidence.append(_pick([item.id for item in dossier.evidence], which, name))
+            evidence.append(found)
         elif kind == "source":
-            source = _pick([source.id for source in dossier.sources], which, name)
-            documents.extend(next(one.document_ids for one in dossier.sources if one.id == source))
-        elif kind == "document":
-            documents.append(_pick([entry.id for entry in dossier.documents], which, name))
+            documents.extend(next(one.document_ids for one in dossier.sources if one.id == found))
         else:
-            raise InputError(f"cannot leave out {name!r}", hint="use evidence:N, source:N or document:N")
+            documents.append(found)
     return tuple(evidence), tuple(documents)
 
 
-def _pick(ids: list[str], which: str, name: str) -> str:
-    if which in ids:
-        return which
-    if which.isdecimal() and 1 <= int(which) <= len(ids):
-        return ids[int(which) - 1]
-    raise InputError(f"there is no {name!r} in the case", hint=f"it has {len(ids)}, counted from 1")
+def _target(dossier: Dossier, name: str) -> tuple[str, str]:
+    """The kind and the id of what ``E12``, ``evidence:12`` or ``evidence:ID`` names."""
+    groups = {
+        "evidence": [item.id for item in dossier.evidence],
+        "source": [source.id for source in dossier.sources],
+        "document": [entry.id for entry in dossier.documents],
+    }
+    found = numbering.parse(name)
+    kind, _, which = name.partition(":") if found is None else (found[0], "", "")
+    if kind not in groups:
+        raise InputError(f"cannot leave out {name!r}", hint="use evidence:N, source:N or document:N, or E12, P3, D1")
+    if which in groups[kind]:
+        return kind, which
+    numbers = dossier.numbering
+    wanted = numbering.short(name)
+    for one in groups[kind]:
+        if numbers[one] == wanted:
+            return kind, one
+    raise InputError(f"there is no {name!r} in the case", hint=f"it has {len(groups[kind])}, numbered as in the dossier")

@@ -22,6 +22,8 @@ Progress = Callable[[str], None]
 
 #: What ``write`` writes by default: renderer names.
 FORMATS = ("html", "markdown", "json")
+#: Formats that are the same whatever the template.
+WHOLE = frozenset({"json", "text"})
 
 
 class Case:
@@ -143,11 +145,12 @@ class Case:
             InputError: ``out`` may not be written, or a format is unknown.
         """
         from vidocq.workbench.output import check_target, write_directory
+        from vidocq.workbench.package import packed
 
         target = Path(out)
         check_target(target, force=force)
         dossier = self.dossier(created=created, **options)
-        write_directory(target, render(dossier, {*formats, "json"}), force=force)
+        write_directory(target, packed(dossier, render(dossier, {*formats, "json"})), force=force)
         return dossier
 
     def _assess(self, record: Record, options: WeighOptions) -> Assessment:
@@ -238,14 +241,15 @@ def joined(parts: list[Record], problems: Iterable[str]) -> Record:
     )
 
 
-def render(dossier: Dossier, formats: Iterable[str]) -> dict[str, bytes]:
-    """File name to content for each format.
+def render(dossier: Dossier, formats: Iterable[str], template: str = "full") -> dict[str, bytes]:
+    """File name to content for each format: ``dossier.html``, or ``brief.html`` of another template than ``full``.
 
     Raises:
-        InputError: a format is unknown.
+        InputError: a format or the template is unknown.
     """
     from vidocq import discovery
-    from vidocq.dossier.renderer import PACKAGE
+    from vidocq.dossier.renderer import PACKAGE, Attaching
+    from vidocq.workbench.package import inside
 
     files: dict[str, bytes] = {}
     for name in sorted(set(formats)):
@@ -254,7 +258,10 @@ def render(dossier: Dossier, formats: Iterable[str]) -> dict[str, bytes]:
         except KeyError:
             known = ", ".join(discovery.names(PACKAGE))
             raise InputError(f"unknown format {name!r}", hint=f"known: {known}") from None
-        files[f"dossier{renderer.suffix}"] = renderer.render(dossier)
+        if isinstance(renderer, Attaching):
+            renderer = renderer.attaching(inside(dossier))
+        stem = "dossier" if template == "full" or name in WHOLE else template
+        files[f"{stem}{renderer.suffix}"] = renderer.render(dossier, template)
     return files
 
 

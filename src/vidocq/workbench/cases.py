@@ -25,6 +25,7 @@ from vidocq.model import (
     Statement,
     TimelineEntry,
     make_id,
+    numbering,
 )
 from vidocq.store import aliases, log, people, records, rights
 from vidocq.store import cases as entries
@@ -59,6 +60,11 @@ class Numbered(Noun, frozen=True, kw_only=True):
 
     name: str
     row: Row
+
+    @property
+    def number(self) -> str:
+        """The same as the dossier shows it: ``P3``."""
+        return numbering.short(self.name)
 
 
 class _NothingChangedError(Exception):
@@ -415,7 +421,9 @@ class KeptCase:
             last = log.entries(connection, case_pk=self.entry.pk, limit=1, until=at)
         created = (last[-1].at[:19] if last else datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")) + "Z"
         marking = Marking(tlp=self.entry.tlp) if self.entry.tlp is not Tlp.UNMARKED else None
-        return pipeline.compose(record, assessment, title=self.entry.title, created=created, marking=marking)
+        made = pipeline.compose(record, assessment, title=self.entry.title, created=created, marking=marking)
+        numbers = tuple((one.row.id, one.number) for one in self.numbered(when=when))
+        return msgspec.structs.replace(made, numbers=numbers)
 
     def write(self, out: str | Path, *, formats: Iterable[str], when: str | None = None, force: bool = False) -> Dossier:
         """Write the dossier as a directory and note in the store that it was written, so that it can be marked superseded."""
@@ -423,10 +431,11 @@ class KeptCase:
 
         from vidocq.workbench.case import render
         from vidocq.workbench.output import check_target, write_directory
+        from vidocq.workbench.package import packed
 
         check_target(Path(out), force=force)
         dossier = self.dossier(when)
-        files = render(dossier, {*formats, "json"})
+        files = packed(dossier, render(dossier, {*formats, "json"}))
         write_directory(Path(out), files, force=force)
         digest = hashlib.sha256(files["dossier.json"]).hexdigest()
         with self._change("case dossier", target=str(out)) as change:
@@ -624,10 +633,23 @@ class KeptCase:
         return [Numbered(name=numbers[row.place], row=row) for row in self._held(connection, types, at)]
 
     def _target(self, connection: Connection, name: str, types: Sequence[str]) -> Row:
-        found = [one.row for one in self._numbered(connection, types) if name in {one.name, one.row.id}]
+        given = numbering.parse(name)
+        wanted = {name} if given is None else {f"{given[0]}:{given[1]}"}
+        found = [one.row for one in self._numbered(connection, types) if {one.name, one.row.id} & wanted]
         if not found:
             raise InputError(f"there is no {name!r} in the case", hint=f"one of {', '.join(types)} as in `vidocq case show`")
         return found[0]
+
+    def touched(self, names: Sequence[str]) -> list[str]:
+        """What people point at by these names, in words: ``E12 malware Foo [6]``, ``P1 The Ledger (wire, F)``.
+
+        Raises:
+            InputError: one of them is not there.
+        """
+        with self.desk.store.read() as connection:
+            numbered = {one.row.id: one for one in self._numbered(connection, _TARGETS)}
+            rows = [self._target(connection, name, _TARGETS) for name in names]
+        return [f"{numbered[row.id].number} {_in_words(row)}" for row in rows]
 
     def targets(self, names: Sequence[str], types: Sequence[str]) -> list[Row]:
         """The rows that people mean by these names.
@@ -637,6 +659,10 @@ class KeptCase:
         """
         with self.desk.store.read() as connection:
             return [self._target(connection, name, types) for name in names]
+
+
+def _in_words(row: Row) -> str:
+    return comparison.sentence(keeping.decode(row, keeping.NOUNS[row.type]))
 
 
 def _by_hand(made: Iterable[Decision], analyst: str) -> WeighOptions:

@@ -90,6 +90,7 @@ def _entry(document: Document, sources: Iterable[Source]) -> DocumentEntry:
         sections=document.sections,
         pages=document.pages,
         notes=document.notes,
+        marking=document.marking,
     )
 
 
@@ -160,15 +161,18 @@ def _profile(actor: ActorProfile) -> ProfileContext:
         ("techniques and software recorded", str(len(actor.uses))),
         ("reports cited", str(len(actor.reports))),
         ("victim countries recorded", ", ".join(map(name_of, actor.targets)) or "none"),
+        *((("origin given by", actor.country_source),) if actor.country else ()),
     )
     country = name_of(actor.country) if actor.country else ""
-    origin = f"gives {country} as its origin ({actor.country_source})" if country else "gives no country for it"
+    origin = f"gives {country} as its origin" if country else "gives no country for it"
+    # Ids of ATT&CK are known to readers, those of the galaxy are not.
+    known_as = "" if ":" in actor.id else f" ({actor.id})"
     return ProfileContext(
         ref=actor.id,
         name=actor.name,
         aliases=tuple((name.text, name.reporter) for name in actor.names),
         country=actor.country,
-        sentence=f"The knowledge base knows {actor.name} ({actor.id}) and {origin}.",
+        sentence=f"The knowledge base knows {actor.name}{known_as} and {origin}.",
         facts=facts,
         certainty=Certainty.KB,
     )

@@ -8,7 +8,7 @@ import click
 
 from vidocq.cli.folding import width
 from vidocq.cli.shared import RENDERERS, as_of_option, format_option, knowledge_option, show_dossier, snapshot_from
-from vidocq.cli.terminal import escaped_json
+from vidocq.cli.terminal import escaped_json, printable
 
 if TYPE_CHECKING:
     from vidocq.model import AnalystInput, Assessment, Dossier
@@ -22,7 +22,12 @@ _AROUND = 7
 @click.command(short_help="Weigh a written case again: matrix, sensitivity, what to collect next.")
 @click.argument("case", metavar="[DOSSIER]", required=False)
 @click.option("--batch", type=click.Path(), help='Many cases: JSON lines {"case_id", "items": [...], "victims": [...]}.')
-@click.option("--without", multiple=True, metavar="WHAT", help="Leave out evidence:N, source:N or document:N; may be repeated.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="WHAT",
+    help="Leave out an item (E12), a source (P1) or a document (D2), numbered as in the dossier; repeatable.",
+)
 @click.option("--planted", "planted", multiple=True, metavar="KIND", help="Take this kind of evidence as planted (repeatable).")
 @as_of_option
 @click.option("--prior", "priors", multiple=True, metavar="TARGET=P", help="An analyst's prior; needs --by and --why.")
@@ -47,14 +52,14 @@ def COMMAND(  # noqa: N802 - found by this name
     """Weigh DOSSIER again: a directory (or its JSON) that `vidocq investigate --out` wrote. Stored cases: `vidocq case assess`.
 
     \b
-    vidocq assess dossier/ --without evidence:12 --without source:1
+    vidocq assess dossier/ --without E12 --without P1
     vidocq assess dossier/ --as-of 2024-06-30 --planted malware --format html > again.html
     vidocq assess --batch cases.jsonl > results.jsonl
     """
     from pathlib import Path
 
     from vidocq.errors import InputError
-    from vidocq.workbench.assessing import load_dossier, reassess
+    from vidocq.workbench.assessing import load_dossier, reassess, without_words
     from vidocq.workbench.options import check_kinds
 
     if batch is not None:
@@ -75,7 +80,13 @@ def COMMAND(  # noqa: N802 - found by this name
         priors=[_prior(text, by, why) for text in priors],
         seed=seed,
     )
-    show_dossier(shape, again, lambda: _text(again, dossier.assessment))
+
+    def told() -> None:
+        for touched in without_words(dossier, without):
+            click.echo(printable(f"Left out: {touched}"))
+        _text(again, dossier.assessment)
+
+    show_dossier(shape, again, told)
 
 
 def _batch(path: str, knowledge: str | None) -> None:
@@ -109,7 +120,8 @@ def _prior(text: str, by: str, why: str) -> AnalystInput:
 
 def _text(dossier: Dossier, before: Assessment) -> None:
     after = dossier.assessment
-    shown = {item.id: f"{number:3} {item.shown}" for number, item in enumerate(dossier.evidence, start=1)}
+    numbers = dossier.numbering
+    shown = {item.id: f"{numbers[item.id]:>4} {item.shown}" for item in dossier.evidence}
     for ranking, was in ((after.group, before.group), (after.sponsor, before.sponsor)):
         click.echo(f"{ranking.level.value.capitalize()}: {ranking.answer.sentence}")
         old = {row.hypothesis.id: row.probability for row in was.rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
     vidocq case new "Ministry 2025" --tlp AMBER
     vidocq case add ministry-2025 report.pdf iocs.csv bundle.json
     vidocq case assess ministry-2025
-    vidocq case withdraw ministry-2025 source:3 --why "retracted by its publisher"
+    vidocq case withdraw ministry-2025 P3 --why "retracted by its publisher"
     vidocq case diff ministry-2025 --from 2025-05-01
 
     CASE is a short name, a number, an id or a title. Nothing is ever deleted: a withdrawal can be undone.
@@ -131,10 +132,11 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
     for one in numbered:
         noun = keeping.decode(one.row, keeping.NOUNS[one.row.type])
         lane = one.row.lane if one.row.lane not in {"auto", ""} else ""
-        rows.append((one.name, comparison.sentence(noun), lane))
-    heads = ("record", "what", "lane")
+        rows.append((one.name, one.number, comparison.sentence(noun), lane))
+    heads = ("record", "no.", "what", "lane")
     records = [
-        {"name": one.name, "id": one.row.id, "sentence": row[1], "lane": row[2]} for one, row in zip(numbered, rows, strict=True)
+        {"name": one.name, "id": one.row.id, "number": one.number, "sentence": row[2], "lane": row[3]}
+        for one, row in zip(numbered, rows, strict=True)
     ]
     value = {
         "case": summary,
@@ -261,7 +263,9 @@ def grade(
 ) -> None:
     """Grade a source (B2: reliability, and credibility of what it alone says) or an item (2) by Admiralty."""
     with open_desk(location, by, knowledge=knowledge) as desk:
-        _difference(desk.case(case).grade(target, grade, why), shape)
+        kept = desk.case(case)
+        touched = kept.touched([target])
+        show_difference(kept.grade(target, grade, why), shape, f"graded {grade.strip().upper()}", touched)
 
 
 @COMMAND.command()
@@ -274,7 +278,9 @@ def grade(
 def withdraw(case: str, target: str, why: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """Withdraw a source, a document or an item: all that follows from it goes, and both answers are shown."""
     with open_desk(location, by, knowledge=knowledge) as desk:
-        _difference(desk.case(case).withdraw(target, why), shape)
+        kept = desk.case(case)
+        touched = kept.touched([target])
+        show_difference(kept.withdraw(target, why), shape, "withdrawn", touched)
 
 
 @COMMAND.command()
@@ -286,9 +292,13 @@ def withdraw(case: str, target: str, why: str, location: str | None, by: str | N
 @format_option()
 def undo(case: str, decision: str, why: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """Take back a decision (an id from `case show`, or `last`)."""
+    from vidocq.workbench import comparison
+
     with open_desk(location, by, knowledge=knowledge) as desk:
         kept = desk.case(case)
-        _difference(kept.undo(kept.last_decision() if decision == "last" else decision, why), shape)
+        wanted = kept.last_decision() if decision == "last" else decision
+        touched = [comparison.sentence(one) for one in kept.decisions() if one.id == wanted]
+        show_difference(kept.undo(wanted, why), shape, "taken back", touched)
 
 
 @COMMAND.command()
@@ -329,8 +339,10 @@ def rate(case: str, evidence: str, hypothesis: str, rating: str, why: str, locat
     from vidocq.workbench import ratings
 
     with open_desk(location, by) as desk:
-        ratings.rate(desk.case(case), evidence, hypothesis, rating, why)
-    click.echo("kept")
+        kept = desk.case(case)
+        ratings.rate(kept, evidence, hypothesis, rating, why)
+        (item,) = kept.touched([evidence])
+    click.echo(plain(f"kept: {item} rated {rating.upper()} for {hypothesis}"))
 
 
 @COMMAND.command()
@@ -401,7 +413,7 @@ def disagreement(case: str, location: str | None, by: str | None, shape: str) ->
 def diff(case: str, start: str, end: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What changed between two moments in the evidence, and so in the answer."""
     with open_desk(location, by, knowledge=knowledge) as desk:
-        _difference(desk.case(case).diff(start, end), shape)
+        show_difference(desk.case(case).diff(start, end), shape)
 
 
 @COMMAND.command()
@@ -430,14 +442,16 @@ def history(case: str, limit: int | None, location: str | None, by: str | None, 
 def timeline(case: str, when: str | None, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What happened when, as precisely as the documents say and no more (EDTF)."""
     with open_desk(location, by, knowledge=knowledge) as desk:
-        entries = desk.case(case).timeline(when)
-    rows = [(one.date.edtf, one.kind, one.sentence, one.record_id) for one in entries]
+        kept = desk.case(case)
+        entries = kept.timeline(when)
+        numbers = {one.row.id: one.number for one in kept.numbered(when=when)}
+    rows = [(one.date.edtf, one.kind, one.sentence, numbers.get(one.record_id, one.record_id)) for one in entries]
     show(shape, ("date", "kind", "what", "record"), rows, entries, "nothing with a date")
 
 
 @COMMAND.command()
 @click.argument("case")
-@click.option("--around", metavar="RECORD", help="Start from one record (evidence:3, an id); by default the whole case.")
+@click.option("--around", metavar="RECORD", help="Start from one record (E3, an id); by default the whole case.")
 @click.option("--hops", type=click.IntRange(1, 3), default=2, show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many nodes.")
 @when_option
@@ -474,10 +488,16 @@ def similar(case: str, limit: int, location: str | None, by: str | None, shape: 
     show(shape, ("case", "title", "weight", "shared", "rarest"), rows, found, "no case shares evidence with it")
 
 
-def _difference(difference: Difference, shape: str) -> None:
+def show_difference(
+    difference: Difference, shape: str, done: str = "", touched: Sequence[str] = (), *, kept: bool = True
+) -> None:
+    """Show what changed; ``touched`` is what was ``done`` something to, ``kept`` whether it is between changes of a kept case."""
     if shown_as(shape, difference):
         return
-    click.echo(f"change #{difference.before_seq} -> #{difference.after_seq}")
+    for words in touched:
+        click.echo(plain(f"{done}: {words}"))
+    if kept:
+        click.echo(f"change #{difference.before_seq} -> #{difference.after_seq}")
     marks = {"added": "+", "removed": "-", "changed": "~"}
     rows = [
         (marks[line.how], line.type, line.sentence + (f"  ({line.detail})" if line.detail else "")) for line in difference.lines

@@ -106,4 +106,4 @@ def _text(dossier: Dossier, out: str | None) -> None:
     if out is None:
         click.echo("\nNothing was written: `--out DIRECTORY` writes the dossier.")
     else:
-        click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md and .json)")
+        click.echo(f"\nWritten: {Path(out) / 'dossier.html'} (also .md, .json, indicators.csv and manifest.json)")

@@ -67,6 +67,11 @@ def COMMAND(  # noqa: N802 - found by this name
                 return
             if not is_quiet():
                 click.echo("vidocq: note: no terminal, so there is no screen: this is --list", err=True)
+        touched = [
+            (f"{done}: {one}")
+            for names, done in ((accept, "accepted"), (reject, "rejected"), (edit[:1] if edit else (), "corrected"))
+            for one in queue.case.touched(names)
+        ]
         if accept:
             queue.accept(accept, why)
         if reject:
@@ -77,6 +82,9 @@ def COMMAND(  # noqa: N802 - found by this name
             if chosen:
                 count, _ = queue.by_rule(kind, rule, why)
                 click.echo(f"{kind}ed {count}")
+        if shape == "text":
+            for line in touched:
+                click.echo(plain(line))
         if undo:
             click.echo(f"taken back: {len(queue.undo(why))}")
         _list(queue, "" if decides and not listing else rule, shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vidocq.dossier.outline import Issue, Outline, sentences, walk
+from vidocq.dossier.outline import Issue, Outline, notes, notes_of, sentences, walk
 from vidocq.model import Dossier, Statement
 from vidocq.vocabulary.speech import Act, ObjectLevel, Scope
 from vidocq.vocabulary.states import name_of
@@ -21,8 +21,8 @@ class _MustNotClaim:
         """Find lost notes, parties recorded as blaming and as holding back, and records that say what a note rules out."""
         printed = {_bare(sentence.text) for section in walk(outline.sections) for sentence in sentences(section)}
         statements = dossier.standing_statements
-        notes = {note for statement in statements for note in statement.must_not_claim} | set(dossier.must_not_claim)
-        for note in sorted(notes):
+        noted = {note for statement in statements for note in notes_of(dossier, statement)} | set(notes(dossier))
+        for note in sorted(noted):
             if _bare(note) not in printed:
                 yield self._issue(f"the note is not shown: {note}", "Who said what")
         withheld = {(item.speaker.party, code) for item in statements if item.act is Act.WITHHOLDS for code in item.objects}
@@ -31,7 +31,7 @@ class _MustNotClaim:
                 party, name = item.speaker.party, name_of(code)
                 if (party, code) in withheld:
                     yield self._issue(f"{party} is recorded as blaming {name} and as stopping short of it", item.id)
-                if any(_rules_out(note, party, name) for note in notes):
+                if any(_rules_out(note, party, name) for note in noted):
                     yield self._issue(f"{party} is recorded as blaming {name}, which a note rules out", item.id)
 
     def _issue(self, text: str, where: str) -> Issue:

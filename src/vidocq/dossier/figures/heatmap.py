@@ -40,7 +40,12 @@ def draw_heatmap(techniques: tuple[Heat, ...], groups: tuple[str, ...]) -> Figur
     described = f"{len(techniques)} techniques against {', '.join(groups)}; the matrix above says the same as a table."
     title = "Techniques of the evidence against the leading groups"
     drawing = svg.drawing("heatmap", title, described, width, y + 8, *parts)
-    return Figure(anchor="heatmap", title=title, description=described, svg=drawing, wide=True)
+    data = (("technique", "name", "tactic", *groups), *(_data(item) for item in techniques))
+    return Figure(anchor="heatmap", title=title, description=described, svg=drawing, wide=True, data=data)
+
+
+def _data(item: Heat) -> tuple[str, ...]:
+    return (item.technique, item.name, item.tactic, *(value.name for value in item.values))
 
 
 def _tactic_order(tactic: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from vidocq.model.assessment import HypothesisKind
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 440.0, 8.0, 432.0, 46.0, 12.0
 _NAMED = 5
+_HEADS = ("hypothesis", "id", "probability", "low", "high", "before", "word")
 _EXITS = frozenset({HypothesisKind.NOT_IN_KB, HypothesisKind.PLANTED, HypothesisKind.NO_STATE, HypothesisKind.UNDETERMINED})
 
 
@@ -26,7 +27,14 @@ def draw_ranking(ranking: Ranking) -> Figure:
     bottom = _TOP + _ROW * len(rows)
     body = "".join(_row(row, _TOP + index * _ROW) for index, row in enumerate(rows))
     drawing = svg.drawing(anchor, title, described, _WIDTH, bottom + 48, _axis(bottom), body, _legend(bottom + 40))
-    return Figure(anchor=anchor, title=title, description=described, svg=drawing)
+    data = (_HEADS, *(_data(row) for row in ranking.rows))
+    return Figure(anchor=anchor, title=title, description=described, svg=drawing, data=data)
+
+
+def _data(row: Row) -> tuple[str, ...]:
+    low, high = row.interval
+    numbers = (f"{value:.6f}" for value in (row.probability, low, high, row.prior))
+    return (row.hypothesis.name, row.hypothesis.ref or "", *numbers, row.word)
 
 
 def shown_rows(ranking: Ranking) -> tuple[Row, ...]:

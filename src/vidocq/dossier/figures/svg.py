@@ -57,3 +57,22 @@ def drawing(anchor: str, title: str, description: str, width: float, height: flo
         role="img",
         aria_labelledby=f"{anchor}-title {anchor}-desc",
     )
+
+
+#: The look of a drawing that stands by itself: the page's style sheet in print, as far as drawings use it.
+_STYLE = (
+    "text{font-family:'DejaVu Sans','Liberation Sans','Libertinus Serif',sans-serif;fill:#000}.label,.value{font-size:13px}"
+    ".value,.heat-text{font-weight:600}.tick,.heat-text{font-size:12px}.tick{fill:#444}.track{stroke:#ddd;stroke-width:2}"
+    ".grid{stroke:#ddd}.interval{stroke:#9cc3ea;stroke-width:9}.point{fill:#0b57a4;stroke:#fff;stroke-width:1.5}"
+    ".interval-thin{stroke:#9cc3ea;stroke-width:1.5}.prior{stroke:#a3510b;stroke-width:2.5}.mark{fill:#0b57a4}"
+    ".doubtful{fill:#9cc3ea;fill-opacity:.55;stroke:#0b57a4;stroke-width:1.5;stroke-dasharray:4 3}.reading{fill:none}"
+    ".open{stroke:#0b57a4;stroke-width:2;stroke-dasharray:2 4}.heat{stroke:#bbb}.ach-cc{fill:#1f6f43}.ach-c{fill:#a9dbbd}"
+    ".ach-n{fill:#eef0f3}.ach-i{fill:#f4c19a}.ach-ii{fill:#a63d12}.ach-na{fill:#fff}.ach-cc-text,.ach-ii-text{fill:#fff}"
+    ".ach-na-text{fill:#444}"
+)
+
+
+def standalone(drawn: str) -> str:
+    """A drawing of ours as a file by itself, with its style inside."""
+    head, mark, rest = drawn.partition(">")
+    return f"{head}{mark}<style>{_STYLE}</style>{rest}"

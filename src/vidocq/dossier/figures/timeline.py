@@ -10,7 +10,11 @@ from vidocq.dossier.outline import Figure
 from vidocq.dossier.phrasing import capital, counted
 from vidocq.model import Noun
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 40.0, 30.0
+_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 34.0, 30.0
+#: A time without anything longer than this share of the whole is folded.
+_EMPTY = 0.4
+#: Days; less is never worth folding.
+_SHORTEST = 60.0
 #: A bar narrower than this is drawn as a point.
 _POINT = 7.0
 
@@ -31,15 +35,24 @@ def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
     if not spans:
         return None
     first, last = min(span.start for span in spans), max(span.end for span in spans)
-    axis = _Axis(first, last)
+    axis = _Axis(spans)
     bottom = _TOP + _ROW * len(marks)
     title = "When it happened"
     entries = capital(counted(len(marks), "entry", "entries"))
-    described = f"{entries} from {first.year} to {last.year}; the table below gives every date in words."
+    years = f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
+    described = f"{entries} {years}; the table below gives every date in words."
     body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
     parts = (axis.drawn(bottom), body, _legend(bottom + 24))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)
-    return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True)
+    data = (("date", "what", "kind", "first", "last"), *(_data(mark) for mark in marks))
+    return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True, data=data)
+
+
+def _data(mark: Mark) -> tuple[str, ...]:
+    spans = _spans(mark)
+    first = min((span.start.isoformat() for span in spans), default="")
+    last = max((span.end.isoformat() for span in spans), default="")
+    return mark.date, mark.label, mark.kind, first, last
 
 
 def _spans(mark: Mark) -> list[Span]:
@@ -47,30 +60,56 @@ def _spans(mark: Mark) -> list[Span]:
 
 
 class _Axis:
-    """Days to points, with a little room at both ends."""
+    """Days to points, with a little room at both ends; long times in which nothing is told are folded, and marked as such."""
 
-    def __init__(self, first: date, last: date) -> None:
-        room = max(15, int((last - first).days * 0.03))
-        self._first = first.toordinal() - room
-        self._days = max(1, last.toordinal() + room - self._first)
+    def __init__(self, spans: list[Span]) -> None:
+        first, last = min(span.start for span in spans).toordinal(), max(span.end for span in spans).toordinal()
+        room = max(15, int((last - first) * 0.03))
+        self._first, self._last = first - room, last + room
+        self._folds = _folds(spans, max(_SHORTEST, (last - first) * _EMPTY))
+        self._days = max(1, self._drawn_days(self._last))
+
+    def _drawn_days(self, day: int) -> float:
+        """Days from the left edge to ``day``, folded ones counted as the width of a fold."""
+        whole = float(day - self._first)
+        for start, end in self._folds:
+            inside = min(max(day - start, 0), end - start)
+            whole -= inside * (1 - self._fold_width / (end - start))
+        return whole
+
+    @property
+    def _fold_width(self) -> float:
+        """How many days wide a fold is drawn."""
+        return (self._last - self._first - sum(end - start for start, end in self._folds)) * 0.06
 
     def x(self, day: date) -> float:
-        return _LEFT + (_RIGHT - _LEFT) * (day.toordinal() - self._first) / self._days
+        return _LEFT + (_RIGHT - _LEFT) * self._drawn_days(day.toordinal()) / self._days
 
     def drawn(self, bottom: float) -> str:
-        parts = []
+        parts, taken = [], _LEFT
         for day, label in self._ticks():
             x = self.x(day)
-            if _LEFT + 14 < x < _RIGHT - 14:
+            folded = any(start < day.toordinal() < end for start, end in self._folds)
+            if not folded and taken + 4 < x - 14 and x < _RIGHT - 14:
                 parts.append(svg.element("line", class_="grid", x1=x, x2=x, y1=_TOP - 8, y2=bottom))
                 parts.append(svg.text(x, _TOP - 14, label, class_="tick", text_anchor="middle"))
+                taken = x + 20
+        parts += [self._fold(start, end, bottom) for start, end in self._folds]
         return "".join(parts)
+
+    def _fold(self, start: int, end: int, bottom: float) -> str:
+        """Two strokes across the axis, with the time that is left out between them."""
+        left, right = self.x(date.fromordinal(start)), self.x(date.fromordinal(end))
+        middle = (left + right) / 2
+        words = f"{date.fromordinal(start):%B %Y} to {date.fromordinal(end):%B %Y} left out: nothing with a date"
+        strokes = (svg.element("line", class_="open", x1=x, x2=x, y1=_TOP - 8, y2=bottom) for x in (middle - 3, middle + 3))
+        return svg.titled(words, *strokes)
 
     def _ticks(self) -> list[tuple[date, str]]:
         start = date.fromordinal(max(1, self._first))
-        end = date.fromordinal(min(date.max.toordinal(), self._first + self._days))
+        end = date.fromordinal(min(date.max.toordinal(), self._last))
         if self._days > 800:
-            step = max(1, (end.year - start.year) // 12 + 1)
+            step = 1 if self._folds else max(1, (end.year - start.year) // 12 + 1)
             years = [year for year in range(start.year, end.year + 1) if year % step == 0]
             return [(date(year, 1, 1), str(year)) for year in years]
         step = 1 if self._days < 200 else 3
@@ -82,8 +121,20 @@ class _Axis:
         return found
 
 
+def _folds(spans: list[Span], least: float) -> list[tuple[int, int]]:
+    """Times longer than ``least`` days in which nothing lies, each with a little room left at both ends."""
+    found, reached = [], 0
+    for span in sorted(spans, key=lambda one: one.start):
+        start, end = span.start.toordinal(), span.end.toordinal()
+        if reached and start - reached > least:
+            room = max(1, int((start - reached) * 0.1))
+            found.append((reached + room, start - room))
+        reached = max(reached, end)
+    return found
+
+
 def _entry(mark: Mark, axis: _Axis, top: float) -> str:
-    y = top + 27
+    y = top + 24
     words = f"{mark.date}: {mark.label}"
     parts = [svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y)]
     if mark.span is not None:

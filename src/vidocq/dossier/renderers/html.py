@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from vidocq.dossier import phrasing
 from vidocq.dossier.build import build
 from vidocq.dossier.checks import standards
-from vidocq.dossier.outline import DocumentText, Entries, Figures, Outline, Reference, Table, walk
+from vidocq.dossier.outline import Depth, DocumentText, Entries, Figures, Outline, Reference, Table, walk
+from vidocq.dossier.shapes import BRIEF, FULL, PUBLIC, TECHNICAL, shape_of, shaped
 from vidocq.model import Dossier
 from vidocq.vocabulary.tlp import Tlp
 
@@ -29,11 +30,11 @@ class HtmlRenderer:
     name = "html"
     suffix = ".html"
 
-    def render(self, dossier: Dossier) -> bytes:
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
         """Give the page as UTF-8."""
-        outline = build(dossier)
-        template = _environment().get_template("dossier.html.jinja")
-        page: str = template.render(**_values(outline))
+        outline = shaped(build(dossier), template, folds=True)
+        source = _environment().get_template("dossier.html.jinja")
+        page: str = source.render(**_values(outline, template))
         return page.encode("utf-8")
 
 
@@ -44,7 +45,25 @@ def banner(outline: Outline) -> str:
     return f"{text} · PAP:{pap}" if pap else text
 
 
-def _values(outline: Outline) -> dict[str, Any]:
+_KICKERS = {
+    BRIEF: "Attribution brief",
+    TECHNICAL: "Attribution dossier, technical",
+    PUBLIC: "Attribution dossier, for the public",
+}
+
+
+def kicker(outline: Outline, template: str) -> str:
+    """What the document is, and what the case is called where its name is not the question already."""
+    what = _KICKERS.get(template, "Attribution dossier")
+    return f"{what} · {outline.case}" if outline.case and outline.case not in outline.title else what
+
+
+def look(outline: Outline) -> str:
+    """The name of the marking's look."""
+    return _TLP_CLASSES.get(outline.tlp, "unmarked")
+
+
+def _values(outline: Outline, template: str) -> dict[str, Any]:
     from markupsafe import Markup
 
     style = _style()
@@ -56,12 +75,17 @@ def _values(outline: Outline) -> dict[str, Any]:
         "css": Markup(style),  # noqa: S704 - our own file
         "policy": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
         "banner": banner(outline),
-        "tlp_class": _TLP_CLASSES.get(outline.tlp, "unmarked"),
+        "tlp_class": look(outline),
+        "kicker": kicker(outline, template),
         "reference": _getter(references),
         "first": _first(cited),
         "cited": cited.__contains__,
         "anchors": anchors(outline),
         "standards": standards(),
+        "template": template,
+        "linked": template != BRIEF,
+        "whole": shape_of(template).whole,
+        "cover": Depth.COVER,
     }
 
 
@@ -115,6 +139,7 @@ def _environment() -> Environment:
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["oneline"] = lambda text, limit: phrasing.one_line(phrasing.visible(text), limit)
     environment.filters["drawn"] = Markup
+    environment.filters["cut"] = lambda text: phrasing.one_line(text, phrasing.LONGEST)
     return environment
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from vidocq.dossier.shapes import FULL
 from vidocq.errors import InputError
 from vidocq.model import Dossier, Noun
 
@@ -26,8 +27,8 @@ class JsonRenderer:
     name = "json"
     suffix = ".json"
 
-    def render(self, dossier: Dossier) -> bytes:
-        """Give the file; ``read`` gives the same dossier back."""
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
+        """Give the file; ``read`` gives the same dossier back. A record has no template: it is whole."""
         envelope = Envelope(dossier=dossier)
         order = {"schema": envelope.schema, "schema_version": envelope.schema_version, "dossier": dossier}
         return msgspec.json.format(msgspec.json.encode(order), indent=2) + b"\n"

@@ -10,6 +10,7 @@ from vidocq.dossier.build import build
 from vidocq.dossier.outline import (
     Basis,
     Block,
+    Cell,
     DocumentText,
     Entries,
     Entry,
@@ -21,16 +22,18 @@ from vidocq.dossier.outline import (
     Section,
     Sentence,
     Table,
+    cited,
 )
 from vidocq.dossier.renderers.html import banner
+from vidocq.dossier.shapes import BRIEF, FULL, shaped
 from vidocq.model import Dossier
 
 #: Characters that Markdown or HTML reads anywhere in a line, and those it reads at the start of one.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
-_AT_START = re.compile(r"^([#+-]|\d+(?=[.)]))")
-#: What many viewers turn into links by themselves: addresses of any scheme, bare hosts, mail.
-_SCHEME = re.compile(r"\b([a-z][a-z0-9.+-]{0,31}):(?=//)|\b(mailto|xmpp|javascript|data):", re.IGNORECASE)
-_BREAK = "\u2060"
+_AT_START = re.compile(r"^(?:(\d+)([.)])(?=\s|$)|([#+-]))")
+#: What many viewers turn into links by themselves: addresses of any scheme, bare hosts, mail. A backslash is read by no viewer as
+#: part of an address, and, unlike an invisible character, is not there when the shown text is copied.
+_SCHEME = re.compile(r"\b(?!h?xxps?:|fxp:)([a-z][a-z0-9.+-]{0,31}):(?=//)|\b(mailto|xmpp|javascript|data):", re.IGNORECASE)
 _BASES = {Basis.KNOWLEDGE: " *(knowledge base)*", Basis.ANALYST: " *(analyst)*"}
 
 
@@ -40,32 +43,38 @@ class MarkdownRenderer:
     name = "markdown"
     suffix = ".md"
 
-    def render(self, dossier: Dossier) -> bytes:
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
         """Give the document as UTF-8."""
-        return ("\n".join(_document(build(dossier))).rstrip() + "\n").encode("utf-8")
+        outline = shaped(build(dossier), template)
+        return ("\n".join(_document(outline, template)).rstrip() + "\n").encode("utf-8")
 
 
 def escaped(text: str) -> str:
     """``text`` on one line with every character that Markdown or HTML would read made literal.
 
-    Bare addresses are broken by a word joiner, because many viewers turn them into links by themselves.
+    Bare addresses are broken by a backslash, because many viewers turn them into links by themselves.
     """
     line = _SPECIAL.sub(r"\\\1", phrasing.one_line(phrasing.visible(text)))
-    line = _SCHEME.sub(lambda match: f"{match[1] or match[2]}:{_BREAK}", line)
-    line = re.sub(r"(?i)\bwww\.", f"www{_BREAK}.", line)
-    line = re.sub(r"(?<=\w)@(?=\w)", f"{_BREAK}@{_BREAK}", line)
-    return _AT_START.sub(lambda match: f"\\{match[1]}" if not match[1].isdigit() else f"{match[1]}{_BREAK}", line)
+    line = _SCHEME.sub(lambda match: f"{match[1] or match[2]}\\:", line)
+    line = re.sub(r"(?i)\bwww\.", r"www\\.", line)
+    line = re.sub(r"(?<=\w)@(?=\w)", r"\\@", line)
+    return _AT_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", line)
 
 
-def _document(outline: Outline) -> Iterator[str]:
+def _document(outline: Outline, template: str) -> Iterator[str]:
     mark = escaped(banner(outline))
     yield from (f"**{mark}**", "", f"# {escaped(outline.title)}", "")
     yield from (f"- {escaped(term)}: {escaped(value)}" for term, value in outline.facts)
     for section in outline.sections:
         yield from _section(section, 2)
-    yield from _checks(outline)
-    yield from ("", "## Quotes", "")
-    yield from (_footnote(reference) for reference in outline.references)
+    if template != BRIEF:
+        yield from _checks(outline)
+        yield from ("", "## Quotes", "")
+        yield from (_footnote(reference) for reference in outline.references)
+    else:
+        numbers = cited(outline)
+        yield from ("", "## Quotes on this page", "")
+        yield from (_footnote(reference) for reference in outline.references if reference.number in numbers)
     yield from ("", f"**{mark}**")
 
 
@@ -113,14 +122,20 @@ def _table(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(escaped(column) for column in table.columns)} |"
     yield f"|{' --- |' * len(table.columns)}"
     for line in table.lines:
-        yield f"| {' | '.join(escaped(cell.text) + _marks(cell.references) for cell in line.cells)} |"
+        yield f"| {' | '.join(_told(cell) for cell in line.cells)} |"
+    if table.totals:
+        yield f"| {' | '.join(f'**{escaped(cell.text)}**' if cell.text else '' for cell in table.totals)} |"
     if table.note:
         yield from ("", escaped(table.note))
 
 
+def _told(cell: Cell) -> str:
+    return escaped(phrasing.one_line(cell.text, phrasing.LONGEST)) + _marks(cell.references)
+
+
 def _say(sentence: Sentence, *, badge: bool = True) -> str:
     basis = _BASES.get(sentence.basis, "") if badge else ""
-    return f"{escaped(sentence.text)}{basis}{_marks(sentence.references)}"
+    return f"{escaped(phrasing.one_line(sentence.text, phrasing.LONGEST))}{basis}{_marks(sentence.references)}"
 
 
 def _marks(numbers: tuple[int, ...]) -> str:

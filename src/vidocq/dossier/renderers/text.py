@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.build import build
+from vidocq.dossier.desk import Desk
+from vidocq.dossier.names import as_read
 from vidocq.dossier.outline import Basis, Entries, Listing, Outline, Paragraph, Section, Sentence, walk
 from vidocq.dossier.renderers.html import banner
-from vidocq.model import Dossier
+from vidocq.dossier.sections.rows import named_rows, numbers
+from vidocq.dossier.shapes import FULL
+from vidocq.model import Dossier, Ranking
 
 _WIDTH = 96
 _LINES = 40
@@ -22,8 +26,8 @@ class TextRenderer:
     name = "text"
     suffix = ".txt"
 
-    def render(self, dossier: Dossier) -> bytes:
-        """Give the summary."""
+    def render(self, dossier: Dossier, template: str = FULL) -> bytes:
+        """Give the summary, which is one for all templates."""
         return (summary(dossier) + "\n").encode("utf-8")
 
 
@@ -31,17 +35,19 @@ def summary(dossier: Dossier) -> str:
     """At most forty lines of at most 96 characters; control characters are shown, never sent to the terminal."""
     outline = build(dossier)
     mark = phrasing.one_line(phrasing.visible(banner(outline)), _WIDTH)
-    lines = list(_lines(outline))
+    lines = list(_lines(outline, dossier))
     room = _LINES - 2
     if len(lines) > room:
         lines = [*lines[: room - 1], f"{_INDENT}… {len(lines) - room + 1} more lines in the dossier"]
     return "\n".join((mark, *lines, mark))
 
 
-def _lines(outline: Outline) -> Iterator[str]:
+def _lines(outline: Outline, dossier: Dossier) -> Iterator[str]:
     sections = {section.anchor: section for section in walk(outline.sections)}
     yield from _wrapped(outline.title, "")
     yield from _answer(sections["answer"])
+    for line in _ranked(dossier):
+        yield from _wrapped(line, "")
     yield from _block("Said", _entries(sections.get("said"), 6))
     yield from _block("Weighs most", _arguments(outline))
     yield from _block("Would change this", _listed(sections.get("change"), 2))
@@ -57,6 +63,21 @@ def _answer(section: Section) -> Iterator[str]:
             # What only explains the page's words is left to the page.
             told = [one.text for one in block.sentences if block.tone == "lead" or one.basis is not Basis.RECORD]
             yield from _wrapped(f"{block.label}: {' '.join(told)}", "") if told else ()
+
+
+def _ranked(dossier: Dossier) -> Iterator[str]:
+    """The first two of each level with their numbers, as the dossier draws them."""
+    desk = Desk(as_read(dossier))
+    if not desk.has_technical or dossier.assessment.events:
+        return
+    for ranking in desk.rankings:
+        first = (named_rows(ranking) or list(ranking.rows[:2]))[:2]
+        told = [phrasing.sentence(numbers(row)) for row in first]
+        yield f"{ranking.level.value.capitalize()}: {' '.join([_answer_words(desk, ranking), *told])}"
+
+
+def _answer_words(desk: Desk, ranking: Ranking) -> str:
+    return phrasing.sentence(phrasing.reason(desk.readable(ranking.answer.sentence)))
 
 
 def _entries(section: Section | None, most: int) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, known, plain, written
 from vidocq.dossier.figures.ranking import draw_ranking
-from vidocq.dossier.outline import Basis, Block, Figures, Link, Listing, Paragraph, Section, Sentence
+from vidocq.dossier.outline import Basis, Block, Depth, Figures, Link, Listing, Paragraph, Section, Sentence
+from vidocq.dossier.sections.cover import cover
 from vidocq.dossier.sections.events import conflict, events
 from vidocq.dossier.sections.hinges import hinges
-from vidocq.dossier.sections.rows import clause, named_rows, numbers
+from vidocq.dossier.sections.rows import NOT_TOLD, clause, named_rows, open_clause
 from vidocq.dossier.sections.unread import all_unread, unread
 from vidocq.dossier.sections.voices import asserted, within
-from vidocq.model import Answer, Level, Mention, Ranking, Row
+from vidocq.model import Answer, Level, Mention, ProfileContext, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
@@ -21,13 +23,17 @@ _LINKED = (
     "“Linked to a state” means that the knowledge base gives that state as the origin or the sponsor of groups that the evidence "
     "fits; it does not say that a government gave orders"
 )
+#: The engine counts what has no known origin as one of its own; the dossier counts parties.
+_ORIGINS = re.compile(r"\b\d+ origins?\b")
+_ALIASES = 4
 #: Profiles shown as context; the rest is named.
 _PROFILES = 4
+_SHORT_PROFILES = 2
 _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 
 
 def answer(desk: Desk) -> Section:
-    """The section a reader who reads nothing else reads."""
+    """The section a reader who reads nothing else reads: the cover, then what is known beforehand of those named."""
     several = events(desk)
     blocks: list[Block] = [*unread(desk), *several]
     if not several:
@@ -37,13 +43,37 @@ def answer(desk: Desk) -> Section:
     blocks += [] if several else hinges(desk)
     blocks += conflict(desk)
     blocks += _joined(desk)
+    blocks += [] if several else _track_records(desk)
+    blocks += _not_ranked(desk)
     if desk.has_technical:
         blocks += _said_by_others(desk)
-    blocks += [] if several else _levels(desk)
+    blocks += [] if several else cover(desk)
     blocks += _context(desk)
+    return Section(
+        anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)), depth=Depth.COVER
+    )
+
+
+def ranking(desk: Desk) -> Section | None:
+    """The ranking, told once: a drawing with every number, and what must be known to read it."""
+    if not desk.has_technical or desk.dossier.assessment.events:
+        return None
+    figures = tuple(draw_ranking(one) for one in desk.rankings if one.rows)
+    blocks: list[Block] = [Figures(figures=figures)] if figures else []
+    blocks += [Paragraph(sentences=told, label=_LEVEL_NAMES[one.level]) for one in desk.rankings if (told := _level(desk, one))]
     blocks.append(_reasons(desk))
-    blocks.append(Paragraph(sentences=(basis_sentence(desk), waiting_sentence(desk)), tone="note"))
-    return Section(anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)))
+    return Section(anchor="ranking", title="How likely each is", blocks=tuple(block for block in blocks if _has_content(block)))
+
+
+def _track_records(desk: Desk) -> list[Block]:
+    """How often such a number was right, for what is named."""
+    told = [
+        record
+        for one in desk.rankings
+        for row in named_rows(one)[:1]
+        if (record := track_record(one.answer)) is not None and _in_band(one.answer, row)
+    ]
+    return [Paragraph(sentences=tuple(dict.fromkeys(told)), tone="note")] if told and desk.has_technical else []
 
 
 def _joined(desk: Desk) -> list[Block]:
@@ -62,6 +92,8 @@ def headline(desk: Desk) -> tuple[Sentence, ...]:
         return _without_technical(desk)
     clauses = [clause(ranking) for ranking in desk.rankings]
     text = " and ".join(clauses) if _both_named(desk) else "; ".join(clauses)
+    if clauses == [open_clause(level) for level in Level]:
+        text = f"{clauses[0]}; nor does it tell {clauses[1].removeprefix(NOT_TOLD)}"
     first = desk.computed(text, links=(Link(text="see why", anchor="weighed"),))
     return (first,)
 
@@ -121,7 +153,7 @@ def _also_named(desk: Desk, documents: Collection[str] | None = None) -> Sentenc
         return None
     names = phrasing.joined([phrasing.one_line(name, 80) for name in list(found)[:4]])
     records = [record for ids in found.values() for record in ids]
-    return desk.claim(f"The documents also name {names}; whose claim that is has not been settled", *records)
+    return desk.claim(f"The documents also name {names}; who says so is not clear", *records)
 
 
 def confidence_sentence(desk: Desk) -> Sentence:
@@ -130,30 +162,26 @@ def confidence_sentence(desk: Desk) -> Sentence:
     return desk.computed(f"Analytic confidence in this assessment is {level}")
 
 
-def _levels(desk: Desk) -> list[Block]:
+def _not_ranked(desk: Desk) -> list[Block]:
+    """Why there is no likelihood, where there is none."""
+    if desk.dossier.assessment.events:
+        return []
     if not desk.has_weighed:
         text = "There is nothing technical to weigh, so this dossier gives no likelihood for any group or state"
         return [Paragraph(sentences=(plain(text),))]
     if not desk.has_technical:
         text = "Only who was hit could be weighed, which tells groups and states apart poorly"
         return [Paragraph(sentences=(plain(text, Link(text="see what it comes to", anchor="weighed")),))]
-    blocks: list[Block] = [
-        Paragraph(sentences=_level(desk, ranking), label=_LEVEL_NAMES[ranking.level]) for ranking in desk.rankings
-    ]
-    figures = tuple(draw_ranking(ranking) for ranking in desk.rankings if ranking.rows)
-    return [*blocks, Figures(figures=figures)] if figures else blocks
+    return []
 
 
-def _level(desk: Desk, ranking: Ranking) -> tuple[Sentence, ...]:
-    sentences = [desk.computed(ranking.answer.sentence)] if ranking.answer.sentence else []
-    named = named_rows(ranking)
-    shown = named or list(ranking.rows[:1])
-    first = "" if named else "first in the ranking is "
-    sentences += [desk.computed(first + numbers(row)) for row in shown[:3]]
+def _level(desk: Desk, given: Ranking) -> tuple[Sentence, ...]:
+    """What the drawing does not say: how the answer was drawn from the ranking, and the first row's own doubt."""
+    sentences = [desk.computed(phrasing.reason(given.answer.sentence))] if given.answer.sentence else []
+    shown = named_rows(given) or list(given.rows[:1])
     sentences += [desk.computed(row.caveat) for row in shown[:1] if row.caveat]
-    record = track_record(ranking.answer) if named and _in_band(ranking.answer, shown[0]) else None
-    sentences += [record] if record else []
-    return tuple([*sentences, plain(_LINKED)] if any(row.hypothesis.kind is HypothesisKind.STATE for row in shown) else sentences)
+    linked = any(row.hypothesis.kind is HypothesisKind.STATE for row in shown)
+    return tuple([*sentences, plain(_LINKED)] if linked else sentences)
 
 
 def _in_band(given: Answer, row: Row) -> bool:
@@ -174,44 +202,53 @@ def track_record(given: Answer, *, data: bool = False) -> Sentence | None:
 
 
 def _context(desk: Desk) -> list[Block]:
+    """What is known beforehand of those that somebody names: two lines each, the rest for who asks."""
     blocks: list[Block] = []
-    for profile in desk.dossier.profiles[:_PROFILES]:
-        facts = "; ".join(f"{name}: {value}" for name, value in profile.facts)
-        aliases = ", ".join(f"{name} ({reporter})" if reporter else name for name, reporter in profile.aliases)
+    for place, profile in enumerate(desk.dossier.profiles[:_PROFILES]):
         lines = [known(profile.sentence)] if profile.sentence else []
-        lines += [known(f"Also called {phrasing.one_line(aliases, 400)}")] if aliases else []
-        lines += [known(facts)] if facts else []
+        facts = "; ".join(f"{name}: {_short_list(value)}" for name, value in profile.facts if name != "origin given by")
+        lines += [known(text) for text in (_aliases(profile), facts) if text]
         lines.append(plain("This comes from the knowledge base, not from the documents; it is context and proves nothing here"))
-        label = f"Known beforehand of {profile.name} ({profile.ref})"
-        blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=label))
-    more = desk.dossier.profiles[_PROFILES:]
+        label = f"Known beforehand of {profile.name}"
+        depth = Depth.BODY if place < _SHORT_PROFILES else Depth.TECHNICAL
+        blocks.append(Paragraph(sentences=tuple(lines), tone="context", label=label, depth=depth))
+    more = desk.dossier.profiles[_SHORT_PROFILES:]
     if more:
         names = phrasing.joined([phrasing.one_line(profile.name, 60) for profile in more[:20]])
-        blocks.append(
-            Paragraph(sentences=(plain(f"The documents bring up {phrasing.number(len(more))} more that are known: {names}"),))
-        )
+        text = f"The documents bring up {phrasing.number(len(more))} more that are known: {names}"
+        blocks.append(Paragraph(sentences=(plain(text),), depth=Depth.BODY))
     return blocks
+
+
+def _short_list(value: str) -> str:
+    """A fact's value; a list longer than a few is counted."""
+    parts = value.split(", ")
+    return value if len(parts) <= _ALIASES else f"{', '.join(parts[:_ALIASES])} and {phrasing.number(len(parts) - _ALIASES)} more"
+
+
+def _aliases(profile: ProfileContext) -> str:
+    """The first few other names, each once, and how many more there are."""
+    shown = profile.name.casefold()
+    names = list(dict.fromkeys(name for name, _reporter in profile.aliases if name.casefold() not in shown))
+    if not names:
+        return ""
+    rest = len(names) - _ALIASES
+    first = [phrasing.one_line(name, 60) for name in names[:_ALIASES]]
+    return "Also called " + (f"{', '.join(first)} and {phrasing.number(rest)} more" if rest > 0 else phrasing.joined(first))
+
+
+def _with_names(desk: Desk, text: str) -> str:
+    """Origins in the engine's words by the names that the dossier has for them."""
+    for test in desk.dossier.assessment.sensitivity:
+        if test.kind in ("origin", "source") and test.label:
+            text = text.replace(f"{test.kind} {test.label}", f"what comes from {desk.origin_name(test.label)}")
+    return text
 
 
 def _reasons(desk: Desk) -> Listing:
     stated = desk.dossier.assessment.confidence
-    reasons = (("Information base", stated.information_base), ("Rigour", stated.rigour), ("Volatility", stated.volatility))
-    lines = tuple(desk.computed(f"{name}: {phrasing.one_line(text)}") for name, text in reasons if text)
+    volatility = _with_names(desk, stated.volatility)
+    base = _ORIGINS.sub(phrasing.counted(len(desk.weighed_origins), "origin"), stated.information_base, count=1)
+    reasons = (("Information base", base), ("Rigour", stated.rigour), ("Volatility", volatility))
+    lines = tuple(desk.computed(f"{name}: {phrasing.reason(phrasing.one_line(text))}") for name, text in reasons if text)
     return Listing(sentences=lines, label="Why the analytic confidence is what it is")
-
-
-def basis_sentence(desk: Desk) -> Sentence:
-    """How much this stands on: documents, origins, items."""
-    documents, origins = len(desk.dossier.documents), len(desk.origins)
-    items = phrasing.counted(desk.dossier.assessment.technical_items, "item")
-    text = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}; {items} of evidence weighed"
-    return plain(text, Link(text="see sources", anchor="sources"))
-
-
-def waiting_sentence(desk: Desk) -> Sentence:
-    """How many items wait for a person, and that none was used."""
-    count = desk.dossier.waiting
-    if count == 0:
-        return plain("Nothing waits for a person's decision")
-    verb = "waits" if count == 1 else "wait"
-    return plain(f"{phrasing.counted(count, 'item')} {verb} for a person; none of them was used")

@@ -6,11 +6,13 @@ from vidocq.dossier import dates, phrasing
 from vidocq.dossier.desk import Desk, date_words
 from vidocq.dossier.figures.timeline import Mark, draw_timeline
 from vidocq.dossier.outline import Block, Cell, Figures, Line, Section, Table
+from vidocq.dossier.question import incident_name
 from vidocq.dossier.sections.happened import date_doubts
 from vidocq.dossier.sections.voices import telling
-from vidocq.model import Quote, Statement, TimelineEntry
+from vidocq.model import Evidence, Incident, Quote, Statement, TimelineEntry
 
 _LINES = 60
+_TELLING = 20
 
 
 def chronology(desk: Desk) -> Section | None:
@@ -26,7 +28,9 @@ def chronology(desk: Desk) -> Section | None:
     note = "Dates keep the precision of the text. A date that can be read in more than one way shows every reading."
     if len(ordered) > _LINES:
         note += f" {len(ordered) - _LINES} later entries are in the JSON dossier."
-    blocks.append(Table(anchor="dates", caption="Dates, earliest first", columns=columns, lines=lines, note=note))
+    blocks.append(
+        Table(anchor="dates", caption="Dates, earliest first", columns=columns, lines=lines, note=note, telling=_TELLING)
+    )
     return Section(anchor="timeline", title="Timeline", blocks=tuple(blocks))
 
 
@@ -45,8 +49,18 @@ def _placed(entry: TimelineEntry) -> str:
 def _told(desk: Desk, entry: TimelineEntry) -> str:
     """The entry in words: a statement as the rest of the dossier tells it."""
     record = desk.records.get(entry.record_id)
-    told = telling(desk, record) if isinstance(record, Statement) else entry.sentence
-    return phrasing.capital(told)
+    if isinstance(record, Statement):
+        return phrasing.capital(telling(desk, record))
+    if isinstance(record, Evidence):
+        told = f"{desk.kind_label(record)} in the documents"
+        return phrasing.capital(told if record.shown == entry.date.edtf else f"{desk.kind_label(record)} {desk.shown(record)}")
+    if isinstance(record, Incident):
+        return phrasing.capital(entry.sentence.replace(record.name, incident_name(record), 1))
+    published = desk.documents.get(entry.record_id)
+    if published is not None:
+        label = desk.label(published.id)
+        return f"{published.publisher} published {label}" if published.publisher else f"{label} was published"
+    return phrasing.capital(entry.sentence)
 
 
 def _mark(desk: Desk, entry: TimelineEntry) -> Mark:

@@ -22,7 +22,7 @@ def events(desk: Desk) -> list[Block]:
     why = dict.fromkeys(reason for event in found for reason in event.reason.split("; ") if reason)
     lead = plain(
         f"These documents tell of {phrasing.number(len(found))} events, which are weighed apart: {'; '.join(why)}. "
-        "Nothing here names one culprit for all of them; `--together` weighs them as one by your word"
+        "Nothing here names one culprit for all of them"
     )
     blocks: list[Block] = [Paragraph(sentences=(lead,), tone="lead", label="Several events")]
     for place, event in enumerate(found, start=1):

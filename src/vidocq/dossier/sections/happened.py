@@ -5,6 +5,7 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, date_words, plain, written
 from vidocq.dossier.outline import Block, Entries, Entry, Section, Sentence
+from vidocq.dossier.question import incident_name
 from vidocq.model import EventDate, Incident, Quote, Victim
 from vidocq.vocabulary.states import name_of
 
@@ -30,8 +31,9 @@ def happened(desk: Desk) -> Section | None:
 
 
 def _entry(desk: Desk, item: Incident) -> Entry | None:
-    kind = f" ({item.kind})" if item.kind else ""
-    first = desk.claim(f"{item.name}{kind}", item.id, quotes=item.support or _victims_quotes(item)[:2])
+    name = incident_name(item)
+    kind = f" ({item.kind})" if item.kind and item.kind.casefold() not in name.casefold() else ""
+    first = desk.claim(f"{name}{kind}", item.id, quotes=item.support or _victims_quotes(item)[:2])
     if first is None:
         return None
     return Entry(label=desk.label(item.id), anchor=desk.anchor(item.id), sentences=(first,), details=_details(desk, item))
@@ -49,12 +51,13 @@ def _details(desk: Desk, item: Incident) -> tuple[tuple[str, Sentence], ...]:
     for term, given in dates:
         if given is not None:
             found += [(term, sentence) for sentence in written(desk.claim(date_text(given), item.id, quotes=given.support))]
-    missing = [term.lower() for term, given in dates[:2] if given is None]
+    missing = [f"when it {term.lower()}" for term, given in dates[:2] if given is None and not (term == "Ended" and item.ongoing)]
+    missing += [] if item.impact else ["what harm it did"]
     if missing:
-        found.append(("Not told", plain(f"When it {phrasing.joined(missing, 'or')}")))
+        found.append(("Not told", plain(phrasing.joined(missing))))
     if item.ongoing is not None:
         found.append(("Going on", plain("Yes" if item.ongoing else "No")))
-    found.append(("Impact", plain(item.impact or "Not told")))
+    found += [("Impact", plain(item.impact))] if item.impact else []
     if item.basis_published:
         found.append(("Published basis", plain(_BASIS.get(item.basis_published, item.basis_published))))
     return tuple(found)

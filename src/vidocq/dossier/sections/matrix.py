@@ -5,16 +5,19 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.figures.heatmap import Heat, draw_heatmap
-from vidocq.dossier.outline import Block, Cell, Figures, Line, Paragraph, Section, Table
+from vidocq.dossier.outline import Block, Cell, Depth, Figures, Line, Paragraph, Section, Table
 from vidocq.model import Evidence, Hypothesis, Level
 from vidocq.vocabulary.analysis import Consistency
 
 _COLUMNS = 7
 _ROWS = 40
+#: Rows that a reader gets: those that tell the hypotheses apart, at most so many.
+_TELLING = 10
 _LEGEND = (
     "CC very consistent, C consistent, N neutral, I inconsistent, II very inconsistent, NA not applicable. "
     "Rows are sorted by diagnosticity: the top rows tell the hypotheses apart best. "
-    "Read down a column: the inconsistent cells matter most. “Tells apart” is the spread of an item's weights."
+    "Read down a column: the inconsistent cells matter most. “Tells apart” is the spread of an item's weights; "
+    "the last line adds the weights of all items up (logarithms of odds)."
 )
 
 
@@ -24,11 +27,13 @@ def matrix(desk: Desk) -> Section | None:
         return None
     lead = plain("Each cell says how well one item fits one hypothesis; the same numbers make the likelihood")
     blocks: list[Block] = [Paragraph(sentences=(lead,), tone="note")]
-    blocks += [table for level in Level if (table := _table(desk, level)) is not None]
+    for level in Level:
+        table = _table(desk, level, "Read as the matrix of groups." if len(blocks) > 1 else _LEGEND)
+        blocks += [table] if table is not None else []
     techniques = _techniques(desk)
     if techniques:
         names = tuple(phrasing.capital(item.name) for item in _shown(desk, Level.GROUP)[:6])
-        blocks.append(Figures(figures=(draw_heatmap(techniques, names),)))
+        blocks.append(Figures(figures=(draw_heatmap(techniques, names),), depth=Depth.TECHNICAL))
     if len(blocks) == 1:
         return None
     return Section(anchor="matrix", title="How each item fits each hypothesis", blocks=tuple(blocks))
@@ -48,7 +53,7 @@ def _rows(desk: Desk, shown: list[Hypothesis]) -> list[tuple[Evidence, float]]:
     return sorted(items, key=lambda pair: -pair[1])
 
 
-def _table(desk: Desk, level: Level) -> Table | None:
+def _table(desk: Desk, level: Level, legend: str) -> Table | None:
     shown = _shown(desk, level)
     rows = _rows(desk, shown)
     if not shown or not rows:
@@ -61,9 +66,27 @@ def _table(desk: Desk, level: Level) -> Table | None:
         caption=f"Matrix of evidence and hypotheses: {what}",
         columns=("Evidence", *(phrasing.capital(item.name) for item in shown), "Tells apart"),
         lines=lines,
-        note=_LEGEND + more,
+        note=legend + more,
         compact=True,
+        telling=_telling(lines),
+        totals=_totals(desk, rows, shown),
     )
+
+
+def _telling(lines: tuple[Line, ...]) -> int:
+    """How many lines, from the top, hold what tells the hypotheses apart; a line whose cells are all alike says nothing."""
+    speaking = [place for place, line in enumerate(lines, 1) if len({cell.text for cell in line.cells[1:-1]} - {"NA"}) > 1]
+    return max(1, min(_TELLING, speaking[-1] if speaking else 1))
+
+
+def _totals(desk: Desk, rows: list[tuple[Evidence, float]], shown: list[Hypothesis]) -> tuple[Cell, ...]:
+    """All weights of a column together, the items that are not shown included."""
+    sums = []
+    for column in shown:
+        cells = [desk.cells.get((item.id, column.id)) for item, _spread in rows]
+        weights = [cell.weight for cell in cells if cell is not None and cell.consistency is not Consistency.NA]
+        sums.append(Cell(text=f"{sum(weights):+.1f}" if weights else "–"))
+    return (Cell(text=f"All {len(rows)} items"), *sums, Cell(text=""))
 
 
 def _line(desk: Desk, item: Evidence, diagnosticity: float, shown: list[Hypothesis]) -> Line:
@@ -76,8 +99,9 @@ def _line(desk: Desk, item: Evidence, diagnosticity: float, shown: list[Hypothes
 def _cell(desk: Desk, item: Evidence, hypothesis: Hypothesis) -> Cell:
     cell = desk.cells.get((item.id, hypothesis.id))
     consistency = cell.consistency if cell is not None else Consistency.NA
-    reason = desk.readable(cell.reason) if cell is not None else ""
-    return Cell(text=consistency.name, tone=f"ach-{consistency.name.lower()}", hint=reason or consistency.value)
+    telling = cell is not None and consistency is not Consistency.N
+    reason = phrasing.reason(desk.readable(cell.reason)) if cell is not None and telling else ""
+    return Cell(text=consistency.name, tone=f"ach-{consistency.name.lower()}", hint=reason)
 
 
 def _techniques(desk: Desk) -> tuple[Heat, ...]:

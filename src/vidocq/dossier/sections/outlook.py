@@ -23,7 +23,7 @@ def _step(desk: Desk, step: NextStep) -> Sentence:
         points = 100 * step.expected_shift
         shift = f" (moves the answer by {points:.0f} points of 100 on average)" if points >= 0.5 else " (hardly moves the answer)"
     basis = f"; {step.basis}" if step.basis else ""
-    return desk.computed(f"{step.sentence.rstrip('. ')}{shift}{basis}")
+    return desk.computed(f"{phrasing.step(step.sentence.rstrip('. '))}{shift}{basis}")
 
 
 def limits(desk: Desk) -> Section:
@@ -34,8 +34,13 @@ def limits(desk: Desk) -> Section:
         ("Gaps: what is not known", assessment.gaps),
         ("Assumptions: what was taken for granted", assessment.assumptions),
     ):
-        lines = tuple(desk.computed(text) for text in given)
+        lines = tuple(desk.computed(phrasing.gap(text)) for text in given)
         blocks.append(Listing(sentences=lines or (plain("None recorded"),), label=label))
+    waiting = desk.dossier.waiting
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        told = plain(f"{phrasing.counted(waiting, 'item')} {verb} for a person; none of them was used")
+        blocks.append(Paragraph(sentences=(told,)))
     if assessment.notes:
         blocks.append(Listing(sentences=tuple(desk.computed(text) for text in assessment.notes), label="Notes"))
     return Section(anchor="limits", title="Gaps and assumptions", blocks=tuple(blocks))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from vidocq.dossier import phrasing
 from vidocq.dossier.dates import words
 from vidocq.dossier.desk import Desk, defanged, plain
-from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Table
+from vidocq.dossier.figures.origins import draw_origins
+from vidocq.dossier.outline import Block, Cell, Depth, Figures, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import track_record
 from vidocq.model import DocumentEntry, Evidence, IndicatorLabel, Source
+from vidocq.vocabulary.admiralty import Reliability
+from vidocq.vocabulary.tlp import Tlp
 
 _INDICATORS = 300
+#: From so many links between documents and origins on a drawing helps.
+_DRAWN = 3
 _LABELS = {
     IndicatorLabel.ADVERSARY: "the intruder's",
     IndicatorLabel.VICTIM: "the victim's",
@@ -24,37 +29,58 @@ def sources(desk: Desk) -> Section:
     count = f"{phrasing.counted(documents, 'document')}, {phrasing.counted(origins, 'origin')}"
     lead = plain(f"{count}. An origin is the party a report goes back to; ten articles on one statement are one origin")
     blocks: list[Block] = [Paragraph(sentences=(lead,))]
+    blocks += _drawn(desk)
     if desk.dossier.sources:
-        note = (
-            "Reliability is the Admiralty grade of the source: A completely reliable to E unreliable; "
-            "F cannot be judged, which is not a low grade."
-        )
-        blocks.append(
-            Table(
-                anchor="graded",
-                caption="Sources and their grades",
-                columns=("Source", "Kind", "Reliability", "Why", "Goes back to", "Documents"),
-                lines=tuple(_source(desk, source) for source in desk.dossier.sources),
-                note=note,
-            )
-        )
+        blocks.append(_graded(desk))
     lines = tuple(_document(desk, entry) for entry in desk.dossier.documents)
     columns = ("No.", "Title", "Publisher", "Published", "Format", "SHA-256 of the bytes received")
     blocks.append(Table(anchor="documents", caption="Documents", columns=columns, lines=lines))
     return Section(anchor="sources", title="Sources and documents", blocks=tuple(blocks))
 
 
-def _source(desk: Desk, source: Source) -> Line:
+def _drawn(desk: Desk) -> list[Block]:
+    """What goes back to whom as a drawing; for the full dossier only where it says more than the table, that many are one."""
+    links = tuple(
+        (f"{desk.label(entry.id)} {desk.document_name(entry.id)}", desk.origin_name(root))
+        for entry in desk.dossier.documents
+        for root in desk.roots_of(entry.id)
+    )
+    if len(links) < _DRAWN:
+        return []
+    fewer = len({origin for _document, origin in links}) < len({document for document, _origin in links})
+    return [Figures(figures=(draw_origins(links),), depth=Depth.BODY if fewer else Depth.TECHNICAL)]
+
+
+def _graded(desk: Desk) -> Table:
+    """Sources; their grades only where somebody gave one."""
+    given = desk.dossier.sources
+    graded = any(source.reliability is not Reliability.F for source in given)
+    note = (
+        "P1, P2 … name who publishes. Reliability is the Admiralty grade of the source: A completely reliable to E unreliable; "
+        "F cannot be judged, which is not a low grade."
+        if graded
+        else "P1, P2 … name who publishes. No source has been graded yet: how reliable they are cannot be judged."
+    )
+    columns = ("Source", "Kind", *(("Reliability", "Why") if graded else ()), "Goes back to", "Documents")
+    lines = tuple(_source(desk, source, graded=graded) for source in given)
+    return Table(anchor="graded", caption="Sources", columns=columns, lines=lines, note=note)
+
+
+def _source(desk: Desk, source: Source, *, graded: bool) -> Line:
     documents = source.document_ids or tuple(entry.id for entry in desk.dossier.documents if entry.source_id == source.id)
+    grade = (
+        Cell(text=f"{source.reliability.name} {source.reliability.value}"),
+        Cell(text=source.reliability_reason or "–"),
+    )
     return Line(
+        anchor=desk.anchor(source.id),
         cells=(
-            Cell(text=source.name),
+            Cell(text=f"{desk.label(source.id)} {phrasing.file_name(source.name)}"),
             Cell(text=source.kind.value),
-            Cell(text=f"{source.reliability.name} {source.reliability.value}"),
-            Cell(text=source.reliability_reason or "–"),
+            *(grade if graded else ()),
             Cell(text=", ".join(desk.origin_name(root) for root in source.roots) or "itself"),
             Cell(text=", ".join(desk.label(item) for item in documents) or "–"),
-        )
+        ),
     )
 
 
@@ -84,8 +110,23 @@ def indicators(desk: Desk) -> Section | None:
     if len(found) > _INDICATORS:
         note += f" {len(found) - _INDICATORS:,} more are in the JSON dossier."
     columns = ("No.", "Kind", "Value", "Whose", "Why", "Observed")
-    table = Table(anchor="observables", caption="Indicators", columns=columns, lines=tuple(lines), note=note)
-    return Section(anchor="indicators", title="Indicators", blocks=(table,))
+    table = Table(
+        anchor="observables", caption="Indicators", columns=columns, lines=tuple(lines), note=note, telling=0, depth=Depth.ASIDE
+    )
+    blocks = (Paragraph(sentences=(_counts(desk, found),)), table)
+    return Section(anchor="indicators", title="Indicators", blocks=blocks)
+
+
+def _counts(desk: Desk, found: list[Evidence]) -> Sentence:
+    """How many there are and whose; the values themselves are an attachment."""
+    labels = [item.label or IndicatorLabel.UNDECIDED for item in found]
+    shares = [f"{phrasing.number(count)} {_LABELS[label]}" for label in IndicatorLabel if (count := labels.count(label))]
+    marked = desk.dossier.marking.tlp is not Tlp.UNMARKED
+    beside = "indicators.csv and evidence.stix.json" if marked else "indicators.csv"
+    return plain(
+        f"{phrasing.counted(len(found), 'indicator')}: {phrasing.joined(shares)}. "
+        f"They stand, as values to copy, in {beside} beside this dossier"
+    )
 
 
 def _indicator(desk: Desk, item: Evidence) -> Line | None:
@@ -145,10 +186,21 @@ def _how(desk: Desk) -> Listing:
 
 
 def _problems(desk: Desk) -> list[Block]:
-    lines = [plain(desk.readable(text)) for text in desk.dossier.problems]
-    lines += [plain(f"{desk.document_name(entry.id)}: {note}") for entry in desk.dossier.documents for note in entry.notes]
+    """What went wrong on the way, each once and under the document's number."""
+    lines = [f"{desk.label(entry.id)}: {note}" for entry in desk.dossier.documents for note in entry.notes]
+    told = {f"{entry.name}: {note}" for entry in desk.dossier.documents for note in entry.notes}
+    lines += [_numbered(desk, text) for text in desk.dossier.problems if text not in told]
     if desk.left_out:
         count = phrasing.counted(len(desk.left_out), "sentence")
         verb = "was" if len(desk.left_out) == 1 else "were"
-        lines.append(plain(f"{count} {verb} left out because no quote in a document stands behind it"))
-    return [Listing(sentences=tuple(lines), label="Problems met on the way")] if lines else []
+        lines.append(f"{count} {verb} left out because no quote in a document stands behind it")
+    found = tuple(plain(desk.readable(text)) for text in dict.fromkeys(lines))
+    return [Listing(sentences=found, label="Problems met on the way")] if found else []
+
+
+def _numbered(desk: Desk, text: str) -> str:
+    """A problem with the number of its document in the place of the path."""
+    for entry in desk.dossier.documents:
+        if text.startswith(f"{entry.name}: "):
+            return f"{desk.label(entry.id)}: {text.removeprefix(f'{entry.name}: ')}"
+    return text

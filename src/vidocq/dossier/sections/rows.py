@@ -8,6 +8,7 @@ from vidocq.model.assessment import HypothesisKind
 
 #: Width of a 95 % interval from which on nothing is said in words.
 WIDEST = 0.5
+NOT_TOLD = "the evidence does not tell "
 _EXITS = {
     HypothesisKind.NOT_IN_KB: "a group that the knowledge base does not have",
     HypothesisKind.PLANTED: "traces planted to mislead",
@@ -21,12 +22,12 @@ def clause(ranking: Ranking) -> str:
     answer_ = ranking.answer
     named = named_rows(ranking)
     if named and _wide(named[0]):
-        return _open(ranking.level)
+        return open_clause(ranking.level)
     if answer_.kind == "named" and named:
         return phrasing.likelihood(named[0].word, outcome(named[0]))
     if answer_.kind == "set" and named:
         return _set_clause(named, ranking.level, answer_.coverage)
-    return _open(ranking.level)
+    return open_clause(ranking.level)
 
 
 def _wide(row: Row) -> bool:
@@ -34,10 +35,11 @@ def _wide(row: Row) -> bool:
     return row.interval[1] - row.interval[0] > WIDEST
 
 
-def _open(level: Level) -> str:
+def open_clause(level: Level) -> str:
+    """That a level stays open, as a clause."""
     if level is Level.GROUP:
-        return "the evidence does not tell which group did this"
-    return "the evidence does not tell whether the intruder is linked to a state, or to which"
+        return f"{NOT_TOLD}which group did this"
+    return f"{NOT_TOLD}whether the intruder is linked to a state, or to which"
 
 
 def _set_clause(named: list[Row], level: Level, coverage: float | None) -> str:

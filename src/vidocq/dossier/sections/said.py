@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
-from vidocq.dossier.outline import Basis, Block, Cell, Entries, Entry, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.figures.ledger import draw_ledger
+from vidocq.dossier.outline import (
+    Basis,
+    Block,
+    Cell,
+    Depth,
+    Entries,
+    Entry,
+    Figures,
+    Line,
+    Listing,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+    notes,
+    notes_of,
+)
+from vidocq.dossier.sections.cover import noted
 from vidocq.dossier.sections.happened import date_text
 from vidocq.dossier.sections.voices import LEVELS, REACTIONS, speaker, telling
 from vidocq.model import Account, Certainty, Statement
@@ -22,6 +40,10 @@ _ROLES = {
 }
 #: How one document renders a statement: document, act, reaction, note.
 _Rendering = tuple[str, Act | None, Reaction, str]
+#: How the step begins by which a statement without a date gets the day of its publication.
+_UNDATED = "no date is given"
+#: From so many statements on a table of who does what helps.
+_OVERVIEW = 4
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -32,12 +54,12 @@ _TONES = {
 def said(desk: Desk) -> Section:
     """Statements, the table of who stands where, differences between accounts, and what must not be claimed."""
     blocks: list[Block] = []
-    entries = tuple(entry for entry in (_entry(desk, item) for item in desk.statements) if entry is not None)
+    entries = _entries(desk)
     if not entries:
         blocks.append(Paragraph(sentences=(plain("No statement by anybody may be used here"),)))
     else:
         blocks.append(Paragraph(sentences=(_lead(desk),), tone="note"))
-        blocks += [_table(desk), Entries(entries=entries)]
+        blocks += [_table(desk), *_drawn(desk), Entries(entries=entries)]
     blocks += _must_not(desk)
     conflicts = _conflicts(desk)
     return Section(anchor="said", title="Who said what", blocks=tuple(blocks), sections=(conflicts,) if conflicts else ())
@@ -49,18 +71,23 @@ def _lead(desk: Desk) -> Sentence:
         f"{phrasing.counted(len(desk.statements), 'statement')} by {phrasing.counted(parties, 'party', 'parties')}; "
         "none of them enters the technical likelihood"
     )
+    if any(item.date is not None and item.date.step.startswith(_UNDATED) for item in desk.statements):
+        text += ". Where no date is given, the day of publication is the latest possible"
     return plain(text)
 
 
 def _table(desk: Desk) -> Table:
     lines = tuple(_line(desk, item) for item in desk.statements if desk.cite(desk.quotes_of(item.id)) or _entered(item))
     note = "S1, S2 … lead to the statement. “Withholds” means: the speaker stopped short of saying who is responsible."
+    depth = Depth.BODY if len(lines) >= _OVERVIEW else Depth.TECHNICAL
     columns = ("Speaker", "Does", "Level of blame", "Named", "Reaction", "About", "No.")
-    return Table(anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True)
+    return Table(
+        anchor="statements", caption="Statements at a glance", columns=columns, lines=lines, note=note, compact=True, depth=depth
+    )
 
 
 def _line(desk: Desk, item: Statement) -> Line:
-    act = item.act.value.replace("_", " ") if item.act else "reacts only"
+    act = _act(item) if item.act else "reacts only"
     named = ", ".join(phrasing.objects(item.objects)) or "–"
     reaction = REACTIONS[item.reaction] or "–"
     about = "this incident" if item.scope is Scope.INCIDENT else f"{item.scope.value}, not this incident"
@@ -81,19 +108,46 @@ def _entered(item: Statement) -> bool:
     return item.certainty is Certainty.ANALYST
 
 
-def _entry(desk: Desk, item: Statement) -> Entry | None:
+def _act(item: Statement) -> str:
+    return item.act.value.replace("_", " ") if item.act else "reacts"
+
+
+def _drawn(desk: Desk) -> list[Block]:
+    """Who did what as a drawing, where several parties spoke."""
+    cells = tuple(
+        (phrasing.party(item.speaker.party, article=False), _act(item), desk.label(item.id)) for item in desk.statements
+    )
+    if len({party for party, _act, _number in cells}) < _OVERVIEW - 1:
+        return []
+    return [Figures(figures=(draw_ledger(cells),), depth=Depth.TECHNICAL)]
+
+
+def _entries(desk: Desk) -> tuple[Entry, ...]:
+    """All statements; a note that several carry stands beside the first."""
+    noted_already: set[str] = set()
+    found = []
+    for item in desk.statements:
+        fresh = tuple(note for note in notes_of(desk.dossier, item) if note not in noted_already)
+        entry = _entry(desk, item, fresh)
+        if entry is not None:
+            noted_already.update(fresh)
+            found.append(entry)
+    return tuple(found)
+
+
+def _entry(desk: Desk, item: Statement, must_not: tuple[str, ...]) -> Entry | None:
     first = desk.claim(telling(desk, item), item.id)
     if first is None:
         return None
-    notes = tuple(_must_not_sentence(text, item.id) for text in item.must_not_claim)
+    beside = tuple(_must_not_sentence(text, item.id) for text in must_not)
     return Entry(
         label=desk.label(item.id),
         anchor=desk.anchor(item.id),
-        tag=item.act.value.replace("_", " ") if item.act else "reacts",
+        tag=_act(item),
         tone=_TONES[item.act] if item.act else "reacts",
         sentences=(first,),
         details=_details(desk, item),
-        notes=notes,
+        notes=beside,
     )
 
 
@@ -115,14 +169,20 @@ def _details(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
     if item.speaker.role is not None:
         found.append(("Part in the affair", _ROLES[item.speaker.role]))
     found += _certainty(item)
-    if item.drift:
+    told_apart = _told_apart(desk, item)
+    if item.drift and not told_apart:
         found.append(("Accounts differ", item.drift))
     told = tuple((term, plain(text)) for term, text in found)
-    return (*_date(desk, item), *told, *_accounts(desk, item))
+    return (*_date(desk, item), *told, *(() if told_apart else _accounts(desk, item)))
+
+
+def _told_apart(desk: Desk, item: Statement) -> bool:
+    """Whether that accounts of a statement differ is told where accounts differ."""
+    return bool(item.drift) and any(item.drift == conflict.sentence for conflict in desk.dossier.conflicts)
 
 
 def _date(desk: Desk, item: Statement) -> tuple[tuple[str, Sentence], ...]:
-    if item.date is None:
+    if item.date is None or item.date.step.startswith(_UNDATED):
         return ()
     references = desk.cite(item.date.support)
     basis = Basis.DOCUMENTS if references else Basis.RECORD
@@ -163,8 +223,9 @@ def _account(desk: Desk, key: _Rendering, accounts: list[Account]) -> Sentence:
 
 
 def _must_not(desk: Desk) -> list[Block]:
-    beside = {note for item in desk.statements for note in item.must_not_claim}
-    lines = tuple(_must_not_sentence(text) for text in desk.dossier.must_not_claim if text not in beside)
+    # Once is enough: what stands beside a statement, or on the cover, is not said again.
+    beside = {note for item in desk.statements for note in item.must_not_claim} | set(noted(desk))
+    lines = tuple(_must_not_sentence(text) for text in notes(desk.dossier) if text not in beside)
     if not lines:
         return []
     return [Listing(sentences=lines, label="Do not read more into the record")]
@@ -173,7 +234,7 @@ def _must_not(desk: Desk) -> list[Block]:
 def _conflicts(desk: Desk) -> Section | None:
     entries = []
     for index, conflict in enumerate(desk.dossier.conflicts, 1):
-        first = desk.claim(conflict.sentence, quotes=conflict.support)
+        first = desk.claim(phrasing.with_articles(conflict.sentence), quotes=conflict.support)
         if first is None:
             continue
         followed = (("What this record follows", plain(conflict.resolution)),) if conflict.resolution else ()

@@ -8,6 +8,8 @@ from vidocq.dossier.outline import Block, Cell, Line, Paragraph, Section, Senten
 from vidocq.model import Level, Sensitivity
 
 _LINES = 12
+#: Tests that a reader gets: those that change the answer, and the next two.
+_TELLING = 5
 #: A test that changes nothing and moves less than this (one point of 100) is counted, not shown.
 _MATTERS = 0.01
 _KINDS = {
@@ -51,7 +53,10 @@ def _verdict(desk: Desk, level: Level) -> Sentence:
 def _table(desk: Desk, level: Level) -> Table:
     tests = _of(desk.dossier.assessment.sensitivity, level)
     what = "groups" if level is Level.GROUP else "states"
-    note = "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
+    note = (
+        "“First” is the first that names somebody. "
+        "“Shift” is how much of the probability moves, in points of 100 (total variation distance)."
+    )
     shown = [test for test in tests if test.changes_answer or test.shift >= _MATTERS][:_LINES] or tests[:1]
     if len(tests) > len(shown):
         rest = phrasing.capital(phrasing.counted(len(tests) - len(shown), "further test"))
@@ -59,7 +64,8 @@ def _table(desk: Desk, level: Level) -> Table:
     columns = ("Test", "Left out", "First before", "First after", "Shift")
     lines = tuple(_line(desk, test) for test in shown)
     anchor, caption = f"sensitivity-{level.value}", f"Tests of firmness: {what}"
-    return Table(anchor=anchor, caption=caption, columns=columns, lines=lines, note=note)
+    telling = min(_TELLING, sum(test.changes_answer for test in shown) + 2)
+    return Table(anchor=anchor, caption=caption, columns=columns, lines=lines, note=note, telling=telling)
 
 
 def _line(desk: Desk, test: Sensitivity) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from vidocq.dossier.desk import Desk, plain
-from vidocq.dossier.outline import DocumentText, Paragraph, Piece, Reference, Section
+from vidocq.dossier.outline import Depth, DocumentText, Paragraph, Piece, Reference, Section
 from vidocq.model import DocumentEntry
 
 #: Characters of all documents shown whole; beyond that, only this much on either side of a quote.
@@ -28,7 +28,7 @@ def texts(desk: Desk) -> Section | None:
     how = "whole" if around is None else f"with {around} characters on either side of each quote"
     lead = plain(f"The texts as they were read, {how}; what this dossier relies on is marked and numbered")
     first = Paragraph(sentences=(lead,), tone="note")
-    return Section(anchor="texts", title="The documents, with quotes marked", blocks=(first, *quoted))
+    return Section(anchor="texts", title="The documents, with quotes marked", blocks=(first, *quoted), depth=Depth.ASIDE)
 
 
 def _text(desk: Desk, entry: DocumentEntry, references: list[Reference], around: int | None) -> DocumentText:

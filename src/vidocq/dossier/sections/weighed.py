@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
-from vidocq.dossier.outline import Block, Cell, Line, Listing, Paragraph, Section, Sentence, Table
+from vidocq.dossier.outline import Block, Cell, Depth, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.rows import numbers
-from vidocq.model import Certainty, Evidence, Ranking, Row
+from vidocq.model import Certainty, Evidence, HypothesisKind, Ranking, Row
+from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.analysis import Aspect, Consistency
 
 #: How many hypotheses of a level are argued, and how many items for and against each.
 _HYPOTHESES = 3
 _ITEMS = 6
+#: A hypothesis less likely than this is argued for technicians only.
+_ARGUED = 0.05
+#: Lines of the table of items that a reader who is no technician gets.
+_TELLING = 60
 #: A table longer than this is cut; what is left out is counted.
 _MOST_LINES = 200
 _MOST_LINKS = 30
+_QUOTES = 3
 _CIRCULAR = "circular: the report it comes from is already cited in the candidate's own profile"
 #: MICTIC aspects (Steffens 2020) in plain words.
 _ASPECTS = {
@@ -25,6 +31,11 @@ _ASPECTS = {
     Aspect.INTELLIGENCE: "what others know",
     Aspect.CUI_BONO: "who was hit",
 }
+_GRADES = (
+    "Credibility is the Admiralty grade of an item, where one was given: 1 confirmed by independent sources, 2 probably true, "
+    "3 possibly true, 4 doubtful, 5 improbable."
+)
+_PLANTED = "“Could be planted” says how cheaply an intruder could have faked it."
 _SILENT = (Consistency.N, Consistency.NA)
 _CERTAINTY = {
     Certainty.STATED: "",
@@ -48,22 +59,29 @@ def weighed(desk: Desk) -> Section:
 
 
 def _level(desk: Desk, ranking: Ranking) -> list[Section]:
+    """The leading hypotheses argued; what is all but ruled out is argued for technicians only."""
     leading = [row for row in ranking.rows[:_HYPOTHESES] if row.evidence_for or row.evidence_against]
-    return [_argument(desk, row) for row in leading]
+    return [_argument(desk, row, Depth.TECHNICAL if _remote(row, place) else Depth.BODY) for place, row in enumerate(leading)]
 
 
-def _argument(desk: Desk, row: Row) -> Section:
-    blocks: list[Block] = [Paragraph(sentences=(desk.computed(numbers(row)),))]
+def _remote(row: Row, place: int) -> bool:
+    undecided = row.hypothesis.kind is HypothesisKind.UNDETERMINED
+    return place > 0 and (row.probability < _ARGUED or undecided)
+
+
+def _argument(desk: Desk, row: Row, depth: Depth) -> Section:
+    blocks: list[Block] = []
     if row.explanation:
         lines = tuple(desk.computed(text) for text in row.explanation)
+        blocks.append(Paragraph(sentences=(desk.computed(numbers(row)),), depth=Depth.TECHNICAL))
         note = "How the number comes about (weights are logarithms of odds: +0.7 doubles them, -0.7 halves them)"
-        blocks.append(Listing(sentences=lines, label=note))
+        blocks.append(Listing(sentences=lines, label=note, depth=Depth.TECHNICAL))
     blocks += [
         _side(desk, row, label, items) for label, items in (("For it", row.evidence_for), ("Against it", row.evidence_against))
     ]
     anchor = f"for-{row.hypothesis.level.value}-{phrasing.slug(row.hypothesis.id)}"
     level = "group" if row.hypothesis.level.value == "group" else "state"
-    return Section(anchor=anchor, title=f"{phrasing.capital(row.hypothesis.name)} ({level})", blocks=tuple(blocks))
+    return Section(anchor=anchor, title=f"{phrasing.capital(row.hypothesis.name)} ({level})", blocks=tuple(blocks), depth=depth)
 
 
 def _side(desk: Desk, row: Row, label: str, items: tuple[str, ...]) -> Listing:
@@ -92,7 +110,7 @@ def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
     if item.negative:
         text += " (looked for and not found)"
     if cell is not None:
-        text += f" is {cell.consistency.value} with this" + (f": {cell.reason}" if cell.reason else "")
+        text += f" is {cell.consistency.value} with this" + (f": {phrasing.reason(cell.reason)}" if cell.reason else "")
     return desk.computed(text, evidence_id, links=(desk.link(evidence_id),))
 
 
@@ -109,34 +127,48 @@ def _all_items(desk: Desk) -> tuple[Section, ...]:
 
 
 def _items_table(desk: Desk, items: list[Evidence]) -> Table:
+    """The items; a column in which every item is alike is a sentence instead."""
     origins = {item.origin for item in items}
-    same = f" All of them go back to {desk.origin_name(next(iter(origins)))}." if len(origins) == 1 and "" not in origins else ""
-    note = (
-        "Credibility is the Admiralty grade of the item: 1 confirmed by independent sources, 2 probably true, 3 possibly true, "
-        "4 doubtful, 5 improbable, 6 cannot be judged. “Could be planted” says how cheaply an intruder could have faked it."
-        + same
+    alike = len(origins) == 1 and "" not in origins
+    roots = [phrasing.named(desk.origin_name(root)) for root in desk.roots_of(next(iter(origins)))] if alike else []
+    same = f"All of them go back to {phrasing.joined(roots)}." if roots else ""
+    graded = any(item.credibility is not Credibility.SIX for item in items)
+    grades = _GRADES if graded else "No item has been graded yet."
+    heads = (("No.", True), ("Kind", True), ("What", True), ("Credibility", graded), ("Could be planted", True), ("Aspect", True),
+             ("Origin", not same), ("Weighed", True))  # fmt: skip
+    found = (_line(desk, item) for item in items[:_MOST_LINES])
+    kept = [index for index, (_head, shown) in enumerate(heads) if shown]
+    lines = tuple(
+        Line(anchor=line.anchor, cells=tuple(line.cells[index] for index in kept)) for line in found if line is not None
     )
-    columns = ("No.", "Kind", "What", "Credibility", "Could be planted", "Aspect", *(() if same else ("Origin",)), "Weighed")
-    found = (_line(desk, item, with_origin=not same) for item in items[:_MOST_LINES])
-    lines = tuple(line for line in found if line is not None)
-    return Table(anchor="evidence", caption="Evidence, item by item", columns=columns, lines=lines, note=note)
+    return Table(
+        anchor="evidence",
+        caption="Evidence, item by item",
+        columns=tuple(heads[index][0] for index in kept),
+        lines=lines,
+        note=f"{grades} {_PLANTED} {same}".strip(),
+        telling=_TELLING,
+    )
 
 
-def _line(desk: Desk, item: Evidence, *, with_origin: bool) -> Line | None:
+def _line(desk: Desk, item: Evidence) -> Line | None:
+    """All cells of an item's line, in the order of the heads."""
     sentence = desk.claim(item.sentence or item.value, item.id)
     if sentence is None:
         return None
     aspect = desk.aspect(item)
+    ungraded = item.credibility is Credibility.SIX
+    grade = Cell(text="" if ungraded else item.credibility.value, hint=item.credibility_reason or item.credibility.words)
     return Line(
         anchor=desk.anchor(item.id),
         cells=(
             Cell(text=desk.label(item.id)),
             Cell(text=desk.kind_label(item)),
-            Cell(text=_what(desk, item), references=sentence.references, hint=phrasing.one_line(item.sentence, 300)),
-            Cell(text=item.credibility.value, hint=item.credibility_reason or item.credibility.words),
+            Cell(text=_what(desk, item), references=sentence.references[:_QUOTES]),
+            grade,
             Cell(text=item.spoofability.value, hint=item.spoofability_reason, tone=f"spoof-{item.spoofability.value}"),
             Cell(text=_ASPECTS[aspect] if aspect else "–"),
-            *((Cell(text=desk.origin_name(item.origin) if item.origin else "–"),) if with_origin else ()),
+            Cell(text=desk.origin_label(item.origin) if item.origin else "–"),
             Cell(text=_weight(desk, item)),
         ),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from vidocq.evidence.kind import AVAILABLE, cards
+from vidocq.evidence.mentions.caveats import corrects
 from vidocq.evidence.mentions.judge import Judge, Judged
 from vidocq.evidence.mentions.likely import shipped
 from vidocq.evidence.names.reading import Reading
@@ -23,6 +24,8 @@ _FEWEST_WORDS = 15
 #: Tried in this order where a document mentions one thing in several ways and never as found.
 _TELLING = (Role.NOT_FOUND, Role.COMPARED, Role.OTHERS, Role.BACKGROUND, Role.GENERIC, Role.UNSURE)
 _SET_APART = frozenset({Role.NOT_FOUND, Role.COMPARED})
+#: A finding in a text that takes back what was said first is at most so likely one. Stated: with less than 90 % nobody is named.
+_CORRECTED = 0.7
 _BY_A_PERSON = frozenset({Certainty.ANALYST, Certainty.KB})
 
 
@@ -38,7 +41,15 @@ def sort(items: Iterable[Evidence], reading: Reading) -> tuple[Evidence, ...]:
     # What a format has typed is no prose, and a line or two is too little to tell what a text is.
     prose = not document.fields and len(document.text.split()) >= _FEWEST_WORDS
     judge = Judge(reading.plain, reading.sentences, spans, document.published, shipped() if prose else None)
-    return tuple(_sorted(item, judge) if _concerned(item) else item for item in items)
+    sorted_ = tuple(_sorted(item, judge) if _concerned(item) else item for item in items)
+    return tuple(_doubted(item) for item in sorted_) if prose and corrects(reading.plain) else sorted_
+
+
+def _doubted(item: Evidence) -> Evidence:
+    """A program of a text that takes something back: it may be what is taken back."""
+    if item.kind not in _SOFTWARE or item.score is None:
+        return item
+    return msgspec.structs.replace(item, score=min(item.score, _CORRECTED))
 
 
 def _concerned(item: Evidence) -> bool:

@@ -1,0 +1,159 @@
+"""Written dossiers: another template or format of one, its checks, its seal, and in what two differ."""
+
+from __future__ import annotations
+
+import click
+
+from vidocq.cli.shared import format_option, knowledge_option, shown_as, snapshot_from
+from vidocq.cli.terminal import printable
+
+_TEMPLATES = ("brief", "full", "technical", "public")
+_FORMATS = ("html", "pdf", "docx", "markdown")
+
+
+@click.group(short_help="Written dossiers: write (brief, technical, public; PDF, DOCX), check, verify, diff.")
+def COMMAND() -> None:  # noqa: N802 - found by this name
+    """Work on a dossier that `vidocq investigate --out` or `vidocq case dossier` wrote: a directory, or its dossier.json.
+
+    \b
+    vidocq dossier write dossier/ --template brief --format pdf --out brief.pdf
+    vidocq dossier write dossier/ --template public --out public/
+    vidocq dossier figures dossier/ --out figures/
+    vidocq dossier check dossier/ --strict
+    vidocq dossier verify dossier/
+    vidocq dossier diff old/ new/
+    """
+
+
+@COMMAND.command()
+@click.argument("dossier")
+@click.option("--out", required=True, type=click.Path(), help="A file (its ending says the format), or a directory.")
+@click.option("--template", type=click.Choice(_TEMPLATES), default="full", show_default=True, help="What for.")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="For a directory; repeatable. By default html."
+)
+@click.option("--template-file", type=click.Path(), help="Your own template (Jinja2, sandboxed; see docs/dossier.md).")
+@click.option("--ceiling", default="CLEAR", show_default=True, help="Of the public template: CLEAR or GREEN.")
+@click.option("--say-withheld", is_flag=True, help="The public template says how much it withholds.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
+@knowledge_option
+def write(
+    dossier: str,
+    out: str,
+    template: str,
+    template_file: str | None,
+    formats: tuple[str, ...],
+    ceiling: str,
+    say_withheld: bool,
+    force: bool,
+    knowledge: str | None,
+) -> None:
+    """Write DOSSIER by another template or in another format. The public one is weighed anew from what may be shown."""
+    from vidocq.vocabulary.tlp import parse
+    from vidocq.workbench.assessing import load_dossier
+    from vidocq.workbench.redaction import public
+    from vidocq.workbench.writing import write_by, write_dossier
+
+    given = load_dossier(dossier)
+    if template_file is not None:
+        write_by(given, out, _read(template_file), force=force)
+        click.echo(printable(f"Written: {out}"))
+        return
+    if template == "public":
+        given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling), say=say_withheld)
+    for path in write_dossier(given, out, template=template, formats=formats or ("html",), force=force):
+        click.echo(printable(f"Written: {path}"))
+
+
+@COMMAND.command()
+@click.argument("file")
+@click.pass_context
+def lint(ctx: click.Context, file: str) -> None:
+    """Say what is wrong with your own template FILE. Exit code 1 where it cannot be used."""
+    from vidocq.dossier.custom import lint as problems_of
+
+    problems = problems_of(_read(file))
+    for line in problems or ("ok",):
+        click.echo(printable(line))
+    if problems:
+        ctx.exit(1)
+
+
+def _read(path: str) -> str:
+    from pathlib import Path
+
+    from vidocq import files
+    from vidocq.errors import InputError
+
+    try:
+        return files.content(Path(path), 2_000_000).decode("utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is no UTF-8 text", where=path) from error
+
+
+@COMMAND.command()
+@click.argument("dossier")
+@click.option("--strict", is_flag=True, help="Exit code 1 where a check has a remark, for scripts.")
+@format_option()
+@click.pass_context
+def check(ctx: click.Context, dossier: str, strict: bool, shape: str) -> None:
+    """Run every check of analytic standards over DOSSIER."""
+    from vidocq.dossier.build import build
+    from vidocq.dossier.checks import standards
+    from vidocq.vocabulary.counts import counted
+    from vidocq.workbench.assessing import load_dossier
+
+    issues = build(load_dossier(dossier)).issues
+    rows = [(one.standard, one.sentence, one.where) for one in issues]
+    if not shown_as(shape, issues, ("standard", "remark", "where"), rows):
+        for one in issues:
+            click.echo(printable(f"{one.standard}\n  {one.sentence}" + (f" ({one.where})" if one.where else "")))
+        click.echo(f"{counted(len(standards()), 'standard')} checked, {counted(len(issues), 'remark')}")
+    if issues and strict:
+        ctx.exit(1)
+
+
+@COMMAND.command()
+@click.argument("folder")
+@knowledge_option
+@format_option()
+@click.pass_context
+def verify(ctx: click.Context, folder: str, knowledge: str | None, shape: str) -> None:
+    """Check the files in FOLDER against their seal, and work the answer out again. Exit code 1 where something differs."""
+    from vidocq.workbench.verifying import verify as verified
+
+    found = verified(folder, snapshot_from(knowledge))
+    rows = [(one.holds, one.sentence) for one in found]
+    if not shown_as(shape, found, ("holds", "what"), rows):
+        for one in found:
+            click.echo(printable(f"{'ok     ' if one.holds else 'differs'}  {one.sentence}"))
+    if not all(one.holds for one in found):
+        ctx.exit(1)
+
+
+@COMMAND.command()
+@click.argument("old")
+@click.argument("new")
+@format_option()
+def diff(old: str, new: str, shape: str) -> None:
+    """In what two dossiers differ: records that came, went or changed, and so the answers."""
+    from vidocq.cli.commands.case import show_difference
+    from vidocq.workbench.assessing import load_dossier
+    from vidocq.workbench.verifying import difference
+
+    show_difference(difference(load_dossier(old), load_dossier(new)), shape, kept=False)
+
+
+@COMMAND.command()
+@click.argument("dossier")
+@click.option("--out", required=True, type=click.Path(), help="A directory.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+def figures(dossier: str, out: str, force: bool) -> None:
+    """Write the drawings of DOSSIER: each as SVG, its data as CSV, and what it shows in words."""
+    from vidocq.workbench.assessing import load_dossier
+    from vidocq.workbench.writing import write_figures
+
+    for path in write_figures(load_dossier(dossier), out, force=force):
+        click.echo(printable(f"Written: {path}"))

@@ -1,0 +1,162 @@
+"""Whether a dossier is what its seal says, whether it can be made again, and in what two dossiers differ."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from vidocq import files
+from vidocq._version import __version__
+from vidocq.errors import SourceError
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Assessment, Dossier, Noun, Ranking
+from vidocq.workbench import comparison
+from vidocq.workbench.assessing import MAX_BYTES, load_dossier
+from vidocq.workbench.comparison import Difference
+from vidocq.workbench.package import MANIFEST, Manifest, document, read_manifest, seal
+from vidocq.workbench.weighing import JOINED, weigh
+
+#: A probability that moved less than this was computed on another machine, not from other evidence.
+_SAME = 1e-6
+
+
+class Finding(Noun, frozen=True, kw_only=True):
+    """One thing that was verified: whether it holds, and in words what was found."""
+
+    what: str
+    holds: bool
+    sentence: str
+
+
+def verify(place: str | Path, snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Check a dossier's directory: its files against the seal, its quotes, and its answer, which is worked out again.
+
+    Raises:
+        SourceError: there is no dossier or no manifest.
+    """
+    folder = Path(place)
+    manifest = read_manifest(_content(folder / MANIFEST))
+    dossier = load_dossier(folder)
+    return (*_files(folder, manifest), *_seal(dossier, manifest), _quotes(dossier), *_answer(dossier, snapshot))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return files.content(path, MAX_BYTES)
+    except OSError as error:
+        hint = "give a dossier directory written by `vidocq investigate --out` or `vidocq case dossier`"
+        raise SourceError(f"cannot be read: {error.strerror}", where=str(path), hint=hint) from error
+
+
+def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    sealed = dict(manifest.files)
+    for name, digest in sealed.items():
+        path = folder / name
+        inside = path.parent == folder
+        found = hashlib.sha256(_content(path)).hexdigest() if inside and path.is_file() else ""
+        words = "as sealed" if found == digest else "is not there" if not found else "was changed after it was sealed"
+        yield Finding(what=name, holds=found == digest, sentence=f"{name}: {words}")
+    for path in sorted(folder.iterdir()):
+        if path.name not in sealed and path.name != MANIFEST:
+            yield Finding(what=path.name, holds=False, sentence=f"{path.name}: lies here and is not sealed")
+
+
+def _seal(dossier: Dossier, manifest: Manifest) -> Iterator[Finding]:
+    """What the seal says of inputs, knowledge, weights and answer, against the record."""
+    again = seal(dossier, {}, manifest.template)
+    for name in ("dossier", "created", "code_version", "knowledge", "weights", "seed", "documents", "answers"):
+        if getattr(again, name) != getattr(manifest, name):
+            yield Finding(what=name, holds=False, sentence=f"the record's {name.replace('_', ' ')} is not the sealed one")
+
+
+def _quotes(dossier: Dossier) -> Finding:
+    texts = {entry.id: entry.text for entry in dossier.documents}
+    quotes = [quote for item in dossier.evidence for quote in item.support]
+    quotes += [quote for item in dossier.statements for quote in item.support]
+    quotes += [quote for item in dossier.responses for quote in item.support]
+    lost = sum(not quote.fits(texts.get(quote.document_id, "")) for quote in quotes)
+    words = f"all {len(quotes)} quotes stand in their documents" if not lost else f"{lost} of {len(quotes)} quotes do not stand"
+    return Finding(what="quotes", holds=not lost, sentence=words)
+
+
+def _answer(dossier: Dossier, snapshot: Snapshot) -> Iterator[Finding]:
+    """The answer worked out again, where the same knowledge is at hand."""
+    was = dossier.assessment
+    if was.code_version != __version__:
+        words = f"made by vidocq {was.code_version}; this is {__version__}, which may weigh otherwise"
+        yield Finding(what="code", holds=True, sentence=words)
+    if was.knowledge.digest != snapshot.meta.digest:
+        words = "the knowledge at hand is another, so the answer was not worked out again (give the same one by --knowledge)"
+        yield Finding(what="knowledge", holds=False, sentence=words)
+        return
+    now = weigh(dossier.evidence, [document(entry) for entry in dossier.documents], snapshot, **_options(was, snapshot))
+    if now.model_digest != was.model_digest:
+        yield Finding(what="weights", holds=False, sentence="the weights at hand are others")
+    differs = list(_differs(was, now))
+    yield from differs
+    if not differs:
+        yield Finding(what="answer", holds=True, sentence="worked out again, the answer is the same")
+
+
+def _options(was: Assessment, snapshot: Snapshot) -> dict[str, Any]:
+    """What the assessment was made with, as far as it says so itself."""
+    excluded = [one.target for one in was.analyst if one.kind == "exclusion"]
+    as_of = was.knowledge.as_of
+    return {
+        "seed": was.seed,
+        "together": any(note.startswith(JOINED) for note in was.notes),
+        "as_of": as_of if as_of != snapshot.meta.as_of else None,
+        "exclude_evidence": tuple(one for one in excluded if not one.startswith("document--")),
+        "exclude_documents": tuple(one for one in excluded if one.startswith("document--")),
+        "priors": tuple(one for one in was.analyst if one.kind == "prior"),
+        "overrides": tuple(one for one in was.analyst if one.kind == "override"),
+    }
+
+
+def _differs(was: Assessment, now: Assessment) -> Iterator[Finding]:
+    pairs = [(was.group, now.group), (was.sponsor, now.sponsor)]
+    for one, other in zip(was.events, now.events, strict=False):
+        pairs += [(one.group, other.group), (one.sponsor, other.sponsor)]
+    if len(was.events) != len(now.events):
+        yield Finding(what="events", holds=False, sentence=f"{len(was.events)} events were told apart, now {len(now.events)}")
+    for before, after in pairs:
+        moved = _moved(before, after)
+        if before.answer.sentence != after.answer.sentence or moved > _SAME:
+            words = f"{before.level.value}: was “{before.answer.sentence}”, is “{after.answer.sentence}” (moved {moved:.4f})"
+            yield Finding(what=before.level.value, holds=False, sentence=words)
+    if was.confidence.level is not now.confidence.level:
+        words = f"analytic confidence: was {was.confidence.level.value}, is {now.confidence.level.value}"
+        yield Finding(what="confidence", holds=False, sentence=words)
+
+
+def _moved(before: Ranking, after: Ranking) -> float:
+    """By how much all probabilities moved together (total variation, 0 to 1)."""
+    old = {row.hypothesis.id: row.probability for row in before.rows}
+    new = {row.hypothesis.id: row.probability for row in after.rows}
+    return sum(abs(old.get(name, 0.0) - new.get(name, 0.0)) for name in old | new) / 2
+
+
+def difference(old: Dossier, new: Dossier) -> Difference:
+    """In what two dossiers differ: records that came, went or changed, and the answers."""
+    return Difference(
+        before_seq=0,
+        after_seq=0,
+        lines=comparison.lines(_nouns(old), _nouns(new)),
+        answers=comparison.answers(old.assessment, new.assessment),
+        confidence=comparison.confidences(old.assessment, new.assessment),
+        notes=comparison.other_causes(old.assessment, new.assessment),
+    )
+
+
+def _nouns(dossier: Dossier) -> dict[tuple[str, str], Noun | str]:
+    groups: tuple[tuple[str, tuple[Any, ...]], ...] = (
+        ("document", tuple(document(entry) for entry in dossier.documents)),
+        ("source", dossier.sources),
+        ("evidence", dossier.evidence),
+        ("statement", dossier.statements),
+        ("response", dossier.responses),
+        ("incident", dossier.incidents),
+    )
+    return {(kind, one.id): one for kind, group in groups for one in group}
