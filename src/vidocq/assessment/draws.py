@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.bag import TRACES, Bag
 from vidocq.assessment.doubt import loose, widened
 from vidocq.assessment.features import feature_names, matrix, novelty
 from vidocq.assessment.index import Floats, Index
@@ -39,7 +40,8 @@ class Intervals:
 class Numbers:
     """A case's features in one world: groups x features, what speaks for an unknown group, and how likely the world is.
 
-    ``empty`` says that nothing is left in it: then the prior holds. ``from_text`` as in the bag.
+    ``empty`` says that nothing is left in it: then the prior holds. ``from_text`` as in the bag. ``traces`` says that something
+    of what intruders leave behind is left.
     """
 
     weight: float
@@ -47,6 +49,7 @@ class Numbers:
     novelty: Floats
     empty: bool
     from_text: bool = False
+    traces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Draws:
     """Draws x groups, draws, draws x states, draws; and the groups' weights at the fit, of all evidence together.
 
     ``doubt`` and ``loose`` widen the intervals of states (``assessment/doubt.py``), drawn with ``seed``.
-    ``carried`` is how reliably the links carry what leads (group, state): the weight of the worlds in which it leads too.
+    ``carried`` is how reliably the links carry what leads (group, state): the weight of the worlds in which it leads too, by
+    something that was found and not because it leads before any evidence.
     """
 
     groups: Floats
@@ -98,7 +102,8 @@ def numbers(bag: Bag, index: Index) -> tuple[Numbers, ...]:
     for world in worlds(bag, index):
         features = matrix(world.bag, index)
         new = novelty(world.bag, index, features)
-        found.append(Numbers(world.weight, features, new, not world.bag.items, world.bag.from_text))
+        left = any(item.family in TRACES for item in world.bag.items)
+        found.append(Numbers(world.weight, features, new, not world.bag.items, world.bag.from_text, left))
     return tuple(found)
 
 
@@ -141,6 +146,7 @@ def drawn(
         states, stateless = states_of(known, unknown, index, variant.sponsor.lean)
         parts.append((case.weight, known * (1 - unknown)[:, None], unknown, states, stateless))
     weights = np.array([weight for weight, _, _, _, _ in parts])
+    traces = np.array([case.traces for case in cases])
     states = np.asarray(sum(weight * states for weight, _, _, states, _ in parts))
     stateless = np.asarray(sum(weight * stateless for weight, _, _, _, stateless in parts))
     return Draws(
@@ -148,8 +154,8 @@ def drawn(
         loose=loose(states.mean(0), float(stateless.mean()), index.shares),
         seed=seed,
         carried=(
-            _carried(weights, [groups for _, groups, _, _, _ in parts]),
-            _carried(weights, [states for _, _, _, states, _ in parts]),
+            _carried(weights, [groups for _, groups, _, _, _ in parts], traces),
+            _carried(weights, [states for _, _, _, states, _ in parts], traces),
         ),
         groups=np.asarray(sum(weight * groups for weight, groups, _, _, _ in parts)),
         unknown=np.asarray(sum(weight * unknown for weight, _, unknown, _, _ in parts)),
@@ -159,12 +165,12 @@ def drawn(
     )
 
 
-def _carried(weights: Floats, worlds: Sequence[Floats]) -> float:
-    """Weight of the worlds in which leads what leads in all of them together."""
+def _carried(weights: Floats, worlds: Sequence[Floats], traces: NDArray[np.bool_]) -> float:
+    """Weight of the worlds with traces in which leads what leads in all of them together."""
     means = np.stack([world.mean(0) for world in worlds])
     if not means.shape[1]:
         return 0.0
-    return float(weights[means.argmax(1) == (weights @ means).argmax()].sum())
+    return float(weights[traces & (means.argmax(1) == (weights @ means).argmax())].sum())
 
 
 @dataclass(frozen=True, slots=True)
