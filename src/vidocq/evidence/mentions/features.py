@@ -29,6 +29,8 @@ _SENTENCE, _BESIDE, _FURTHER = 0.7, 0.4, 0.15
 #: Sentences before and behind that are looked at.
 _FAR = 11
 _PARTS, _MOST_OTHERS = 3, 3
+#: Sentences from which on a text has a beginning, a middle and an end.
+_WITH_PARTS = 12
 _THIS, _OTHER = "\x00", "\x01"
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d+|[?:,;(]|\x00|\x01")
 _TRACE = re.compile(r"\b[0-9a-fA-F]{32,64}\b|\b\d{1,3}(?:\[?\.\]?\d{1,3}){3}\b|[A-Za-z]:\\|/(?:tmp|var|usr|etc)/|\[\.\]")
@@ -75,9 +77,10 @@ class Prepared:
             self._words[number] = frozenset(words(_masked(self.text[start:end], start, self.names, None)))
         return self._words[number]
 
-    def part(self, number: int) -> int:
-        """Which third of the text a sentence stands in: 0, 1 or 2."""
-        return min(_PARTS - 1, _PARTS * number // max(1, len(self.sentences.spans)))
+    def part(self, number: int) -> int | None:
+        """Which third of the text a sentence stands in: 0, 1 or 2; None where a text is too short to have parts."""
+        length = len(self.sentences.spans)
+        return None if length < _WITH_PARTS else min(_PARTS - 1, _PARTS * number // length)
 
     def others_with(self, name: str, number: int) -> int:
         """How many other sentences bring up the same name, three and more alike."""
