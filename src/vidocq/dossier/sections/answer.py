@@ -86,6 +86,12 @@ def _has_content(block: Block) -> bool:
     return not isinstance(block, Paragraph | Listing) or bool(block.sentences)
 
 
+def lead(desk: Desk) -> tuple[Sentence, ...]:
+    """What stands first on the cover: the likelihood; of several events, that they are several, and each one's answer."""
+    several = [block for block in events(desk) if isinstance(block, Paragraph)]
+    return tuple(sentence for block in several for sentence in block.sentences) or headline(desk)
+
+
 def headline(desk: Desk) -> tuple[Sentence, ...]:
     """The likelihood at both levels in one sentence, without a word about confidence."""
     if not desk.has_technical:
