@@ -11,6 +11,7 @@ from vidocq import discovery
 from vidocq.dossier import custom
 from vidocq.dossier.attachments import table
 from vidocq.dossier.build import build
+from vidocq.dossier.figures import png as pictures
 from vidocq.dossier.figures.svg import standalone
 from vidocq.dossier.outline import Figure, Figures, walk
 from vidocq.dossier.phrasing import visible
@@ -51,15 +52,18 @@ def write_by(dossier: Dossier, out: str | Path, source: str, *, force: bool = Fa
     _write_file(Path(out), custom.render(dossier, source), force=force)
 
 
-def write_figures(dossier: Dossier, out: str | Path, *, force: bool = False) -> tuple[Path, ...]:
-    """Write every drawing of a dossier as SVG, its data as CSV and what it shows in words, into a directory.
+def write_figures(dossier: Dossier, out: str | Path, *, png: bool = False, force: bool = False) -> tuple[Path, ...]:
+    """Write every drawing of a dossier as SVG (and PNG), its data as CSV and what it shows in words, into a directory.
 
     Raises:
-        InputError: it may not be written there.
+        InputError: it may not be written there, or ``png`` is asked for and typst is not installed.
     """
     files: dict[str, bytes] = {}
     for figure in figures_of(dossier):
-        files[f"{figure.anchor}.svg"] = standalone(figure.svg).encode()
+        drawing = standalone(figure.svg)
+        files[f"{figure.anchor}.svg"] = drawing.encode()
+        if png:
+            files[f"{figure.anchor}.png"] = pictures.png(drawing)
         files[f"{figure.anchor}.csv"] = table(figure.data)
         files[f"{figure.anchor}.txt"] = f"{visible(figure.title)}. {visible(figure.description)}\n".encode()
     target = Path(out)

@@ -149,11 +149,12 @@ def diff(old: str, new: str, shape: str) -> None:
 @COMMAND.command()
 @click.argument("dossier")
 @click.option("--out", required=True, type=click.Path(), help="A directory.")
+@click.option("--png", is_flag=True, help="Each as PNG too (needs the extra `pdf`).")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
-def figures(dossier: str, out: str, force: bool) -> None:
-    """Write the drawings of DOSSIER: each as SVG, its data as CSV, and what it shows in words."""
+def figures(dossier: str, out: str, png: bool, force: bool) -> None:
+    """Write the drawings of DOSSIER: each as SVG (and PNG), its data as CSV, and what it shows in words."""
     from vidocq.workbench.assessing import load_dossier
     from vidocq.workbench.writing import write_figures
 
-    for path in write_figures(load_dossier(dossier), out, force=force):
+    for path in write_figures(load_dossier(dossier), out, png=png, force=force):
         click.echo(printable(f"Written: {path}"))
