@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from vidocq import discovery
+from vidocq import discovery, signing
 from vidocq.dossier import custom
 from vidocq.dossier.attachments import table
 from vidocq.dossier.build import build
@@ -20,25 +20,43 @@ from vidocq.errors import InputError
 from vidocq.model import Dossier
 from vidocq.workbench.case import render
 from vidocq.workbench.output import check_target, write_directory
-from vidocq.workbench.package import packed
+from vidocq.workbench.package import MANIFEST, PURPOSE, SIGNATURE, packed
 
 
 def write_dossier(
-    dossier: Dossier, out: str | Path, *, template: str = "full", formats: Sequence[str] = ("html",), force: bool = False
+    dossier: Dossier,
+    out: str | Path,
+    *,
+    template: str = "full",
+    formats: Sequence[str] = ("html",),
+    force: bool = False,
+    key: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write a dossier and give what was written; a path with the ending of a format is one file, all else a directory.
 
+    Args:
+        dossier: the record.
+        out: where to.
+        template: how deep it goes.
+        formats: of a directory.
+        force: replace what is there.
+        key: the private key that signs the manifest; only a directory has one.
+
     Raises:
-        InputError: it may not be written there, or a format or the template is unknown.
+        InputError: it may not be written there, a format or the template is unknown, or the key cannot sign.
     """
     target = Path(out)
     name = _format_of(target)
+    if name is not None and key is not None:
+        raise InputError("a file has no manifest that could be signed", where=str(target), hint="give a directory as --out")
     if name is not None:
         (content,) = render(dossier, (name,), template).values()
         _write_file(target, content, force=force)
         return (target,)
     check_target(target, force=force)
     files = packed(dossier, render(dossier, {*formats, "json"}, template), template)
+    if key is not None:
+        files[SIGNATURE] = f"{signing.signed(key, PURPOSE, files[MANIFEST])}\n".encode()
     write_directory(target, files, force=force)
     return tuple(target / name for name in sorted(files))
 
