@@ -141,6 +141,7 @@ def test_the_map_tells_who_was_struck_who_speaks_and_who_has_no_tile():
     assert "Czech Republic: struck and speaks" in figure.svg
     assert [row[1:] for row in figure.data[1:]] == [("CZ", "struck"), ("CZ", "speaks"), ("CN", "speaks"), ("NATO", "speaks")]
     assert draw_map((), ("NATO",)) is None
+    assert draw_map(("CZ",), ("CZ", "NATO")) is None
 
 
 def test_what_holds_back_is_drawn_otherwise_than_what_accuses():

@@ -32,6 +32,8 @@ MX GT BZ JM DO AG DM . . SN MR ML . . . . . EG . SA QA OM IN BD MM LA HK
 . . . . CL AR UY . . . . . . . . . . LS
 . . . . . . . . . . . . . . . . . . . . . . . . . . . . . NZ
 """
+#: A map of fewer states tells nothing that a sentence does not.
+_LEAST = 2
 _ROLES = ("struck", "speaks")
 _LOOKS = {"struck": "heat ach-i", "speaks": "heat ach-c", "": "heat ach-na"}
 
@@ -40,7 +42,7 @@ def draw_map(struck: Sequence[str], speaking: Sequence[str]) -> Figure | None:
     """Draw the states of the victims and of those who speak; codes without a tile (alliances, firms) are told in words only."""
     parties = {"struck": tuple(dict.fromkeys(struck)), "speaks": tuple(dict.fromkeys(speaking))}
     tiles = places()
-    if not any(code in tiles for codes in parties.values() for code in codes):
+    if len({code for codes in parties.values() for code in codes if code in tiles}) < _LEAST:
         return None
     told = [f"{capital(counted(len(codes), 'party', 'parties'))} {_did(role, len(codes))}: {joined(sorted(map(name_of, codes)))}"
             for role, codes in parties.items() if codes]  # fmt: skip

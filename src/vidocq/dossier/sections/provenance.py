@@ -105,7 +105,7 @@ def _document(desk: Desk, entry: DocumentEntry) -> Line:
 
 def indicators(desk: Desk) -> Section | None:
     """Observables with whose they are, defanged; nothing where there are none."""
-    found = [item for item in desk.evidence if desk.is_indicator(item)]
+    found = sorted((item for item in desk.evidence if desk.is_indicator(item)), key=lambda item: desk.place(item.id))
     lines = [line for item in found[:_INDICATORS] if (line := _indicator(desk, item)) is not None]
     if not lines:
         return None

@@ -128,7 +128,8 @@ def _drawn(desk: Desk) -> list[Block]:
     figures += [draw_relations(relations)] if len(relations) >= _RELATED else []
     mapped = draw_map(_struck(desk), [item.speaker.party for item in desk.statements])
     figures += [mapped] if mapped is not None else []
-    return [Figures(figures=tuple(figures), depth=Depth.TECHNICAL)] if figures else []
+    # All are wide: each has a line of the page to itself.
+    return [Figures(figures=(figure,), depth=Depth.TECHNICAL) for figure in figures]
 
 
 def _relations(desk: Desk) -> Iterator[Relation]:
