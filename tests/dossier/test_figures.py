@@ -121,9 +121,20 @@ def test_entries_of_one_lane_stand_together_under_its_name():
     words = [element.text for element in ElementTree.fromstring(figure.svg).iter("{http://www.w3.org/2000/svg}title")]
     order = [word.removeprefix("2025: entry ") for word in words if word and word.startswith("2025: entry ")]
     assert order == ["2", "5", "1", "4", "3", "0"]
+    heights = [float(one.get("y", "0")) for one in ElementTree.fromstring(figure.svg).iter() if one.get("class") == "label"]
+    assert heights == sorted(set(heights))
     places_of = [figure.svg.index(name) for name in ("What happened", "What was said", "What was done", "What was published")]
     assert places_of == sorted(places_of)
     assert "What was done" not in draw_timeline(marks[:2]).svg  # type: ignore[union-attr]
+
+
+def test_every_reading_of_a_date_is_drawn_with_an_outline():
+    readings = tuple((day, one) for day in ("2025-03-21/2025-03-31", "2024-03-25") if (one := span(day)) is not None)
+    mark = Mark(label="charged", date="March, year not given", kind="response", span=None, readings=readings)
+    figure = draw_timeline((mark, *_marks("2023-01-01", "2026-01-01")))
+    assert figure is not None
+    drawn = [one.get("class") for one in ElementTree.fromstring(figure.svg).iter() if "kind-response" in one.get("class", "")]
+    assert drawn == ["mark kind-response doubtful reading"] * 2
 
 
 def test_every_state_has_one_tile_of_its_own():

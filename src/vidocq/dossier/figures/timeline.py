@@ -168,7 +168,7 @@ def _entry(mark: Mark, axis: _Axis, top: float) -> str:
     parts = [svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y)]
     if mark.span is not None:
         parts.append(_bar(mark.span, axis, y, f"kind-{mark.kind}"))
-    parts += [_bar(span, axis, y, f"kind-{mark.kind} reading") for _words, span in mark.readings]
+    parts += [_bar(span, axis, y, f"kind-{mark.kind}", reading=True) for _words, span in mark.readings]
     readings = f" (could be {' or '.join(name for name, _span in mark.readings)})" if mark.readings else ""
     line = svg.element(
         "text",
@@ -181,11 +181,13 @@ def _entry(mark: Mark, axis: _Axis, top: float) -> str:
     return svg.titled(words + readings, line, *parts)
 
 
-def _bar(span: Span, axis: _Axis, y: float, look: str) -> str:
+def _bar(span: Span, axis: _Axis, y: float, look: str, *, reading: bool = False) -> str:
+    """One date; a reading is doubtful as such, however exact it is, so that it has an outline."""
     left, right = axis.x(span.start), axis.x(span.end)
-    doubtful = " doubtful" if span.doubtful or span.within else ""
+    seen = " doubtful reading" if reading else ""
+    doubtful = seen or (" doubtful" if span.doubtful or span.within else "")
     if right - left < _POINT:
-        point = f"mark {look}{' doubtful' if span.doubtful else ''}"
+        point = f"mark {look}{seen or (' doubtful' if span.doubtful else '')}"
         shape = svg.element("circle", class_=point, cx=(left + right) / 2, cy=y, r=5)
     else:
         shape = svg.element("rect", class_=f"mark {look}{doubtful}", x=left, y=y - 5, width=right - left, height=10, rx=2)
