@@ -166,6 +166,13 @@ def test_what_holds_back_is_drawn_otherwise_than_what_accuses():
     assert {one.number for one in (firm, held)} == {row[-1] for row in figure.data[1:]}
 
 
+def test_lines_that_are_not_drawn_are_counted():
+    one = Relation(document="D1 news", party="NATO", act="asserts", target="China", number="S1")
+    many = tuple(msgspec.structs.replace(one, number=f"S{place}") for place in range(1, 44))
+    assert draw_relations(many).description.endswith("; three more lines not drawn.")
+    assert len(draw_relations(many).data) == 44
+
+
 def test_the_founding_case_is_drawn_as_relations_and_on_the_map():
     drawn = {figure.anchor: figure for figure in figures_of(founding())}
     assert "Czech Republic asserts, about APT31" in drawn["relations-figure"].description

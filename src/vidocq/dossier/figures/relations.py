@@ -47,7 +47,8 @@ def draw_relations(relations: tuple[Relation, ...]) -> Figure:
     heads = [svg.text(_COLUMNS[column][0], 18, head, class_="tick") for column, head in enumerate(_HEADS)]
     title = "Who tells of whom"
     each = dict.fromkeys(_told(one) for one in shown)
-    described = f"{capital(counted(len(columns[1]), 'party', 'parties'))}. {'; '.join(each)}."
+    rest = f"; {counted(len(relations) - len(shown), 'more line')} not drawn" if len(relations) > len(shown) else ""
+    described = f"{capital(counted(len(columns[1]), 'party', 'parties'))}. {'; '.join(each)}{rest}."
     drawing = svg.drawing("relations-figure", title, described, _WIDTH, height, *lines, *names, *heads, _legend(height - 10))
     data = (("document", "party", "act", "target", "number"),
             *((one.document, one.party, one.act, one.target, one.number) for one in relations))  # fmt: skip
