@@ -1,4 +1,4 @@
-"""Ed25519 signatures over what leaves a machine: knowledge snapshots, anchors of a store; keys as PEM files.
+"""Ed25519 signatures over what leaves a machine: knowledge snapshots, anchors of a store, dossiers; keys as PEM files.
 
 Not for the digests inside files, which find accidents only: a signature finds whoever has no key. The library
 (``cryptography``) comes with the extra ``sign``; nothing else in vidocq needs it.
@@ -60,15 +60,25 @@ def verify(public: Path, purpose: str, message: bytes, signature: str) -> None:
     Raises:
         InputError: the key cannot be read, or the signature is not by this key over this message.
     """
+    if not holds(public, purpose, message, signature):
+        hint = "changed, or signed by another key"
+        raise InputError("the signature is not by this key over this content", where=str(public), hint=hint)
+
+
+def holds(public: Path, purpose: str, message: bytes, signature: str) -> bool:
+    """Whether a signature is by the key in a file over this message.
+
+    Raises:
+        InputError: the key cannot be read.
+    """
     from cryptography.exceptions import InvalidSignature
 
     key = _public(public)
     try:
         key.verify(base64.b64decode(signature, validate=True), _bound(purpose, message))
     except (InvalidSignature, binascii.Error, ValueError):
-        raise InputError(
-            "the signature is not by this key over this content", where=str(public), hint="changed, or signed by another key"
-        ) from None
+        return False
+    return True
 
 
 def _bound(purpose: str, message: bytes) -> bytes:

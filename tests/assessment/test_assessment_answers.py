@@ -364,6 +364,7 @@ def test_a_track_record_is_stated_only_for_cases_of_the_kind_it_was_made_on() ->
     record = shipped().variants[0].group_record
     known, other = (answer(beliefs, record, "group", "past cases", measured=measured) for measured in (True, False))
     assert known.track_record is not None
+    assert sum(band.cases for band in known.track_record.bands) == record.cases
     assert "past answers" in known.sentence
     assert (other.kind, other.track_record) == ("named", None)
     assert "past answers" not in other.sentence

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from vidocq.dossier.build import build
 from vidocq.dossier.desk import Desk, defanged
-from vidocq.dossier.outline import Basis, Entries, Figures, Outline, Reference, Table, sentences, walk
+from vidocq.dossier.outline import Basis, Entries, Figures, Listing, Outline, Reference, Table, sentences, walk
 from vidocq.dossier.sections.texts import pieces
 from vidocq.dossier.sections.voices import asserted, telling
-from vidocq.model import Answer, Lane, Mention, Quote, make_id
+from vidocq.model import Answer, Dossier, Lane, Mention, Quote, make_id
 from vidocq.vocabulary.speech import Act, ObjectLevel, Scope
 
 
@@ -348,3 +348,21 @@ def test_a_statement_without_an_object_is_given_none(act: Act | None, objects: t
     dossier = founding()
     one = _statement("one", quote(dossier.documents[0], "denied"), "CN", "It", act=act, objects=objects)
     assert telling(Desk(dossier), one) == told
+
+
+def test_the_reasons_of_the_cover_follow_what_an_analyst_put_first():
+    def reasons(dossier: Dossier) -> list[str]:
+        blocks = build(dossier).sections[0].blocks
+        listed = next(one for one in blocks if isinstance(one, Listing) and one.label.startswith(("Reasons", "What speaks for")))
+        return [line.records[0] for line in listed.sentences]
+
+    usual = reasons(named())
+    assert len(usual) > 1
+    chosen = msgspec.structs.replace(named(), chosen=(usual[-1],), chosen_by="Ada")
+    assert reasons(chosen) == [usual[-1], *usual[:-1]]
+
+
+def test_statements_that_an_analyst_put_first_are_told_first():
+    usual = [item.id for item in Desk(founding()).statements]
+    chosen = msgspec.structs.replace(founding(), chosen=(usual[-1], usual[2]), chosen_by="Ada")
+    assert [item.id for item in Desk(chosen).statements] == [usual[-1], usual[2], *usual[:2], *usual[3:-1]]

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from vidocq import discovery
+from vidocq.dossier.build import build
+from vidocq.dossier.outline import Paragraph
 from vidocq.dossier.renderer import PACKAGE
 from vidocq.dossier.renderers import html, json, markdown, text
 from vidocq.errors import InputError
@@ -318,3 +320,19 @@ def test_colours_can_be_read(theme: int):
     assert weak == []
     # Parts of drawings that carry meaning need 3 to 1 against the ground.
     assert all(_contrast(colours[name], colours["paper"]) >= 3 for name in ("bar", "prior"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_headline_in_the_record_is_the_first_answer_of_the_cover(name: str):
+    dossier = CASES[name]()
+    record = msgspec.json.decode(json.RENDERER.render(dossier))
+    cover = next(section for section in build(dossier).sections if section.anchor == "answer")
+    labelled = {block.label: block for block in cover.blocks if isinstance(block, Paragraph)}
+    first = next(label for label in ("Several events", "Likelihood", "Finding") if label in labelled)
+    assert record["headline"].startswith(" ".join(one.text for one in labelled[first].sentences))
+
+
+def test_a_record_written_before_there_were_headlines_is_read():
+    written = msgspec.json.decode(json.RENDERER.render(named()))
+    del written["headline"]
+    assert json.read(msgspec.json.encode(written)) == named()

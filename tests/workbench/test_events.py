@@ -1,5 +1,6 @@
 """One event or several: documents that do not fit together are weighed apart, and only a person's word joins them."""
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -106,6 +107,12 @@ def test_events_are_weighed_apart_and_no_name_carries_over(case_of):
     # What one document says of its event is no conflict with the traces of another.
     assert "Conflict" not in text
     assert "APT29" not in text.split("Event 2:")[0]
+
+
+def test_the_headline_of_a_record_says_that_there_are_several_and_each_ones_answer(case_of):
+    record = msgspec.json.decode(render(case_of(OLD, NEW).dossier(), ("json",))["dossier.json"])
+    assert record["headline"].startswith("These documents tell of two events, which are weighed apart")
+    assert record["headline"].count("D1 (") == record["headline"].count("D2 (") == 1
 
 
 def test_a_name_and_traces_of_one_event_that_do_not_fit_are_a_conflict(case_of):

@@ -45,3 +45,14 @@ def test_other_knowledge_moves_the_answer_and_is_named_as_the_cause(tmp_path):
     (other,) = msgspec.json.decode(vidocq("case", "reassess", "--knowledge", file, "--format", "json", store=store))
     assert other["group_shift"] > 0.1
     assert any("knowledge" in cause for cause in other["causes"])
+
+
+def test_why_the_confidence_is_what_it_is_names_documents_and_holds_no_id(tmp_path):
+    import re
+
+    store = tmp_path / "store.db"
+    vidocq("investigate", *sorted(EXAMPLE.parent.iterdir()), "--out", tmp_path / "out", store=store)
+    told = " ".join(vidocq("assess", tmp_path / "out", store=store).split())
+    why = told.partition("Analytic confidence: ")[2].partition("ACH matrix")[0]
+    assert "the leading group changes without what comes from P2 Exercise Response Team, what comes from D2 " in why
+    assert not re.search(r"[a-z]--[0-9a-f]{8}-", told)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vidocq.assessment.hypotheses import Belief
 from vidocq.assessment.model import Band, Record
-from vidocq.model import Answer, HypothesisKind, TrackRecord
+from vidocq.model import Answer, HypothesisKind, RatedBand, TrackRecord
 
 #: A set of more names than this says nothing that anybody could use.
 LARGEST_SET = 6
@@ -147,4 +147,9 @@ def track_record(probability: float, record: Record, data: str) -> TrackRecord |
     band = band_of(probability, record)
     if band is None or not band.cases:
         return None
-    return TrackRecord(band=(band.low, band.high), cases=band.cases, right=band.right, data=data)
+    every = tuple(
+        RatedBand(low=one.low, high=one.high, cases=one.cases, right=one.right, mean=one.mean)
+        for one in record.bands
+        if one.cases
+    )
+    return TrackRecord(band=(band.low, band.high), cases=band.cases, right=band.right, data=data, bands=every)

@@ -61,10 +61,19 @@ class Desk:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """Statements that may be used, in reading order, those that others superseded left out."""
+        """Statements that may be used, in reading order (what an analyst put first before all), superseded ones left out."""
         standing = self.dossier.standing_statements
         replaced = {item.supersedes for item in standing if item.supersedes}
-        return tuple(sorted((item for item in standing if item.id not in replaced), key=_reading_order))
+        ordered = sorted((item for item in standing if item.id not in replaced), key=_reading_order)
+        return tuple(sorted(ordered, key=lambda item: self.place(item.id)))
+
+    def place(self, record_id: str) -> int:
+        """Where an analyst put a record; what they did not choose comes after all that they did."""
+        return self._chosen.get(record_id, len(self._chosen))
+
+    @cached_property
+    def _chosen(self) -> dict[str, int]:
+        return {record: place for place, record in enumerate(self.dossier.chosen)}
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:

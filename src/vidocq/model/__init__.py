@@ -13,13 +13,14 @@ from vidocq.model.assessment import (
     Level,
     NextStep,
     Ranking,
+    RatedBand,
     Row,
     Sensitivity,
     TrackRecord,
 )
 from vidocq.model.base import Certainty, Lane, Marking, Noun, Quote, make_id
 from vidocq.model.document import Document, Field, Page, Section, SectionRole
-from vidocq.model.dossier import Conflict, DocumentEntry, Dossier, ProfileContext, TimelineEntry
+from vidocq.model.dossier import Comment, Conflict, DocumentEntry, Dossier, ProfileContext, TimelineEntry
 from vidocq.model.evidence import Candidate, Evidence, IndicatorLabel, Mention, Role
 from vidocq.model.incident import EventDate, Incident, Reading, Victim
 from vidocq.model.source import Source, SourceKind
@@ -33,6 +34,7 @@ __all__ = [
     "Candidate",
     "Cell",
     "Certainty",
+    "Comment",
     "ConfidenceStatement",
     "Conflict",
     "Document",
@@ -57,6 +59,7 @@ __all__ = [
     "ProfileContext",
     "Quote",
     "Ranking",
+    "RatedBand",
     "Reading",
     "Response",
     "Role",

@@ -59,13 +59,27 @@ class Row(Noun, frozen=True, kw_only=True):
     explanation: tuple[str, ...] = ()
 
 
+class RatedBand(Noun, frozen=True, kw_only=True):
+    """Past cases rated from ``low`` to under ``high``: how many, how many right, and their mean rating."""
+
+    low: float
+    high: float
+    cases: int
+    right: int
+    mean: float
+
+
 class TrackRecord(Noun, frozen=True, kw_only=True):
-    """How often such a number was right before: of ``cases`` past cases rated within ``band``, ``right`` were right."""
+    """How often such a number was right before: of ``cases`` past cases rated within ``band``, ``right`` were right.
+
+    ``bands`` are all bands of the same record, where they are known.
+    """
 
     band: tuple[float, float]
     cases: int
     right: int
     data: str
+    bands: tuple[RatedBand, ...] = ()
 
 
 class Answer(Noun, frozen=True, kw_only=True):

@@ -68,13 +68,27 @@ class ProfileContext(Noun, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.KB
 
 
+class Comment(Noun, frozen=True, kw_only=True):
+    """What an analyst says of a record (its id in ``about``) or of the whole (empty), by name and moment.
+
+    ``signature`` is an Ed25519 signature as base64 over the comment and what it is about, or empty.
+    """
+
+    by: str
+    at: str
+    text: str
+    about: str = ""
+    signature: str = ""
+
+
 _Numbered = Evidence | Statement | Response | DocumentEntry | Incident | Source
 
 
 class Dossier(Noun, frozen=True, kw_only=True):
     """A case at one moment, ready to be written: every sentence a renderer prints comes from here.
 
-    ``numbers`` are (record id, number) where the case that this was made from has given numbers that must stay.
+    ``numbers`` are (record id, number) where the case that this was made from has given numbers that must stay. ``chosen`` are
+    ids of the records that an analyst (``chosen_by``) put first, in that order; what is weighed does not depend on it.
     """
 
     id: str
@@ -94,6 +108,9 @@ class Dossier(Noun, frozen=True, kw_only=True):
     must_not_claim: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
+    comments: tuple[Comment, ...] = ()
+    chosen: tuple[str, ...] = ()
+    chosen_by: str = ""
 
     @property
     def numbering(self) -> dict[str, str]:

@@ -114,7 +114,7 @@ def _keys_of(table: Table) -> list[Any]:
 
 
 def _index_of(table: Table, index: Index) -> tuple[Any, ...]:
-    where = index.dialect_options["postgresql"]["where"]
+    where = index.dialect_options["sqlite"]["where"]  # the same on both (see `schema.assertion`)
     condition = "" if where is None else f"({where.left.name} IS NOT NULL)"
     return (table.name, "btree", bool(index.unique), True, condition, [_quoted(column.name) for column in index.columns])
 

@@ -14,6 +14,9 @@ from vidocq.model import Document, DocumentEntry, Dossier, Evidence, Noun
 from vidocq.vocabulary.tlp import Tlp
 
 MANIFEST = "manifest.json"
+#: The signature over the manifest, which lies beside it, and what it is for.
+SIGNATURE = "manifest.sig"
+PURPOSE = "dossier manifest"
 STIX = "evidence.stix.json"
 _SCHEMA = "vidocq-manifest"
 

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vidocq import files
+from vidocq import files, signing
 from vidocq._version import __version__
 from vidocq.errors import SourceError
 from vidocq.knowledge.snapshot import Snapshot
 from vidocq.model import Assessment, Dossier, Noun, Ranking
-from vidocq.workbench import comparison
+from vidocq.workbench import annotating, comparison
 from vidocq.workbench.assessing import MAX_BYTES, load_dossier
 from vidocq.workbench.comparison import Difference
-from vidocq.workbench.package import MANIFEST, Manifest, document, read_manifest, seal
+from vidocq.workbench.package import MANIFEST, PURPOSE, SIGNATURE, Manifest, document, read_manifest, seal
 from vidocq.workbench.weighing import JOINED, weigh
 
 #: A probability that moved less than this was computed on another machine, not from other evidence.
 _SAME = 1e-6
+_UNCHECKED = "signed; by whom was not checked (give the public key by --key)"
 
 
 class Finding(Noun, frozen=True, kw_only=True):
@@ -30,16 +31,53 @@ class Finding(Noun, frozen=True, kw_only=True):
     sentence: str
 
 
-def verify(place: str | Path, snapshot: Snapshot) -> tuple[Finding, ...]:
+def verify(place: str | Path, snapshot: Snapshot, key: Path | None = None) -> tuple[Finding, ...]:
     """Check a dossier's directory: its files against the seal, its quotes, and its answer, which is worked out again.
+
+    Args:
+        place: the directory.
+        snapshot: the knowledge to work the answer out with.
+        key: the public key by which the manifest and the comments should be signed; without one, signatures are only told of.
 
     Raises:
         SourceError: there is no dossier or no manifest.
+        InputError: the key cannot be read.
     """
     folder = Path(place)
-    manifest = read_manifest(_content(folder / MANIFEST))
+    sealed = _content(folder / MANIFEST)
+    manifest = read_manifest(sealed)
     dossier = load_dossier(folder)
-    return (*_files(folder, manifest), *_seal(dossier, manifest), _quotes(dossier), *_answer(dossier, snapshot))
+    signatures = (*_signed(folder, sealed, key), *_comments(dossier, key))
+    return (*_files(folder, manifest), *_seal(dossier, manifest), *signatures, _quotes(dossier), *_answer(dossier, snapshot))
+
+
+def _signed(folder: Path, sealed: bytes, key: Path | None) -> Iterator[Finding]:
+    """Whether the manifest is signed by the key; what is signed by nobody knows whom is told."""
+    path = folder / SIGNATURE
+    found = _content(path).decode("ascii", "replace").strip() if path.is_file() else ""
+    if key is None:
+        if found:
+            yield Finding(what=SIGNATURE, holds=True, sentence=f"{SIGNATURE}: {_UNCHECKED}")
+    elif not found:
+        yield Finding(what=SIGNATURE, holds=False, sentence="the manifest is not signed")
+    else:
+        good = signing.holds(key, PURPOSE, sealed, found)
+        words = "signed by this key" if good else "not signed by this key, or changed since"
+        yield Finding(what=SIGNATURE, holds=good, sentence=f"the manifest is {words}")
+
+
+def _comments(dossier: Dossier, key: Path | None) -> Iterator[Finding]:
+    """Whether comments are signed by the key; one without a signature is told, and is no fault."""
+    for number, comment in enumerate(dossier.comments, 1):
+        what = f"comment {number} by {comment.by}"
+        if not comment.signature:
+            yield Finding(what=what, holds=True, sentence=f"{what}: without a signature")
+        elif key is None:
+            yield Finding(what=what, holds=True, sentence=f"{what}: {_UNCHECKED}")
+        else:
+            good = signing.holds(key, annotating.PURPOSE, annotating.message(dossier, comment), comment.signature)
+            words = "signed by this key" if good else "not signed by this key, or it or what it is about was changed since"
+            yield Finding(what=what, holds=good, sentence=f"{what}: {words}")
 
 
 def _content(path: Path) -> bytes:
@@ -59,7 +97,7 @@ def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         words = "as sealed" if found == digest else "is not there" if not found else "was changed after it was sealed"
         yield Finding(what=name, holds=found == digest, sentence=f"{name}: {words}")
     for path in sorted(folder.iterdir()):
-        if path.name not in sealed and path.name != MANIFEST:
+        if path.name not in sealed and path.name not in (MANIFEST, SIGNATURE):
             yield Finding(what=path.name, holds=False, sentence=f"{path.name}: lies here and is not sealed")
 
 

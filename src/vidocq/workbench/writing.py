@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from vidocq import discovery
+from vidocq import discovery, signing
 from vidocq.dossier import custom
 from vidocq.dossier.attachments import table
 from vidocq.dossier.build import build
+from vidocq.dossier.figures import png as pictures
 from vidocq.dossier.figures.svg import standalone
 from vidocq.dossier.outline import Figure, Figures, walk
 from vidocq.dossier.phrasing import visible
@@ -19,25 +20,43 @@ from vidocq.errors import InputError
 from vidocq.model import Dossier
 from vidocq.workbench.case import render
 from vidocq.workbench.output import check_target, write_directory
-from vidocq.workbench.package import packed
+from vidocq.workbench.package import MANIFEST, PURPOSE, SIGNATURE, packed
 
 
 def write_dossier(
-    dossier: Dossier, out: str | Path, *, template: str = "full", formats: Sequence[str] = ("html",), force: bool = False
+    dossier: Dossier,
+    out: str | Path,
+    *,
+    template: str = "full",
+    formats: Sequence[str] = ("html",),
+    force: bool = False,
+    key: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write a dossier and give what was written; a path with the ending of a format is one file, all else a directory.
 
+    Args:
+        dossier: the record.
+        out: where to.
+        template: how deep it goes.
+        formats: of a directory.
+        force: replace what is there.
+        key: the private key that signs the manifest; only a directory has one.
+
     Raises:
-        InputError: it may not be written there, or a format or the template is unknown.
+        InputError: it may not be written there, a format or the template is unknown, or the key cannot sign.
     """
     target = Path(out)
     name = _format_of(target)
+    if name is not None and key is not None:
+        raise InputError("a file has no manifest that could be signed", where=str(target), hint="give a directory as --out")
     if name is not None:
         (content,) = render(dossier, (name,), template).values()
         _write_file(target, content, force=force)
         return (target,)
     check_target(target, force=force)
     files = packed(dossier, render(dossier, {*formats, "json"}, template), template)
+    if key is not None:
+        files[SIGNATURE] = f"{signing.signed(key, PURPOSE, files[MANIFEST])}\n".encode()
     write_directory(target, files, force=force)
     return tuple(target / name for name in sorted(files))
 
@@ -51,15 +70,18 @@ def write_by(dossier: Dossier, out: str | Path, source: str, *, force: bool = Fa
     _write_file(Path(out), custom.render(dossier, source), force=force)
 
 
-def write_figures(dossier: Dossier, out: str | Path, *, force: bool = False) -> tuple[Path, ...]:
-    """Write every drawing of a dossier as SVG, its data as CSV and what it shows in words, into a directory.
+def write_figures(dossier: Dossier, out: str | Path, *, png: bool = False, force: bool = False) -> tuple[Path, ...]:
+    """Write every drawing of a dossier as SVG (and PNG), its data as CSV and what it shows in words, into a directory.
 
     Raises:
-        InputError: it may not be written there.
+        InputError: it may not be written there, or ``png`` is asked for and typst is not installed.
     """
     files: dict[str, bytes] = {}
     for figure in figures_of(dossier):
-        files[f"{figure.anchor}.svg"] = standalone(figure.svg).encode()
+        drawing = standalone(figure.svg)
+        files[f"{figure.anchor}.svg"] = drawing.encode()
+        if png:
+            files[f"{figure.anchor}.png"] = pictures.png(drawing)
         files[f"{figure.anchor}.csv"] = table(figure.data)
         files[f"{figure.anchor}.txt"] = f"{visible(figure.title)}. {visible(figure.description)}\n".encode()
     target = Path(out)

@@ -119,6 +119,9 @@ def _prior(text: str, by: str, why: str) -> AnalystInput:
 
 
 def _text(dossier: Dossier, before: Assessment) -> None:
+    from vidocq.dossier.desk import Desk
+    from vidocq.dossier.sections.answer import confidence_reasons
+
     after = dossier.assessment
     numbers = dossier.numbering
     shown = {item.id: f"{numbers[item.id]:>4} {item.shown}" for item in dossier.evidence}
@@ -132,8 +135,8 @@ def _text(dossier: Dossier, before: Assessment) -> None:
             click.echo(f"  {row.probability:6.1%}  [{low:4.0%} to {high:4.0%}]  {row.word:20}  {row.hypothesis.name}{moved}")
         click.echo("")
     confidence = after.confidence
-    reasons = "; ".join((confidence.information_base, confidence.rigour, confidence.volatility))
-    click.echo(f"Analytic confidence: {confidence.level.value}. {reasons}")
+    reasons = "; ".join(text for _name, text in confidence_reasons(Desk(dossier)))
+    click.echo(printable(f"Analytic confidence: {confidence.level.value}. {reasons}"))
     _matrix(after, shown)
     _hangs_on(after, _names(dossier))
     click.echo("\nWhat to collect next:")

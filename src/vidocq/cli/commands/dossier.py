@@ -18,6 +18,7 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
     \b
     vidocq dossier write dossier/ --template brief --format pdf --out brief.pdf
     vidocq dossier write dossier/ --template public --out public/
+    vidocq dossier write dossier/ --first E12 --comment "E12=seen in 2023" --by Ada --sign ada.key --out final/
     vidocq dossier figures dossier/ --out figures/
     vidocq dossier check dossier/ --strict
     vidocq dossier verify dossier/
@@ -35,6 +36,10 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @click.option("--template-file", type=click.Path(), help="Your own template (Jinja2, sandboxed; see docs/dossier.md).")
 @click.option("--ceiling", default="CLEAR", show_default=True, help="Of the public template: CLEAR or GREEN.")
 @click.option("--say-withheld", is_flag=True, help="The public template says how much it withholds.")
+@click.option("--first", multiple=True, metavar="NO", help="Item or statement (E12, S1) that stands first; repeatable.")
+@click.option("--comment", "comments", multiple=True, metavar="[NO=]TEXT", help="On a record or the whole; repeatable.")
+@click.option("--by", default="", help="Who chooses and comments.")
+@click.option("--sign", "key", type=click.Path(), help="Private key (`vidocq key new`) that signs comments and the manifest.")
 @click.option("--force", is_flag=True, help="Replace what is there.")
 @knowledge_option
 def write(
@@ -45,23 +50,39 @@ def write(
     formats: tuple[str, ...],
     ceiling: str,
     say_withheld: bool,
+    first: tuple[str, ...],
+    comments: tuple[str, ...],
+    by: str,
+    key: str | None,
     force: bool,
     knowledge: str | None,
 ) -> None:
-    """Write DOSSIER by another template or in another format. The public one is weighed anew from what may be shown."""
+    """Write DOSSIER by another template or in another format. The public one is weighed anew from what may be shown.
+
+    What is put first changes what a reader sees first, never the weight; who chose it is said in the dossier.
+    """
+    from datetime import UTC, datetime
+    from pathlib import Path
+
     from vidocq.vocabulary.tlp import parse
+    from vidocq.workbench.annotating import annotate
     from vidocq.workbench.assessing import load_dossier
     from vidocq.workbench.redaction import public
     from vidocq.workbench.writing import write_by, write_dossier
 
     given = load_dossier(dossier)
+    if template == "public" and template_file is None:
+        given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling), say=say_withheld)
+    signer = Path(key) if key is not None else None
+    given = annotate(given, by=by, at=datetime.now(UTC), first=first, comments=comments, key=signer)
     if template_file is not None:
+        if signer is not None:
+            raise click.UsageError("--sign needs a directory with a manifest, so it does not go with --template-file")
         write_by(given, out, _read(template_file), force=force)
         click.echo(printable(f"Written: {out}"))
         return
-    if template == "public":
-        given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling), say=say_withheld)
-    for path in write_dossier(given, out, template=template, formats=formats or ("html",), force=force):
+    written = write_dossier(given, out, template=template, formats=formats or ("html",), force=force, key=signer)
+    for path in written:
         click.echo(printable(f"Written: {path}"))
 
 
@@ -117,14 +138,17 @@ def check(ctx: click.Context, dossier: str, strict: bool, shape: str) -> None:
 
 @COMMAND.command()
 @click.argument("folder")
+@click.option("--key", type=click.Path(), help="Public key by which the manifest and its comments should be signed.")
 @knowledge_option
 @format_option()
 @click.pass_context
-def verify(ctx: click.Context, folder: str, knowledge: str | None, shape: str) -> None:
+def verify(ctx: click.Context, folder: str, key: str | None, knowledge: str | None, shape: str) -> None:
     """Check the files in FOLDER against their seal, and work the answer out again. Exit code 1 where something differs."""
+    from pathlib import Path
+
     from vidocq.workbench.verifying import verify as verified
 
-    found = verified(folder, snapshot_from(knowledge))
+    found = verified(folder, snapshot_from(knowledge), Path(key) if key is not None else None)
     rows = [(one.holds, one.sentence) for one in found]
     if not shown_as(shape, found, ("holds", "what"), rows):
         for one in found:
@@ -149,11 +173,12 @@ def diff(old: str, new: str, shape: str) -> None:
 @COMMAND.command()
 @click.argument("dossier")
 @click.option("--out", required=True, type=click.Path(), help="A directory.")
+@click.option("--png", is_flag=True, help="Each as PNG too (needs the extra `pdf`).")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
-def figures(dossier: str, out: str, force: bool) -> None:
-    """Write the drawings of DOSSIER: each as SVG, its data as CSV, and what it shows in words."""
+def figures(dossier: str, out: str, png: bool, force: bool) -> None:
+    """Write the drawings of DOSSIER: each as SVG (and PNG), its data as CSV, and what it shows in words."""
     from vidocq.workbench.assessing import load_dossier
     from vidocq.workbench.writing import write_figures
 
-    for path in write_figures(load_dossier(dossier), out, force=force):
+    for path in write_figures(load_dossier(dossier), out, png=png, force=force):
         click.echo(printable(f"Written: {path}"))

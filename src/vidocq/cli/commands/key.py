@@ -9,7 +9,7 @@ from vidocq.cli.shared import format_option, shown_as
 
 @click.group(short_help="Keys for signatures: new.")
 def COMMAND() -> None:  # noqa: N802 - found by this name
-    """Ed25519 keys with which knowledge (`kb sign`) is signed, so that others can check where it comes from."""
+    """Ed25519 keys with which knowledge (`kb sign`) and dossiers (`dossier write --sign`) are signed, for others to check."""
 
 
 @COMMAND.command(short_help="Make a key pair: FILE (private) and FILE.pub.")

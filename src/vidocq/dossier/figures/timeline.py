@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from vidocq.dossier.dates import Span
@@ -11,6 +12,15 @@ from vidocq.dossier.phrasing import capital, counted
 from vidocq.model import Noun
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 760.0, 10.0, 750.0, 34.0, 30.0
+#: Height of the line that names a lane.
+_HEAD = 22.0
+#: Lanes from top to bottom, and the kinds of entries that go into each.
+_LANES = (
+    ("What happened and was found", ("incident", "observation")),
+    ("What was said", ("statement",)),
+    ("What was done about it", ("response",)),
+    ("What was published", ("document",)),
+)
 #: A time without anything longer than this share of the whole is folded.
 _EMPTY = 0.4
 #: Days; less is never worth folding.
@@ -30,22 +40,41 @@ class Mark(Noun, frozen=True, kw_only=True):
 
 
 def draw_timeline(marks: tuple[Mark, ...]) -> Figure | None:
-    """Draw the entries in the order given, or nothing where no entry has a place on the axis."""
+    """Draw the entries in lanes, in each in the order given; nothing where no entry has a place on the axis."""
     spans = [span for mark in marks for span in _spans(mark)]
     if not spans:
         return None
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     axis = _Axis(spans)
-    bottom = _TOP + _ROW * len(marks)
+    lanes = _in_lanes(marks)
+    bottom = _TOP + _ROW * len(marks) + _HEAD * len(lanes)
     title = "When it happened"
     entries = capital(counted(len(marks), "entry", "entries"))
     years = f"in {first.year}" if first.year == last.year else f"from {first.year} to {last.year}"
     described = f"{entries} {years}; the table below gives every date in words."
-    body = "".join(_entry(mark, axis, _TOP + index * _ROW) for index, mark in enumerate(marks))
-    parts = (axis.drawn(bottom), body, _legend(bottom + 24))
+    parts = (axis.drawn(bottom), *_drawn_lanes(lanes, axis), _legend(bottom + 24))
     drawing = svg.drawing("timeline-figure", title, described, _WIDTH, bottom + 34, *parts)
     data = (("date", "what", "kind", "first", "last"), *(_data(mark) for mark in marks))
     return Figure(anchor="timeline-figure", title=title, description=described, svg=drawing, wide=True, data=data)
+
+
+def _in_lanes(marks: tuple[Mark, ...]) -> dict[str, list[Mark]]:
+    """Marks by lane; a kind that this version does not know goes with what happened."""
+    lane_of = {kind: name for name, kinds in _LANES for kind in kinds}
+    first = _LANES[0][0]
+    found: dict[str, list[Mark]] = {name: [] for name, _kinds in _LANES}
+    for mark in marks:
+        found[lane_of.get(mark.kind, first)].append(mark)
+    return {name: held for name, held in found.items() if held}
+
+
+def _drawn_lanes(lanes: dict[str, list[Mark]], axis: _Axis) -> Iterator[str]:
+    top = _TOP
+    for name, held in lanes.items():
+        yield svg.text(_LEFT, top + 16, name, class_="tick")
+        for index, mark in enumerate(held):
+            yield _entry(mark, axis, top + _HEAD + index * _ROW)
+        top += _HEAD + _ROW * len(held)
 
 
 def _data(mark: Mark) -> tuple[str, ...]:
@@ -139,7 +168,7 @@ def _entry(mark: Mark, axis: _Axis, top: float) -> str:
     parts = [svg.element("line", class_="track", x1=_LEFT, x2=_RIGHT, y1=y, y2=y)]
     if mark.span is not None:
         parts.append(_bar(mark.span, axis, y, f"kind-{mark.kind}"))
-    parts += [_bar(span, axis, y, f"kind-{mark.kind} reading") for _words, span in mark.readings]
+    parts += [_bar(span, axis, y, f"kind-{mark.kind}", reading=True) for _words, span in mark.readings]
     readings = f" (could be {' or '.join(name for name, _span in mark.readings)})" if mark.readings else ""
     line = svg.element(
         "text",
@@ -152,11 +181,13 @@ def _entry(mark: Mark, axis: _Axis, top: float) -> str:
     return svg.titled(words + readings, line, *parts)
 
 
-def _bar(span: Span, axis: _Axis, y: float, look: str) -> str:
+def _bar(span: Span, axis: _Axis, y: float, look: str, *, reading: bool = False) -> str:
+    """One date; a reading is doubtful as such, however exact it is, so that it has an outline."""
     left, right = axis.x(span.start), axis.x(span.end)
-    doubtful = " doubtful" if span.doubtful or span.within else ""
+    seen = " doubtful reading" if reading else ""
+    doubtful = seen or (" doubtful" if span.doubtful or span.within else "")
     if right - left < _POINT:
-        point = f"mark {look}{' doubtful' if span.doubtful else ''}"
+        point = f"mark {look}{seen or (' doubtful' if span.doubtful else '')}"
         shape = svg.element("circle", class_=point, cx=(left + right) / 2, cy=y, r=5)
     else:
         shape = svg.element("rect", class_=f"mark {look}{doubtful}", x=left, y=y - 5, width=right - left, height=10, rx=2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from vidocq.dossier.desk import Desk
+from vidocq.dossier.names import as_read
 from vidocq.dossier.shapes import FULL
 from vidocq.errors import InputError
 from vidocq.model import Dossier, Noun
@@ -14,11 +16,12 @@ SCHEMA = "vidocq-dossier"
 
 
 class Envelope(Noun, frozen=True, kw_only=True):
-    """What the file is, in which version, and the dossier."""
+    """What the file is, in which version, and the dossier; ``headline`` is its answer as the cover says it."""
 
     dossier: Dossier
     schema: str = SCHEMA
     schema_version: int = SCHEMA_VERSION
+    headline: str = ""
 
 
 class JsonRenderer:
@@ -29,9 +32,15 @@ class JsonRenderer:
 
     def render(self, dossier: Dossier, template: str = FULL) -> bytes:
         """Give the file; ``read`` gives the same dossier back. A record has no template: it is whole."""
-        envelope = Envelope(dossier=dossier)
-        order = {"schema": envelope.schema, "schema_version": envelope.schema_version, "dossier": dossier}
+        order = {"schema": SCHEMA, "schema_version": SCHEMA_VERSION, "headline": headline_of(dossier), "dossier": dossier}
         return msgspec.json.format(msgspec.json.encode(order), indent=2) + b"\n"
+
+
+def headline_of(dossier: Dossier) -> str:
+    """The answer in the words of the cover: the likelihood, or of several events each one's."""
+    from vidocq.dossier.sections.answer import lead
+
+    return " ".join(sentence.text for sentence in lead(Desk(as_read(dossier))))
 
 
 def read(content: bytes) -> Dossier:

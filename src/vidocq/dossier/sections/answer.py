@@ -86,6 +86,12 @@ def _has_content(block: Block) -> bool:
     return not isinstance(block, Paragraph | Listing) or bool(block.sentences)
 
 
+def lead(desk: Desk) -> tuple[Sentence, ...]:
+    """What stands first on the cover: the likelihood; of several events, that they are several, and each one's answer."""
+    several = [block for block in events(desk) if isinstance(block, Paragraph)]
+    return tuple(sentence for block in several for sentence in block.sentences) or headline(desk)
+
+
 def headline(desk: Desk) -> tuple[Sentence, ...]:
     """The likelihood at both levels in one sentence, without a word about confidence."""
     if not desk.has_technical:
@@ -238,17 +244,23 @@ def _aliases(profile: ProfileContext) -> str:
 
 
 def _with_names(desk: Desk, text: str) -> str:
-    """Origins in the engine's words by the names that the dossier has for them."""
+    """Origins in the engine's words by the numbers and names that the dossier has for them."""
     for test in desk.dossier.assessment.sensitivity:
         if test.kind in ("origin", "source") and test.label:
-            text = text.replace(f"{test.kind} {test.label}", f"what comes from {desk.origin_name(test.label)}")
+            shown = " ".join(filter(None, (desk.labels.get(test.label), desk.origin_name(test.label))))
+            text = text.replace(f"{test.kind} {test.label}", f"what comes from {shown}")
     return text
 
 
 def _reasons(desk: Desk) -> Listing:
+    lines = tuple(desk.computed(f"{name}: {text}") for name, text in confidence_reasons(desk))
+    return Listing(sentences=lines, label="Why the analytic confidence is what it is")
+
+
+def confidence_reasons(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Why the confidence is what it is, (name, reason): origins counted and named as the dossier does, no ids."""
     stated = desk.dossier.assessment.confidence
     volatility = _with_names(desk, stated.volatility)
     base = _ORIGINS.sub(phrasing.counted(len(desk.weighed_origins), "origin"), stated.information_base, count=1)
     reasons = (("Information base", base), ("Rigour", stated.rigour), ("Volatility", volatility))
-    lines = tuple(desk.computed(f"{name}: {phrasing.reason(phrasing.one_line(text))}") for name, text in reasons if text)
-    return Listing(sentences=lines, label="Why the analytic confidence is what it is")
+    return tuple((name, desk.readable(phrasing.reason(phrasing.one_line(text)))) for name, text in reasons if text)

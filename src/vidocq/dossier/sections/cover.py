@@ -81,11 +81,11 @@ def _is_about(note: str, party: str) -> bool:
 
 
 def reasons(desk: Desk) -> tuple[str, list[Sentence]]:
-    """A label, and the three items that speak most for what leads."""
+    """A label, and the three items that speak most for what leads, or of those that speak for it what an analyst put first."""
     row = _argued(desk)
     if row is None:
         return "Reasons given", _bases(desk)
-    items = [item for item in row.evidence_for if _cell(desk, item, row) in _SPEAKS_FOR]
+    items = sorted((item for item in row.evidence_for if _cell(desk, item, row) in _SPEAKS_FOR), key=desk.place)
     lines = [_reason(desk, item, row) for item in items if isinstance(desk.records.get(item), Evidence)]
     label = "Reasons" if _is_named(desk, row) else f"What speaks for {phrasing.named(row.hypothesis.name)}"
     return label, lines[:_MOST]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from vidocq.dossier import phrasing
+from vidocq.dossier import dates, phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Basis, Block, Listing, Paragraph, Section, Sentence
-from vidocq.model import AnalystInput, NextStep, Ranking
+from vidocq.model import AnalystInput, Comment, NextStep, Ranking
+
+#: No name is shown longer.
+_NAME = 120
 
 
 def outlook(desk: Desk) -> Section:
@@ -47,7 +50,7 @@ def limits(desk: Desk) -> Section:
 
 
 def hand(desk: Desk) -> Section | None:
-    """What an analyst changed, with name and reason, the machine's own view beside it, and dissent; nothing if there is none."""
+    """What an analyst changed, chose and commented, by name; the machine's own view beside it, and dissent; nothing if none."""
     assessment = desk.dossier.assessment
     blocks: list[Block] = []
     if assessment.analyst:
@@ -56,6 +59,11 @@ def hand(desk: Desk) -> Section | None:
     machine = [ranking for ranking in (assessment.machine_group, assessment.machine_sponsor) if ranking is not None]
     if machine:
         blocks.append(Listing(sentences=tuple(_machine(desk, ranking) for ranking in machine), label="The machine's own view"))
+    if desk.dossier.chosen:
+        blocks.append(Paragraph(sentences=(_chosen(desk),), label="Put first by hand"))
+    if desk.dossier.comments:
+        lines = tuple(_comment(desk, item) for item in desk.dossier.comments)
+        blocks.append(Listing(sentences=lines, label="Comments"))
     if assessment.dissent:
         said = tuple(Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST) for text in assessment.dissent)
         blocks.append(Listing(sentences=said, label="Dissent"))
@@ -67,6 +75,25 @@ def _by_analyst(desk: Desk, given: AnalystInput) -> Sentence:
     change = f" set to {given.value}" if given.value else ""
     text = f"{given.by}: {given.kind} of {name}{change}, because {given.reason}"
     return Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST)
+
+
+def _chosen(desk: Desk) -> Sentence:
+    """Who put what first, and that it weighs no more for it."""
+    shown = [record for record in desk.dossier.chosen if record in desk.records]
+    labels = phrasing.joined([desk.label(record) for record in shown])
+    who = phrasing.one_line(desk.dossier.chosen_by, _NAME)
+    text = f"{who} chose what stands first ({labels}); what was weighed, and how much, does not depend on it"
+    return Sentence(text=phrasing.sentence(text), basis=Basis.ANALYST, links=tuple(desk.link(record) for record in shown))
+
+
+def _comment(desk: Desk, given: Comment) -> Sentence:
+    """``Ada, 26 November 2026, on E12, with a signature: ...``; whose the signature is, only `dossier verify` tells."""
+    known = given.about in desk.labels
+    about = f", on {desk.label(given.about)}" if known else ", on a record that is not shown" if given.about else ""
+    signed = ", with a signature" if given.signature else ""
+    head = f"{phrasing.one_line(given.by, _NAME)}, {dates.words(given.at)}{about}{signed}"
+    text = f"{head}: “{phrasing.one_line(given.text, phrasing.LONGEST)}”"
+    return Sentence(text=text, basis=Basis.ANALYST, links=(desk.link(given.about),) if known else ())
 
 
 def _machine(desk: Desk, ranking: Ranking) -> Sentence:

@@ -6,15 +6,18 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.dates import words
 from vidocq.dossier.desk import Desk, defanged, plain
 from vidocq.dossier.figures.origins import draw_origins
+from vidocq.dossier.figures.reliability import draw_reliability
 from vidocq.dossier.outline import Block, Cell, Depth, Figures, Line, Listing, Paragraph, Section, Sentence, Table
 from vidocq.dossier.sections.answer import track_record
-from vidocq.model import DocumentEntry, Evidence, IndicatorLabel, Source
+from vidocq.model import DocumentEntry, Evidence, HypothesisKind, IndicatorLabel, Source
 from vidocq.vocabulary.admiralty import Reliability
 from vidocq.vocabulary.tlp import Tlp
 
 _INDICATORS = 300
 #: From so many links between documents and origins on a drawing helps.
 _DRAWN = 3
+#: Hypotheses that are a name.
+_NAMES = (HypothesisKind.ACTOR, HypothesisKind.STATE)
 _LABELS = {
     IndicatorLabel.ADVERSARY: "the intruder's",
     IndicatorLabel.VICTIM: "the victim's",
@@ -102,7 +105,7 @@ def _document(desk: Desk, entry: DocumentEntry) -> Line:
 
 def indicators(desk: Desk) -> Section | None:
     """Observables with whose they are, defanged; nothing where there are none."""
-    found = [item for item in desk.evidence if desk.is_indicator(item)]
+    found = sorted((item for item in desk.evidence if desk.is_indicator(item)), key=lambda item: desk.place(item.id))
     lines = [line for item in found[:_INDICATORS] if (line := _indicator(desk, item)) is not None]
     if not lines:
         return None
@@ -169,7 +172,21 @@ def method(desk: Desk) -> Section:
             Line(cells=(Cell(text=name), Cell(text=value, code=name in ("Knowledge", "Weights")))) for name, value in rows
         ),
     )
-    return Section(anchor="method", title="Method and versions", blocks=(_how(desk), table, *_problems(desk)))
+    return Section(
+        anchor="method", title="Method and versions", blocks=(_how(desk), *_reliability(desk), table, *_problems(desk))
+    )
+
+
+def _reliability(desk: Desk) -> list[Block]:
+    """How past numbers did, with the present one among them, where the record was made on cases of this kind."""
+    drawn = [
+        figure
+        for ranking in desk.rankings
+        if (record := ranking.answer.track_record) is not None
+        for row in [one for one in ranking.rows if one.hypothesis.kind in _NAMES][:1]
+        if (figure := draw_reliability(ranking.level, record, row)) is not None
+    ]
+    return [Figures(figures=tuple(drawn), depth=Depth.TECHNICAL)] if drawn else []
 
 
 def _how(desk: Desk) -> Listing:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.figures.ledger import draw_ledger
+from vidocq.dossier.figures.relations import NOBODY, Relation, draw_relations
+from vidocq.dossier.figures.tilemap import draw_map
 from vidocq.dossier.outline import (
     Basis,
     Block,
@@ -44,6 +48,8 @@ _Rendering = tuple[str, Act | None, Reaction, str]
 _UNDATED = "no date is given"
 #: From so many statements on a table of who does what helps.
 _OVERVIEW = 4
+#: From so many lines on a drawing of who tells of whom helps.
+_RELATED = 2
 _TONES = {
     Act.ASSERTS: "asserts", Act.SUSPECTS: "asserts", Act.CLAIMS_RESPONSIBILITY: "asserts", Act.ENDORSES: "stands-by",
     Act.RELAYS: "stands-by", Act.WITHHOLDS: "holds-back", Act.SILENT: "holds-back", Act.DISPUTES: "contradicts",
@@ -113,13 +119,52 @@ def _act(item: Statement) -> str:
 
 
 def _drawn(desk: Desk) -> list[Block]:
-    """Who did what as a drawing, where several parties spoke."""
+    """Drawings for whom the table is not enough: who did what, who tells of whom, and where on the map."""
     cells = tuple(
         (phrasing.party(item.speaker.party, article=False), _act(item), desk.label(item.id)) for item in desk.statements
     )
-    if len({party for party, _act, _number in cells}) < _OVERVIEW - 1:
-        return []
-    return [Figures(figures=(draw_ledger(cells),), depth=Depth.TECHNICAL)]
+    figures = [draw_ledger(cells)] if len({party for party, _act, _number in cells}) >= _OVERVIEW - 1 else []
+    relations = tuple(_relations(desk))
+    figures += [draw_relations(relations)] if len(relations) >= _RELATED else []
+    mapped = draw_map(_struck(desk), [item.speaker.party for item in desk.statements])
+    figures += [mapped] if mapped is not None else []
+    # All are wide: each has a line of the page to itself.
+    return [Figures(figures=(figure,), depth=Depth.TECHNICAL) for figure in figures]
+
+
+def _relations(desk: Desk) -> Iterator[Relation]:
+    """Each document, party and named object of statements, and each response, as one line of the drawing."""
+    for item in desk.statements:
+        for document in dict.fromkeys(quote.document_id for quote in desk.quotes_of(item.id)):
+            for target in phrasing.objects(item.objects) or (NOBODY,):
+                yield Relation(
+                    document=_titled(desk, document),
+                    party=phrasing.party(item.speaker.party, article=False),
+                    act=_act(item),
+                    target=target,
+                    number=desk.label(item.id),
+                    firm=item.act is None or _TONES[item.act] in ("asserts", "stands-by"),
+                )
+    for done in desk.responses:
+        for document in dict.fromkeys(quote.document_id for quote in done.support):
+            yield Relation(
+                document=_titled(desk, document),
+                party=phrasing.party(done.by, article=False),
+                act=done.measure.replace("_", " "),
+                target=phrasing.party(done.target, article=False) if done.target else NOBODY,
+                number=desk.label(done.id),
+            )
+
+
+def _titled(desk: Desk, document: str) -> str:
+    return f"{desk.label(document)} {desk.document_name(document)}"
+
+
+def _struck(desk: Desk) -> list[str]:
+    """Codes of the states of victims, as incidents and evidence have them."""
+    told = [victim.country for item in desk.dossier.incidents if item.id in desk.records for victim in item.victims]
+    found = [item.value for item in desk.evidence if item.kind == "victim-country" and not item.negative]
+    return [code for code in (*told, *found) if code]
 
 
 def _entries(desk: Desk) -> tuple[Entry, ...]:

@@ -115,10 +115,10 @@ def _reason(desk: Desk, evidence_id: str, row: Row) -> Sentence:
 
 
 def _all_items(desk: Desk) -> tuple[Section, ...]:
-    """All items but indicators, which have a section of their own: those that tell most first, then those not weighed."""
+    """All items but indicators, which have a section of their own: what an analyst put first, what tells most, the rest."""
     spread = dict(desk.dossier.assessment.diagnosticity)
     items = [item for item in desk.evidence if not desk.is_indicator(item)]
-    items.sort(key=lambda item: (_weight(desk, item) != "yes", -spread.get(item.id, 0.0)))
+    items.sort(key=lambda item: (desk.place(item.id), _weight(desk, item) != "yes", -spread.get(item.id, 0.0)))
     blocks: list[Block] = [_items_table(desk, items)] if items else []
     if len(items) > _MOST_LINES:
         blocks.append(Paragraph(sentences=(plain(f"{len(items) - _MOST_LINES:,} further items are in the JSON dossier"),)))
