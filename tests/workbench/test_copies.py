@@ -13,6 +13,8 @@ import msgspec
 import pytest
 
 from vidocq import sources
+from vidocq.dossier.desk import Desk
+from vidocq.dossier.sections.hinges import hinges
 from vidocq.model import ConfidenceStatement
 from vidocq.sources import Received
 from vidocq.workbench.case import Case
@@ -328,3 +330,33 @@ def test_a_copy_of_another_day_gives_no_incident_or_disclosure_of_its_own(tmp_pa
     assert {one.incident_id for one in both.statements if one.incident_id} <= known
     assert any("does not count" in line for line in both.problems)
     assert len({item.reported for item in both.evidence}) == 1
+
+
+TRACES = [
+    "The ministry was entered by mail (T1566.001). A DLL was side-loaded (T1574.002) and Winnti and ShadowPad were started.",
+    "At the ministry we saw PlugX and Crosswalk, a scheduled task (T1053.005) and LSASS memory dumped (T1003.001) by night.",
+    "Files left over the command channel (T1041); Speculoos was on the gateway, and the strings are in simplified Chinese.",
+]
+PLANTED = [
+    "On the hosts we found X-Agent, Zebrocy, CHOPSTICK, Drovorub, LoJax, GAMEFISH, JHUHUGIT and HIDEDRV.",
+    "Our responders recovered HIDEDRV, JHUHUGIT, GAMEFISH, LoJax, Drovorub, CHOPSTICK, Zebrocy and X-Agent from the servers.",
+    "Seen by us on two machines: GAMEFISH, LoJax, Drovorub, CHOPSTICK, HIDEDRV, JHUHUGIT, Zebrocy, X-Agent.",
+]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_names_planted_several_times_are_said_to_turn_the_answer(tmp_path, times):
+    texts = {f"{n}.txt": f"Report\n\n{n + 3} March 2024\n\n{text}\n" for n, text in enumerate(TRACES)}
+    texts |= {f"s{n}.txt": f"Note\n\n{n + 6} March 2024\n\n{text}\n" for n, text in enumerate(PLANTED[:times])}
+    case = _case(tmp_path, texts)
+    planted = {document.id for document in case._documents if document.name.rpartition("/")[2].startswith("s")}
+    assessment = case.assess()
+    turning = [
+        test
+        for test in assessment.sensitivity
+        if test.kind in {"source", "sources", "names"} and test.changes_answer and set(test.label.split("+")) <= planted
+    ]
+    assert turning
+    assert assessment.confidence.level.value == "low"
+    labels = [block.label for block in hinges(Desk(case.dossier()))]
+    assert labels == ["Hangs on one document" if times == 1 else "Hangs on documents that say the same"]

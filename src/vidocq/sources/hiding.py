@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from vidocq.vocabulary.counts import counted
+from vidocq.vocabulary.tlp import Tlp, labels_in
 
 Style = Mapping[str, str]
 
@@ -271,6 +272,8 @@ class Hidden:
         self._words = 0
         self._first = ""
         self._comments = 0
+        #: Labels among the words that nobody sees: they weigh nothing, and mark all the same.
+        self.labels: set[Tlp] = set()
 
     def begins(self, how: str) -> None:
         """An element hides what is in it."""
@@ -278,6 +281,7 @@ class Hidden:
 
     def text(self, text: str) -> None:
         """Words that nobody sees."""
+        self.labels.update(labels_in(text[:1000]))
         self._words += len(_WORDS.findall(text[:100_000]))
         if len(self._first) < _SHOWN:
             self._first = f"{self._first} {' '.join(text[:1000].split())}".strip()
