@@ -291,7 +291,7 @@ def test_a_list_with_values_of_its_own_is_no_copy(tmp_path):
 def test_reports_that_share_numbers_of_techniques_only_are_two(tmp_path):
     other = (
         "Elsewhere a bank was entered by mail (T1566.001). Tasks were planned (T1053.005), memory read (T1003.001), shares used "
-        "(T1021.002) and all taken out (T1041) to far-away[.]net by whoever did it.\n"
+        "(T1021.002) and all taken out (T1041) to a far machine by whoever did it.\n"
     )
     assert copies(_case(tmp_path, {"b.txt": REPORT, "other.txt": other})._documents) == ()
 
@@ -360,3 +360,16 @@ def test_names_planted_several_times_are_said_to_turn_the_answer(tmp_path, times
     assert assessment.confidence.level.value == "low"
     labels = [block.label for block in hinges(Desk(case.dossier()))]
     assert labels == ["Hangs on one document" if times == 1 else "Hangs on documents that say the same"]
+
+
+@pytest.mark.parametrize("name", ["doubled words", "emphasis", "numbered lines", "look-alike letters", "words cut at line ends"])
+def test_a_dress_is_never_the_original(name):
+    texts = {"report": REPORT, "dress": DISGUISED[name]}
+    made = {
+        name: document
+        for name, text in texts.items()
+        for document in sources.read(Received(name=f"{name}.txt", content=text.encode()))
+    }
+    undated = [msgspec.structs.replace(document, published=None) for document in made.values()]
+    (found,) = copies(undated)
+    assert (found.document, found.original) == (made["dress"].id, made["report"].id)
