@@ -189,3 +189,49 @@ def test_pictures_only():
 
 def test_other_zip_containers_are_not_documents():
     assert "a ZIP archive" in _refused(_pack({"xl/workbook.xml": "<x/>"}))
+
+
+def _run(words: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+HIDING = [
+    "<w:vanish/>",
+    "<w:specVanish/>",
+    '<w:vanish w:val="1"/>',
+    '<w:color w:val="FFFFFF"/>',
+    '<w:sz w:val="2"/>',
+    '<w:sz w:val="1"/>',
+]
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_words_that_a_run_hides_are_left_out_and_noted(read_one, how):
+    body = f"<w:p>{_run('shown')}{_run('hidden[.]example', how)}{_run(' too')}</w:p>"
+    document = read_one(_document(body))
+    assert document.text == "shown too\n"
+    assert "hidden[.]example" in document.notes[0]
+    assert "nothing in them weighs" in document.notes[0]
+
+
+SHOWING = ['<w:vanish w:val="0"/>', '<w:vanish w:val="false"/>', '<w:color w:val="FF0000"/>', '<w:sz w:val="16"/>', "<w:b/>"]
+
+
+@pytest.mark.parametrize("how", [*SHOWING, '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'])
+def test_words_that_a_run_shows_are_read(read_one, how):
+    document = read_one(_document(f"<w:p>{_run('seen[.]example', how)}</w:p>"))
+    assert (document.text, document.notes) == ("seen[.]example\n", ())
+
+
+def test_white_words_on_a_dark_ground_are_read(read_one):
+    white = _run("seen", '<w:color w:val="FFFFFF"/>')
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{white}</w:p></w:tc></w:tr></w:tbl>"
+    shaded = f'<w:p><w:pPr><w:shd w:fill="000000"/></w:pPr>{white}</w:p>'
+    box = f"<w:p><w:r><w:txbxContent><w:p>{white}</w:p></w:txbxContent></w:r></w:p>"
+    for body in (cell, shaded, box):
+        assert "seen" in read_one(_document(body)).text
+
+
+def test_a_hidden_label_marks_all_the_same(read_one):
+    document = read_one(_document(f"<w:p>{_run('shown')}{_run('TLP:RED', '<w:vanish/>')}</w:p>"))
+    assert document.marking.tlp.value == "TLP:RED"

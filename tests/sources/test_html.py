@@ -82,6 +82,13 @@ HIDING = [
     "style='position:absolute;left:-9999px'", "style='text-indent:-5000px'", "style='font-size:0'", "style='font-size:1px'",
     "style='height:0;overflow:hidden'", "style='color:#fff'", "style='color:white;background:#ffffff'", "class='gone'",
     "style='color:#abc;background-color:#aabbcc'", "style='color:transparent'", "style='color:rgba(0,0,0,0)'", "id=away",
+    "style='position:relative;left:-9999px'", "style='position:absolute; LEFT : -9999PX'", "style='position:absolute;left:-999em'",
+    "style='position:absolute;left:calc(-9999px)'", "style='position:fixed;left:99999px'", "style='margin:0 0 0 -9999px'",
+    "style='transform:translate3d(-9999px,0,0)'", "style='translate:-9999px'", "style='transform:matrix(0,0,0,0,0,0)'",
+    "style='disp\\6c ay:none'", "style='display:/**/none'", "style='display/* x */:none ! important'", "style='zoom:0'", "style='scale:0'",
+    "style='font:0/0 a'", "style='font-size:2px'", "style='font-size:0.01em'", "style='color:#fffffe'", "style='color:hsl(0,0%,100%)'",
+    "style='opacity:1e-9'", "style='opacity:calc(0)'", "style='filter:opacity(0)'", "style='clip-path:polygon(0 0,0 0,0 0)'",
+    "style='-webkit-text-fill-color:transparent'",
     "style='clip:rect(0,0,0,0)'", "style='clip-path:inset(100%)'", "style='transform:scale(0)'", "style='DISPLAY : NONE !important'",
 ]  # fmt: skip
 SHEET = "<style>/* x */ p{color:#000} .gone, .other { display:none } @media print { p {display:none} } #away{opacity:0}</style>"
@@ -101,6 +108,10 @@ def test_what_nobody_sees_is_left_out_and_noted(read_one, how):
     [
         "style='display:block'", "style='opacity:0.9'", "style='opacity:.5'", "style='font-size:0.9em'", "style='color:#fff;background:#000'",
         "style='font-size:12px'", "style='left:-9999px'", "style='height:0'", "class='print'", "style='color:#fff;background:url(x.png)'",
+        "style='position:absolute;left:50%;transform:translate(-50%,-50%)'", "style='margin:-10px'", "style='font:12px/1.5 Arial'",
+        "style='font:bold 14px serif'", "style='color:#333'", "style='filter:opacity(0.8)'", "style='position:relative;top:400px'",
+        # What a class name does is in a style sheet; where the page has none, nobody knows.
+        "class='sr-only'", "class='visually-hidden'", "style='zoom:1'", "style='clip-path:polygon(0 0,100% 0,50% 100%)'",
         "style='max-width:100%;overflow:hidden'", "aria-hidden=true", "style='font-size:100%'",
     ],
 )  # fmt: skip

@@ -10,7 +10,8 @@ from vidocq.vocabulary.analysis import Confidence
 from vidocq.vocabulary.counts import counted
 
 _GOOD = frozenset({Credibility.ONE, Credibility.TWO, Credibility.THREE})
-_VOLATILE = ("item", "origin", "source", "planted")
+#: Documents that agree and are reports in their own right (``sources``) confirm each other; lists of names do not.
+_VOLATILE = ("item", "origin", "source", "names", "planted")
 
 
 def confidence(evidence: Sequence[Evidence], tests: Sequence[Sensitivity], gaps: Sequence[str]) -> ConfidenceStatement:
@@ -58,6 +59,10 @@ def _volatility(tests: Sequence[Sensitivity]) -> tuple[int, str]:
     if not single:
         return 0, "nothing to take out"
     if turning:
-        names = ", ".join(dict.fromkeys(f"{test.kind} {test.label}" for test in turning[:3]))
+        names = ", ".join(dict.fromkeys(_what(test) for test in turning[:3]))
         return 0, f"the leading group changes without {names}"
     return (2 if len(single) >= 5 else 1), "no single item, origin or source taken out changes the leading group"
+
+
+def _what(test: Sensitivity) -> str:
+    return f"{'the documents' if test.kind == 'names' else test.kind} {test.label}"

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from vidocq.assessment.bag import Bag
+from vidocq.assessment.bag import SOFTWARE, Bag
 from vidocq.assessment.hypotheses import NO_STATE, named_leader, sponsors
 from vidocq.assessment.loo import Effect, drop, shift, state_shift
 from vidocq.assessment.posterior import Posterior
 from vidocq.assessment.scale import Scale
+from vidocq.assessment.weights import item_families
 from vidocq.model import Evidence, Level, Sensitivity
 from vidocq.vocabulary.analysis import Spoofability
 from vidocq.vocabulary.states import name_of
@@ -19,6 +20,10 @@ from vidocq.vocabulary.states import name_of
 #: More items than this need not be looked for to flip an answer: it stands.
 _LONGEST_FLIP = 8
 _SHOWN_ITEMS = 20
+#: Things that two documents must share, and what part of those of the one that says less, to say the same.
+_FEWEST_SHARED, _SAME = 3, 0.75
+#: Of a larger case only so many documents are compared pair by pair.
+_MOST_DOCUMENTS = 200
 
 
 class Tester:
@@ -58,11 +63,12 @@ class Tester:
 
 
 def sensitivities(tester: Tester, effects: Sequence[Effect], evidence: Iterable[Evidence]) -> tuple[Sensitivity, ...]:
-    """Leave-one-out by item, origin and source, the planted test and the flip set; strongest first within each."""
+    """Leave-one-out by item, origin, source, sources that agree; cheap traces planted; the flip set; strongest first each."""
     found = without_each_item(tester, effects)
     kept = list(evidence)
     found += _grouped(tester, "origin", _by(kept, lambda item: (item.origin,) if item.origin else ()))
     found += _grouped(tester, "source", _by(kept, lambda item: item.document_ids))
+    found += _agreeing(tester, kept)
     found += planted_test(tester, kept)
     found += flip(tester, effects)
     return tuple(found)
@@ -87,6 +93,40 @@ def _grouped(tester: Tester, kind: str, groups: Mapping[str, Sequence[str]]) -> 
     tested = [tester.both(kind, key, ids, tester.without(ids)) for key, ids in sorted(groups.items())]
     ordered = sorted(tested, key=lambda pair: (-pair[0].shift, pair[0].label))[:_SHOWN_ITEMS]
     return [one for pair in ordered for one in pair]
+
+
+def _agreeing(tester: Tester, evidence: Sequence[Evidence]) -> list[Sensitivity]:
+    """Without each set of documents that say the same: a forged text sent twice stands on itself, not on the rest of the case.
+
+    The kind is ``names`` where such documents give nothing but names of programs, which anybody can write down, else ``sources``.
+    """
+    said = _by(evidence, lambda item: item.document_ids)
+    items = {item.id: item for item in evidence}
+    things = {name: {(items[one].kind, items[one].ref or items[one].value) for one in ids} for name, ids in said.items()}
+    found = []
+    for group in _alike(things):
+        ids = sorted({one for name in group for one in said[name]})
+        if len(group) < len(things):
+            listed = all(item_families().get(items[one].kind) == SOFTWARE for one in ids)
+            found.append(tester.both("names" if listed else "sources", "+".join(group), ids, tester.without(ids)))
+    ordered = sorted(found, key=lambda pair: (-pair[0].shift, pair[0].label))[:_SHOWN_ITEMS]
+    return [one for pair in ordered for one in pair]
+
+
+def _alike(things: Mapping[str, set[tuple[str, str]]]) -> list[tuple[str, ...]]:
+    """Sets of two documents and more that say nearly the same, each reached from one of its documents."""
+    names = sorted(things)[:_MOST_DOCUMENTS]
+    groups: list[set[str]] = []
+    for place, name in enumerate(names):
+        near = {other for other in names[:place] if _say_the_same(things[name], things[other])}
+        joined = [group for group in groups if group & near]
+        groups = [group for group in groups if not group & near] + [{name}.union(near, *joined)]
+    return [tuple(sorted(group)) for group in groups if len(group) > 1]
+
+
+def _say_the_same(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
+    shared = len(one & other)
+    return shared >= _FEWEST_SHARED and shared >= _SAME * min(len(one), len(other))
 
 
 def planted_test(tester: Tester, evidence: Iterable[Evidence]) -> list[Sensitivity]:

@@ -121,8 +121,9 @@ class Cell(Noun, frozen=True, kw_only=True):
 class Sensitivity(Noun, frozen=True, kw_only=True):
     """The answer with something left out or planted.
 
-    ``kind`` is item, origin, source, planted or flip; ``removed`` are evidence ids (or an origin's or document's id);
-    ``shift`` is total variation distance between the rankings before and after, 0 to 1.
+    ``kind`` is item, origin, source, sources, names, planted or flip (``sources`` and ``names``: documents that say the same,
+    their ids joined by ``+``; ``names`` give names of programs only); ``removed`` are evidence ids (or an origin's or
+    document's id); ``shift`` is total variation distance between the rankings before and after, 0 to 1.
     """
 
     kind: str

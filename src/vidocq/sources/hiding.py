@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from vidocq.vocabulary.counts import counted
+from vidocq.vocabulary.tlp import Tlp, labels_in
 
 Style = Mapping[str, str]
 
@@ -17,14 +18,20 @@ _MOST_SHEET = 200_000
 _MOST_RULES = 5_000
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]{0,20})?(?P<mark>[.#][\w-]{1,80})?")
-_NUMBER = re.compile(r"-?\d{0,9}(?:\.\d{0,9})?")
+_NUMBER = re.compile(r"(?:calc\()?([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:e[+-]?\d{1,2})?)(?=[a-z%),/]|$)")
+#: Backslash escapes of a style sheet: up to six figures and one blank, or a letter that stands for itself.
+_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})[ \t]?|(.))", re.IGNORECASE | re.DOTALL)
 _WORDS = re.compile(r"\w+")
 #: Colours by name, as far as pages use them to hide words; all others are compared as they are written.
 _COLOURS = MappingProxyType({"white": "#ffffff", "black": "#000000"})
+#: Two colours whose parts differ by no more than this (of 255) look the same.
+_SAME_COLOUR = 6
 #: Further than this outside of the page, in pixels, nobody scrolls.
 _FAR = 500
+#: So far to the right or down nobody scrolls either; pages are long, and are not that long.
+_VERY_FAR = 5_000
 #: What is no larger than this, in pixels, nobody reads; what is fainter than this, nobody sees.
-_TINY = 1.0
+_TINY = 2.0
 _FAINT = 0.05
 #: A comment of so many words is a text.
 _A_TEXT = 12
@@ -99,11 +106,22 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 def parse(style: str) -> Style:
     """Declarations of a ``style`` attribute: lower case, without blanks, the last of a name."""
     found = {}
-    for part in style[:4000].lower().split(";"):
+    plain = _ESCAPE.sub(_unescaped, _COMMENT.sub("", style[:4000])).lower()
+    for part in plain.split(";"):
         name, colon, value = part.partition(":")
         if colon:
-            found[name.strip()] = "".join(value.replace("!important", "").split())
+            found[name.strip()] = _IMPORTANT.sub("", "".join(value.split()))
     return MappingProxyType(found)
+
+
+_IMPORTANT = re.compile(r"!important$")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return match[2]
+    number = int(match[1], 16)
+    return chr(number) if 0 < number < 0xD800 else " "
 
 
 def hides(attributes: Mapping[str, str], style: Style, ground: str | None) -> str | None:
@@ -114,7 +132,7 @@ def hides(attributes: Mapping[str, str], style: Style, ground: str | None) -> st
         return "not displayed"
     if style.get("visibility") in {"hidden", "collapse"}:
         return "invisible"
-    if _at_most(style.get("opacity"), _FAINT):
+    if _at_most(style.get("opacity"), _FAINT) or _at_most(_argument(style.get("filter"), "opacity"), _FAINT):
         return "transparent"
     if _zero_sized(style):
         return "of no size"
@@ -123,12 +141,15 @@ def hides(attributes: Mapping[str, str], style: Style, ground: str | None) -> st
     return _colourless(attributes, style, ground)
 
 
+def _argument(value: str | None, function: str) -> str | None:
+    """What stands in the brackets of a function, as ``0`` in ``opacity(0)``."""
+    found = re.search(rf"{function}\(([^()]{{1,60}})\)", value) if value else None
+    return found[1] if found else None
+
+
 def _number(value: str | None) -> float | None:
     match = _NUMBER.match(value) if value else None
-    try:
-        return float(match.group()) if match else None
-    except ValueError:
-        return None
+    return float(match[1]) if match else None
 
 
 def _at_most(value: str | None, most: float) -> bool:
@@ -136,39 +157,83 @@ def _at_most(value: str | None, most: float) -> bool:
     return number is not None and number <= most and not (value or "").endswith(("em", "rem") if number else ())
 
 
+#: The size in the short form of ``font``, before a line height or a family; blanks are gone.
+_FONT = re.compile(
+    r"(?:normal|italic|oblique|bold|lighter|[1-9]00(?=\d))*(\d{0,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?)(?=/|[^\d.]|$)"
+)
+#: Shapes that leave nothing to see.
+_NO_SHAPE = re.compile(r"polygon\((?:0(?:px|%)?,?)*\)")
+
+
 def _zero_sized(style: Style) -> bool:
-    size = style.get("font-size")
-    if size is not None and _at_most(size, 1 if size.endswith("%") else _TINY):
+    size = style.get("font-size") or ((found := _FONT.match(style["font"])) and found[1] if "font" in style else None)
+    if _at_most(style.get("zoom"), _FAINT) or _at_most(style.get("scale"), _FAINT):
+        return True
+    if size and _number(size) is not None and (_at_most(size, 2) if size.endswith("%") else _pixels(size) <= _TINY):
         return True
     clipped = style.get("overflow", "") in {"hidden", "clip"} or style.get("overflow-y", "") in {"hidden", "clip"}
     if clipped and any(_at_most(style.get(name), _TINY) for name in ("width", "height", "max-height", "max-width")):
         return True
     shape = style.get("clip", "") + style.get("clip-path", "")
+    if _NO_SHAPE.search(shape):
+        return True
     return shape.startswith(("rect(0", "rect(1px", "circle(0")) or "inset(50%" in shape or "inset(100%" in shape
 
 
 def _off_screen(style: Style) -> bool:
-    placed = style.get("position") in {"absolute", "fixed"}
-    sides = [style.get(name) for name in ("left", "top", "right", "bottom")] if placed else []
-    moved = [*sides, style.get("text-indent"), style.get("margin-left"), style.get("margin-top")]
-    if any((number := _number(value)) is not None and number <= -_FAR for value in moved):
-        return True
+    placed = style.get("position") in {"absolute", "fixed", "relative"}
+    sides = {name: style.get(name) for name in ("left", "top", "right", "bottom", "inset-inline-start")} if placed else {}
+    moved = [
+        *sides.values(),
+        style.get("text-indent"),
+        *(style.get(f"margin-{side}") for side in ("left", "top", "inline-start")),
+    ]
+    moved += _SIGNS.findall(style.get("margin", "")) if "margin" in style else []
+    moved += _SIGNS.findall(style.get("inset", "")) if placed and "inset" in style else []
     shift = style.get("transform", "")
-    if shift.startswith(("scale(0)", "scale(0,", "scalex(0)", "scaley(0)")):
+    if shift.startswith(("scale(0)", "scale(0,", "scalex(0)", "scaley(0)", "scale3d(0,", "matrix(0,0,0,0,")):
         return True
-    found = re.match(r"translate[xy]?\((-?\d{1,9})", shift)
-    return found is not None and int(found.group(1)) <= -_FAR
+    moved += _SIGNS.findall(shift) if shift.startswith("translate") else _SIGNS.findall(style.get("translate", ""))
+    if any(_pixels(value) <= -_FAR for value in moved):
+        return True
+    # To the right of the page and below it a browser scrolls; so far nobody does.
+    return placed and any(_pixels(sides.get(name)) >= _VERY_FAR for name in ("left", "top"))
+
+
+#: Lengths that lead out to the left or the top, within a value of several.
+_SIGNS = re.compile(r"-\d{1,9}(?:\.\d{1,9})?(?:[a-z]{1,4}|%)?")
+#: Lengths in pixels, roughly: what is far out in any of them is far out.
+_UNITS: Mapping[str, float] = MappingProxyType(
+    {"": 1, "px": 1, "pt": 1.3, "em": 16, "rem": 16, "ch": 8, "ex": 8, "vw": 12, "vh": 8, "in": 96, "cm": 38, "mm": 4, "%": 4}
+)
+_UNIT = re.compile(r"[a-z%]{0,4}(?=[),/]*$)")
+
+
+def _pixels(value: str | None) -> float:
+    number = _number(value)
+    if number is None or not value:
+        return 0.0
+    unit = _UNIT.search(value)
+    return number * _UNITS.get(unit.group() if unit else "", 1)
 
 
 def _colourless(attributes: Mapping[str, str], style: Style, ground: str | None) -> str | None:
-    written = style.get("color") or "".join(attributes.get("color", "").lower().split())
+    written = style.get("-webkit-text-fill-color") or style.get("color") or "".join(attributes.get("color", "").lower().split())
     if not written:
         return None
     colour = _colour(written)
     if colour == "transparent":
         return "transparent"
     own = ground_of(attributes, style, ground)
-    return "of the colour of its background" if own is not None and colour == own else None
+    return "of the colour of its background" if own is not None and _alike(colour, own) else None
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if not all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in (one, other)):
+        return False
+    return all(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) <= _SAME_COLOUR for at in (1, 3, 5))
 
 
 def ground_of(attributes: Mapping[str, str], style: Style, ground: str | None) -> str | None:
@@ -189,6 +254,8 @@ def _colour(written: str) -> str:
         value = "#" + "".join(letter * 2 for letter in value[1:])
     if re.fullmatch(r"#[0-9a-f]{8}", value):
         value = "transparent" if value.endswith("00") else value[:7]
+    if (hsl := re.fullmatch(r"hsla?\([\d.]{1,6}(?:deg)?,[\d.]{1,6}%,(0|100)(?:\.0)?%(?:,([\d.]{1,6}))?\)", value)) is not None:
+        return "transparent" if hsl[2] and (_number(hsl[2]) or 0.0) <= _FAINT else "#ffffff" if hsl[1] == "100" else "#000000"
     parts = re.fullmatch(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)", value)
     if parts is None:
         return value
@@ -205,6 +272,8 @@ class Hidden:
         self._words = 0
         self._first = ""
         self._comments = 0
+        #: Labels among the words that nobody sees: they weigh nothing, and mark all the same.
+        self.labels: set[Tlp] = set()
 
     def begins(self, how: str) -> None:
         """An element hides what is in it."""
@@ -212,6 +281,7 @@ class Hidden:
 
     def text(self, text: str) -> None:
         """Words that nobody sees."""
+        self.labels.update(labels_in(text[:1000]))
         self._words += len(_WORDS.findall(text[:100_000]))
         if len(self._first) < _SHOWN:
             self._first = f"{self._first} {' '.join(text[:1000].split())}".strip()

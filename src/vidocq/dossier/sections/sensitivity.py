@@ -16,6 +16,8 @@ _KINDS = {
     "item": "without an item",
     "origin": "without an origin",
     "source": "without a document",
+    "sources": "without documents that agree",
+    "names": "without lists of the same names",
     "planted": "if planted",
     "flip": "smallest set that changes the answer",
 }
@@ -91,7 +93,7 @@ def _line(desk: Desk, test: Sensitivity) -> Line:
 def _label(desk: Desk, test: Sensitivity) -> str:
     """What was left out, in words: engines may give an origin's or a document's id."""
     given = test.label or ", ".join(test.removed)
-    return desk.origin_name(given) if test.kind in ("origin", "source") else desk.readable(given)
+    return desk.origin_name(given) if test.kind in ("origin", "source", "sources", "names") else desk.readable(given)
 
 
 def _name(desk: Desk, given: str) -> str:

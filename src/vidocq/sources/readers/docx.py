@@ -6,7 +6,7 @@ import re
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Marking
-from vidocq.sources import dates, targets, wordxml
+from vidocq.sources import dates, hiding, targets, wordxml
 from vidocq.sources.archives import Archive
 from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
@@ -51,13 +51,15 @@ class DocxReader:
         body = archive.read(_main(archive, where))
         if body is None:
             raise SourceError("a ZIP container without a word document", where=where)
-        text, marks = wordxml.flatten(body, f"{where}, {_BODY}")
+        hidden = hiding.Hidden()
+        text, marks = wordxml.flatten(body, f"{where}, {_BODY}", hidden)
         for name in _NOTES:
-            text, marks = _append(archive, name, where, text, marks)
+            text, marks = _append(archive, name, where, text, marks, hidden=hidden)
         text = _with_margins(archive, where, text)
         text = _with_targets(archive, where, text)
         if not text.strip():
             raise SourceError("no text in this document", where=where, hint="does it hold pictures only?")
+        marking = _marking(archive, where, text, hidden)
         about, notes = _about(archive, where)
         date = dates.find(about.get("created", "")[:10])
         document = build(
@@ -65,9 +67,9 @@ class DocxReader:
             text,
             self.media_types[0],
             marks=marks,
-            notes=(*_names(archive), *notes),
+            notes=(*_names(archive), *notes, *hidden.notes()),
             title=_title(about, text),
-            marking=_marking(archive, where, text),
+            marking=marking,
         )
         return (dates.fall_back(document, date[0] if date else None, "the file's own date of creation"),)
 
@@ -88,13 +90,14 @@ def _main(archive: Archive, where: str) -> str:
     return targets[0] if targets else _BODY
 
 
-def _marking(archive: Archive, where: str, text: str) -> Marking:
-    """The strictest label printed in the text or in any header or footer: a page may be marked there only."""
+def _marking(archive: Archive, where: str, text: str, hidden: hiding.Hidden) -> Marking:
+    """The strictest label printed in the text or in any header or footer (a page may be marked there only), seen or hidden."""
     labels = [printed_marking(text).tlp]
     for name in archive.names:
         if _MARGIN.fullmatch(name):
-            margin, _ = _append(archive, name, where, "", ())
+            margin, _ = _append(archive, name, where, "", (), hidden=hidden)
             labels.extend(tlp.labels_in(margin))
+    labels.extend(hidden.labels)
     marked = [label for label in labels if label is not tlp.Tlp.UNMARKED]
     return Marking(tlp=tlp.most_restrictive(marked))
 
@@ -127,11 +130,13 @@ def _with_targets(archive: Archive, where: str, text: str) -> str:
     return text + "".join(f"Link: {target}\n" for target in dict.fromkeys(found))
 
 
-def _append(archive: Archive, name: str, where: str, text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+def _append(
+    archive: Archive, name: str, where: str, text: str, marks: tuple[Mark, ...], *, hidden: hiding.Hidden | None = None
+) -> tuple[str, tuple[Mark, ...]]:
     content = archive.read(name)
     if content is None:
         return text, marks
-    more, inner = wordxml.flatten(content, f"{where}, {name}")
+    more, inner = wordxml.flatten(content, f"{where}, {name}", hidden)
     if not more.strip():
         return text, marks
     offset = len(text)
