@@ -246,9 +246,8 @@ class KeptCase:
         return new[::2]
 
     def _marked(self, document: Document) -> Document:
-        if document.marking.tlp is Tlp.UNMARKED and self.entry.tlp is not Tlp.UNMARKED:
-            return msgspec.structs.replace(document, marking=msgspec.structs.replace(document.marking, tlp=self.entry.tlp))
-        return document
+        marking = msgspec.structs.replace(document.marking, tlp=document.marking.filled(self.entry.tlp))
+        return msgspec.structs.replace(document, marking=marking)
 
     # -- deciding --------------------------------------------------------------------------------------------------------
 
