@@ -79,6 +79,16 @@ def test_the_case_marks_no_more_loosely_than_a_part_of_a_document_says(desk, wri
         assert derived_marking(Record(documents=(marked,)), Marking(tlp=Tlp.GREEN)).tlp is label
 
 
+def test_what_is_shown_of_a_case_is_marked_as_the_strictest_in_it(desk, write):
+    case = desk.new("Open", Tlp.GREEN)
+    assert case.marking() is Tlp.GREEN
+    content, (document,) = desk.pipeline.read(write("one.txt", "Vendor", "malware Apple"))
+    before = desk.store.last.seq
+    case.take([(content, msgspec.structs.replace(document, marking=Marking(tlp=Tlp.RED)))])
+    assert case.marking() is Tlp.RED
+    assert case.marking(f"#{before}") is Tlp.GREEN
+
+
 def test_the_same_bytes_are_taken_once(case, tmp_path):
     added = case.add(tmp_path / "one.txt", tmp_path / "one.txt")
     assert added.documents == ()

@@ -186,6 +186,11 @@ class KeptCase:
             raise InputError("there is no decision to take back", where=self.entry.slug)
         return made[-1].id
 
+    def marking(self, when: str | None = None) -> Tlp:
+        """The strictest marking of what is shown of the case: its own and that of every record in it."""
+        with self._at(when) as (connection, at):
+            return self._strictest(self._held(connection, _VIEW, at))
+
     # -- taking in -------------------------------------------------------------------------------------------------------
 
     def add(self, *given: str | Path) -> Added:
@@ -320,14 +325,16 @@ class KeptCase:
             return self._derive(change)
 
     def _require_rank(self, change: Change, made: Decision) -> None:
-        """Refuse to take back what somebody of a higher role decided here; a dissent is its author's, or an owner's to end."""
+        """Refuse an analyst who would take back what an editor or owner decided; a dissent is its author's, or an owner's."""
         if made.by == self.desk.by or not people.people(change.connection):
             return
         mine = people.authority(change.connection, self.desk.by, self.entry.pk).role
-        theirs = people.Role.OWNER if made.kind == "dissent" else people.Role.NONE
-        if people.find(change.connection, made.by) is not None:
-            theirs = max(theirs, people.authority(change.connection, made.by, self.entry.pk).role, key=lambda role: role.rank)
-        if mine.rank < theirs.rank:
+        needed = people.Role.OWNER
+        if made.kind != "dissent":
+            gone = people.find(change.connection, made.by) is None
+            theirs = people.Role.NONE if gone else people.authority(change.connection, made.by, self.entry.pk).role
+            needed = min(theirs, people.Role.EDITOR, key=lambda role: role.rank)
+        if mine.rank < needed.rank:
             raise RightsError(f"{made.by} decided this, and {self.desk.by} may not take it back", hint=f"ask {made.by}")
 
     def remark(self, kind: str, target: str, value: str, why: str) -> None:
