@@ -307,7 +307,7 @@ def test_a_quote_that_does_not_stand_in_its_document_is_named(store):
 
 
 @pytest.mark.parametrize("when", ["#\u00b2", "0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00"])
-def test_what_is_no_moment_is_refused(store, when):
+def test_what_overflows_is_refused(store, when):
     put(store, ("a", "1"))
     with store.read() as connection, pytest.raises(InputError):
         log.resolve(connection, when)
