@@ -127,3 +127,26 @@ def test_a_store_that_cannot_be_opened_keeps_no_connection(tmp_path, monkeypatch
         with pytest.raises(StoreError):
             Store.open(place)
     assert closed == [str(tmp_path / "missing"), str(tmp_path / "words")]
+
+
+@pytest.mark.parametrize("verb", [["store", "lookup"], ["case", "new"]])
+def test_an_argument_that_is_no_text_is_one_line(verb, tmp_path):
+    made = [sys.executable, "-m", "vidocq", "case", "new", "x", "--store", tmp_path / "s.db"]
+    subprocess.run(made, check=True, capture_output=True, timeout=60)
+    command = [sys.executable, "-m", "vidocq", *verb, b"\xff", "--store", str(tmp_path / "s.db")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no text" in done.stderr or "surrogate" in done.stderr
+
+
+def test_a_chart_or_dossier_that_cannot_be_written_is_one_line(tmp_path):
+    from pathlib import Path
+
+    from vidocq.cli.commands.ledger import _write_chart
+    from vidocq.workbench.output import write_directory
+
+    with pytest.raises(InputError, match="cannot be written"):
+        _write_chart(tmp_path / "none" / "x.svg", "")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_directory(Path("/proc/x"), {})

@@ -408,3 +408,73 @@ def test_a_claim_does_not_tell_of_cases_that_are_closed(made, tmp_path):
     code, text = _run(store, "carl", "alias", "claim", "Sagerunex", "Lotus Blossom", "--source", "me")
     assert code == 0, text
     assert "shut" not in text
+
+
+def test_an_analyst_does_not_take_back_what_a_higher_role_decided(made, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(made, store)
+    assert _run(store, "ada", "user", "put", "bob", "--role", "analyst")[0] == 0
+    assert _run(store, "ada", "case", "dissent", "open-case", "I think otherwise")[0] == 0
+    for name in ("bob", "carl"):  # a dissent stands by name: an editor does not end it either
+        code, text = _run(store, name, "case", "undo", "open-case", "last")
+        assert code != 0
+        assert "ada decided this" in text
+    assert _run(store, "ada", "case", "undo", "open-case", "last")[0] == 0
+    assert _run(store, "bob", "case", "dissent", "open-case", "I do")[0] == 0
+    assert _run(store, "bob", "case", "undo", "open-case", "last")[0] == 0
+
+
+def test_a_refused_dossier_or_anchor_leaves_nothing(made, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(made, store)
+    assert _run(store, "grace", "case", "dossier", "open-case", "--out", str(tmp_path / "out"))[0] == 4
+    assert not (tmp_path / "out").exists()
+    assert _run(store, "grace", "store", "anchor", "key", "--out", str(tmp_path / "anchors"))[0] == 4
+    assert not (tmp_path / "anchors").exists()
+
+
+def test_what_a_ceiling_hides_is_not_told_by_adding_it(made, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(made, store)
+    assert _run(store, "ada", "user", "put", "gus", "--role", "editor", "--ceiling", "GREEN")[0] == 0
+    told = []
+    for text in (RED, RED + "Another line.\n"):  # one that is there, and one that is not
+        (tmp_path / "red.txt").write_text(text)
+        told.append(_run(store, "gus", "case", "add", "open-case", str(tmp_path / "red.txt")))
+    assert told[0] == told[1]
+    assert "above what gus may see" in told[0][1]
+
+
+def test_changing_a_role_keeps_the_ceiling(made, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(made, store)
+
+    def ceiling():
+        listed = json.loads(_run(store, "ada", "user", "list", "--format", "json")[1])
+        return next(row["ceiling"] for row in listed if row["name"] == "gus")
+
+    assert _run(store, "ada", "user", "put", "gus", "--role", "analyst", "--ceiling", "GREEN")[0] == 0
+    _, text = _run(store, "ada", "user", "put", "gus", "--role", "editor")
+    assert "sees up to TLP:GREEN" in text
+    assert ceiling() == "TLP:GREEN"
+    assert _run(store, "ada", "user", "remove", "gus")[0] == 0
+    assert _run(store, "ada", "user", "put", "gus", "--role", "editor")[0] == 0
+    assert ceiling() == "TLP:GREEN"
+    assert _run(store, "ada", "user", "put", "gus", "--role", "editor", "--ceiling", "none")[0] == 0
+    assert ceiling() == "UNMARKED"
+
+
+def test_claims_that_are_not_seen_are_not_withdrawn(made, tmp_path):
+    store = tmp_path / "store.db"
+    shutil.copy(made, store)
+    assert _run(store, "ada", "user", "put", "gus", "--role", "editor", "--ceiling", "GREEN")[0] == 0
+    assert _run(store, "ada", "case", "new", "Red case", "--tlp", "RED")[0] == 0
+    kept = [
+        _run(store, "ada", "alias", "claim", "SECRETALIAS", "APT28", "--source", "x", *more)[1].split()[0]
+        for more in (["--case", "red-case"], ["--private"])
+    ]
+    for name in kept:
+        code, text = _run(store, "gus", "alias", "withdraw", name, "--why", "x")
+        assert code == 2
+        assert "SECRETALIAS" not in text
+        assert _run(store, "ada", "alias", "withdraw", name, "--why", "x")[0] == 0

@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from vidocq.errors import MarkingError
 from vidocq.evidence.item import item
 from vidocq.model import Document, Lane, Marking
-from vidocq.sharing.stix import bundle
+from vidocq.sharing.stix import TLP_IDS, bundle
 from vidocq.vocabulary.tlp import Tlp
 
 TEXT = "The implant wrote HKCU\\Software\\Run\\X and spoke to 198.51.100.3; perhaps PlugX."
@@ -41,6 +42,18 @@ def test_an_unmarked_document_does_not_leave():
     with pytest.raises(MarkingError, match="--tlp"):
         bundle([found(Tlp.UNMARKED)])
     assert objects(bundle([found(Tlp.UNMARKED)], tlp="amber"), "report")
+
+
+def test_a_given_marking_never_fills_what_a_part_says_more_strictly():
+    source, items = found(Tlp.UNMARKED)
+
+    def marked(floor):
+        return bundle([(replace(source, marking=Marking(floor=floor)), items)], tlp="CLEAR")
+
+    (report,) = objects(marked(Tlp.RED), "report")
+    assert report["object_marking_refs"] == [TLP_IDS[Tlp.RED]]
+    with pytest.raises(MarkingError, match="cannot be read"):
+        marked(Tlp.UNMARKED)
 
 
 def test_what_waits_for_review_is_not_in_it():

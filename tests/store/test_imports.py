@@ -220,3 +220,44 @@ def test_guessing_never_fails(value):
         "sha256",
         "sha512",
     }
+
+
+RED = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "label"),
+    [
+        ("# TLP:RED\n203.0.113.210\n", Tlp.CLEAR, Tlp.RED),
+        ("203.0.113.210\n203.0.113.211,ipv4-addr,TLP:RED\n", Tlp.CLEAR, Tlp.RED),
+        ("value,type,tlp\n203.0.113.210,ipv4-addr,RED\n", Tlp.CLEAR, Tlp.RED),
+        ("value,type,tlp\n203.0.113.210,ipv4-addr,ORANGE\n", Tlp.CLEAR, Tlp.UNMARKED),
+        ("# TLP:GREEN\n203.0.113.210\n", Tlp.AMBER, Tlp.AMBER),
+        ("# TLP:GREEN\n203.0.113.210\n", Tlp.UNMARKED, Tlp.GREEN),
+        ("203.0.113.210\n", Tlp.GREEN, Tlp.GREEN),
+    ],
+)
+def test_an_option_never_loosens_what_a_list_prints(store, text, given, label):
+    lines(store, text, tlp=given)
+    (found,) = find(store, "203.0.113.210")
+    assert found.tlp is label
+
+
+@pytest.mark.parametrize(
+    ("more", "label"),
+    [
+        ({"object_marking_refs": [RED.upper()]}, Tlp.RED),
+        ({"object_marking_refs": ["marking-definition--unknown"]}, Tlp.UNMARKED),
+        ({"granular_markings": [{"marking_ref": RED}]}, Tlp.RED),
+        ({"description": "Words.\nTLP:RED words"}, Tlp.RED),
+        ({"object_marking_refs": [AMBER], "description": "TLP:RED"}, Tlp.RED),
+        ({"object_marking_refs": ["marking-definition--own"]}, Tlp.RED),
+        ({}, Tlp.CLEAR),
+    ],
+)
+def test_an_option_never_loosens_what_an_object_says(store, more, label):
+    own = {"type": "marking-definition", "id": "marking-definition--own", "definition": {"tlp": "red"}}
+    load(store, [own, thing("malware", 1, **more)], tlp=Tlp.CLEAR)
+    with store.read() as connection:
+        (row,) = [row for row in records.held(connection, types=("object",)) if row.id == "malware--1"]
+    assert tuple(Tlp)[row.openness] is label

@@ -304,3 +304,17 @@ def test_a_quote_that_does_not_stand_in_its_document_is_named(store):
     with store.change(by="a", action="b") as change:
         change.insert(schema.assertion, [one | {"start": 4, "end": 8, "quote": "good"}])
     assert any("assertion 2" in line for line in check(store).breaks)
+
+
+@pytest.mark.parametrize("when", ["#\u00b2", "0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00"])
+def test_what_overflows_is_refused(store, when):
+    put(store, ("a", "1"))
+    with store.read() as connection, pytest.raises(InputError):
+        log.resolve(connection, when)
+
+
+def test_moments_far_away_are_before_and_after_all(store):
+    put(store, ("a", "1"))
+    with store.read() as connection:
+        assert log.resolve(connection, "0999-06-01") == 0
+        assert log.resolve(connection, "#" + "9" * 5000) == log.NOW

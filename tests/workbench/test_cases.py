@@ -3,17 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from small import Small
 
 from vidocq.errors import InputError
-from vidocq.model import Lane
+from vidocq.model import Lane, Marking
 from vidocq.store.check import check
 from vidocq.store.store import Store
 from vidocq.vocabulary.admiralty import Credibility, Reliability
 from vidocq.vocabulary.tlp import Tlp
 from vidocq.workbench import keeping
 from vidocq.workbench.cases import Desk
+from vidocq.workbench.compose import derived_marking
+from vidocq.workbench.record import Record
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ministry-2025"
 
@@ -65,6 +68,25 @@ def test_what_is_added_is_read_again_to_the_bit(case, desk, tmp_path):
     parts = [desk.pipeline.gather(case._marked(desk.pipeline.read(tmp_path / name)[1][0])) for name in ("one.txt", "two.txt")]
     assert case.record() == desk.pipeline.join(parts)
     assert {document.marking.tlp for document in case.record().documents} == {Tlp.AMBER}
+
+
+def test_the_case_marks_no_more_loosely_than_a_part_of_a_document_says(desk, write):
+    case = desk.new("Open", Tlp.GREEN)
+    _, (document,) = desk.pipeline.read(write("one.txt", "Vendor", "malware Apple"))
+    for floor, label in ((Tlp.RED, Tlp.RED), (Tlp.UNMARKED, Tlp.UNMARKED), (Tlp.CLEAR, Tlp.GREEN)):
+        marked = case._marked(msgspec.structs.replace(document, marking=Marking(floor=floor)))
+        assert marked.marking.tlp is label
+        assert derived_marking(Record(documents=(marked,)), Marking(tlp=Tlp.GREEN)).tlp is label
+
+
+def test_what_is_shown_of_a_case_is_marked_as_the_strictest_in_it(desk, write):
+    case = desk.new("Open", Tlp.GREEN)
+    assert case.marking() is Tlp.GREEN
+    content, (document,) = desk.pipeline.read(write("one.txt", "Vendor", "malware Apple"))
+    before = desk.store.last.seq
+    case.take([(content, msgspec.structs.replace(document, marking=Marking(tlp=Tlp.RED)))])
+    assert case.marking() is Tlp.RED
+    assert case.marking(f"#{before}") is Tlp.GREEN
 
 
 def test_the_same_bytes_are_taken_once(case, tmp_path):

@@ -1,10 +1,11 @@
 """Alias claims at work: a case's names are read through them, and follow when one is withdrawn."""
 
+import msgspec
 import pytest
 from small import Small
 
 from vidocq.errors import InputError, StoreError
-from vidocq.model import Certainty
+from vidocq.model import Certainty, Marking
 from vidocq.store import people
 from vidocq.store.aliases import AliasClaim
 from vidocq.store.people import Role
@@ -118,3 +119,15 @@ def test_a_private_claim_is_shown_to_nobody_else(desk):
     assert claims_of(desk.store, "ben", None, "ada") == ()
     with pytest.raises(StoreError):
         claims_of(desk.store, "eve")
+
+
+def test_what_follows_is_counted_as_far_as_it_is_seen(desk, tmp_path):
+    case = desk.new("Open", Tlp.GREEN)
+    (tmp_path / "one.txt").write_text("Vendor\nintrusion-set BRONZE VINEWOOD")
+    content, (document,) = desk.pipeline.read(tmp_path / "one.txt")
+    case.take([(content, msgspec.structs.replace(document, marking=Marking(tlp=Tlp.RED)))])
+    with desk.store.change(by="ada", action="store user") as change:
+        people.put(change, "ada", Role.OWNER)
+        people.put(change, "gus", Role.EDITOR, Tlp.GREEN)
+    _, touched = Names(Desk(desk.store, by="gus", pipeline=Small())).claim(same("BRONZE VINEWOOD", "Known"))
+    assert touched == ()

@@ -130,9 +130,18 @@ def _asked() -> int:
     except VidocqError as error:
         _say(str(error))
         code = error.exit_code
+    except UnicodeEncodeError:
+        if all(map(_is_text, sys.argv[1:])):
+            raise
+        _say("an argument holds bytes that are no text")
+        code = 2
     finish()
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def _is_text(argument: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in argument)
 
 
 def _advice(error: click.ClickException) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from enum import Enum
 
 import msgspec
 
-from vidocq.vocabulary.tlp import Tlp
+from vidocq.vocabulary.tlp import Tlp, most_restrictive
 
 #: Namespace of vidocq's own deterministic ids (UUIDv5 of "vidocq" under the URL namespace).
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "vidocq")
@@ -70,10 +71,35 @@ class Lane(Enum):
 
 
 class Marking(Noun, frozen=True, kw_only=True):
-    """How far a record may be passed on (TLP 2.0), and what may be done with it (PAP), if stated."""
+    """How far a record may be passed on (TLP 2.0), and what may be done with it (PAP), if stated.
+
+    ``floor`` is there where an unmarked whole has parts that are marked: the strictest label of theirs, or UNMARKED where what
+    they are marked with cannot be read.
+    """
 
     tlp: Tlp = Tlp.UNMARKED
     pap: str | None = None
+    floor: Tlp | msgspec.UnsetType = msgspec.UNSET
+
+    def filled(self, given: Tlp) -> Tlp:
+        """The label where what carries none is marked ``given``: never looser than what any part of it says."""
+        if self.tlp is not Tlp.UNMARKED:
+            return self.tlp
+        return given if self.floor is msgspec.UNSET else most_restrictive((self.floor, given))
+
+    def restricted(self, labels: Iterable[Tlp]) -> Marking:
+        """The same with labels that were found beside it: they may make it stricter, and never mark what is unmarked."""
+        found = tuple(labels)
+        if not found:
+            return self
+        if self.tlp is not Tlp.UNMARKED:
+            return msgspec.structs.replace(self, tlp=most_restrictive((self.tlp, *found)), floor=self._floor(found))
+        return msgspec.structs.replace(self, floor=self._floor(found))
+
+    def _floor(self, found: tuple[Tlp, ...]) -> Tlp | msgspec.UnsetType:
+        own = () if self.floor is msgspec.UNSET else (self.floor,)
+        strictest = most_restrictive((*own, *found))
+        return msgspec.UNSET if self.tlp is not Tlp.UNMARKED and strictest is not Tlp.UNMARKED else strictest
 
 
 class Quote(Noun, frozen=True, kw_only=True):

@@ -56,7 +56,12 @@ def _marking(document: Document, given: str | None) -> Tlp:
         return own
     if given is None:
         raise MarkingError("the document carries no marking, so nothing of it may leave", where=document.name, hint="give --tlp")
-    return parse(given)
+    label = document.marking.filled(parse(given))
+    if label is Tlp.UNMARKED:
+        hint = "share the original as its author allows"
+        what = "what the document is marked with cannot be read, so nothing of it may leave"
+        raise MarkingError(what, where=document.name, hint=hint)
+    return label
 
 
 def _definition(tlp: Tlp) -> _Object:

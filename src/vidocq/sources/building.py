@@ -37,11 +37,13 @@ def build(
     marking: Marking | None = None,
     divided: tuple[Section, ...] | None = None,
     part: str = "",
+    beside: str = "",
 ) -> Document:
     """Make the document of a text: what the format itself says (title, date ...) goes before what the text says.
 
     ``part`` tells documents of one file apart (their ids must differ); ``marks`` are spans whose role the format gives;
-    ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found.
+    ``divided`` are the sections, where the format gives all of them, so that nothing is left to be found; ``beside`` is what the
+    file says outside its text (properties, headers), where a marking may stand.
     """
     digest = _sha256(received.content)
     text, hyphens = _hyphens(text)
@@ -67,7 +69,7 @@ def build(
         pages=pages,
         fields=fields,
         notes=(*notes, *hyphens, *doubts, *division.notes, *left_out, *_warnings(text)),
-        marking=marking if marking is not None else printed_marking(text, pages),
+        marking=_marking(marking, text, pages, whole=divided is not None, beside=f"{received.name}\n{title}\n{beside}"),
     )
 
 
@@ -104,6 +106,17 @@ def _date(published: str | None) -> tuple[str | None, tuple[str, ...]]:
         return published, ()
     shown = ascii(published[:30])[1:-1]
     return None, (f"The file says that it was published on {shown!r}, which is no date: left out.",)
+
+
+def _marking(given: Marking | None, text: str, pages: tuple[Page, ...], *, whole: bool, beside: str) -> Marking:
+    """What the format says, or what is printed at the edges; labels in other places make it stricter, never looser.
+
+    A label amid prose may be about another document: it marks nothing, and whatever marks the whole later is as strict.
+    """
+    found = given if given is not None else printed_marking(text, pages)
+    if whole or found.tlp is tlp.Tlp.UNMARKED:
+        beside = f"{text}\n{beside}"
+    return found.restricted(tlp.labels_in(beside))
 
 
 def printed_marking(text: str, pages: tuple[Page, ...] = ()) -> Marking:

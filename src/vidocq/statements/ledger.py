@@ -289,8 +289,8 @@ class Ledger:
 
 def marked_as(document: Document, given: Tlp) -> Tlp:
     """How what comes from a document is marked: ``given`` marks one that carries no marking, and never loosens one that does."""
-    found = [tlp for tlp in (document.marking.tlp, given) if tlp is not Tlp.UNMARKED]
-    return most_restrictive(found)
+    own = document.marking.filled(given)
+    return own if given is Tlp.UNMARKED else most_restrictive((own, given))
 
 
 def _item(kind: str, ident: str, noun: Noun, tlp: Tlp, by: str) -> Item:

@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 
 from vidocq.errors import InputError
 from vidocq.model import Lane, Noun
-from vidocq.store import records
+from vidocq.store import people, records, rights
 from vidocq.store.log import NOW, Change
+from vidocq.store.markings import label
 from vidocq.store.normal import clean
 from vidocq.store.records import Item, Row
 from vidocq.vocabulary.tlp import Tlp
@@ -116,15 +117,27 @@ def withdraw(change: Change, claim_id: str) -> AliasClaim:
     """Say that a claim no longer holds; gives it.
 
     Raises:
-        InputError: there is no such claim in force.
+        InputError: there is no such claim in force that who makes the change may see.
+        RightsError: they may see it, and not withdraw it in its case.
     """
+    where = records.case_of(change.connection, "alias", claim_id)
     rows = [row for row in records.of_type(change.connection, "alias") if row.id == claim_id]
-    if not rows:
+    if not rows or not _seen(change, rows[0], where):
         raise InputError(f"there is no claim {claim_id!r} in force", hint="see `vidocq alias list`")
+    if where is not None:
+        people.require(change.connection, change.by, "alias withdraw", where)
+        change.case_pk = where
     found = _claim(rows[0])
     records.end(change, rows, records.WITHDRAWN)
     change.target, change.before = claim_id, f"{found.name} {found.relation} {found.other} ({found.source}, {found.likelihood})"
     return found
+
+
+def _seen(change: Change, row: Row, case_pk: int | None) -> bool:
+    """Whether who makes a change may see a claim: what somebody keeps for themselves is theirs once the store has people."""
+    seen = rights.sight(change.connection, change.by)
+    own = _claim(row).scope != "analyst" or _claim(row).by == change.by or not people.people(change.connection)
+    return own and case_pk not in seen.hidden and label(row.openness).visible_at(seen.ceiling)
 
 
 def claims(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -46,7 +47,8 @@ def backup(store: Store, target: Path, *, by: str | None = None) -> Path:
         what, hint = store.database.dialect.diagnose(error)
         raise StoreError(f"the backup failed: {what}", where=str(target), hint=hint) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where nothing can be written, nothing is left either
+            partial.unlink(missing_ok=True)
     return target
 
 

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -21,7 +21,8 @@ from vidocq.store.log import Change
 from vidocq.store.normal import clean, guess, is_observable, normalise, refang
 from vidocq.store.records import SUPERSEDED, asserters
 from vidocq.store.search import searchable_object
-from vidocq.vocabulary.tlp import Tlp, most_restrictive
+from vidocq.vocabulary import tlp_marks
+from vidocq.vocabulary.tlp import Tlp, labels_in, most_restrictive
 
 _R = schema.record
 _JSON = msgspec.json.Encoder(order="deterministic")
@@ -30,19 +31,6 @@ _MOST_REFUSED = 1_000
 _BATCH = 500
 #: Between value and kind while sorting: it sorts before all else and is in no value.
 _BETWEEN = "\x00"
-
-#: The marking definitions of TLP 2.0 and of TLP 1.0, by id (OASIS STIX 2.1, section 7.2.1.4; OASIS, TLP 2.0).
-_MARKINGS = {
-    "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487": Tlp.CLEAR,
-    "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb": Tlp.GREEN,
-    "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421": Tlp.AMBER,
-    "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003": Tlp.AMBER_STRICT,
-    "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": Tlp.RED,
-    "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": Tlp.CLEAR,
-    "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": Tlp.GREEN,
-    "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": Tlp.AMBER,
-    "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": Tlp.RED,
-}
 
 
 class Refusal(Noun, frozen=True, kw_only=True):
@@ -85,6 +73,7 @@ def import_bundle(change: Change, content: bytes, *, source: str, tlp: Tlp = Tlp
         InputError: it is no JSON, or holds no objects.
     """
     objects = _objects(content)
+    defined = tlp_marks.definitions(objects)
     digest = keep_bytes(change, content) if keep else hashlib.sha256(content).hexdigest()
     asserter = asserters(change, [source])[source]
     tally = _Tally()
@@ -101,7 +90,7 @@ def import_bundle(change: Change, content: bytes, *, source: str, tlp: Tlp = Tlp
             tally.same += 1
             continue
         key = change.key(_R)
-        marking = _marking(one, tlp)
+        marking = _marking(one, defined, tlp)
         place = key if known is None else known[1]
         before = None if known is None else known[0]
         if before is None:
@@ -211,10 +200,18 @@ def _standing(change: Change, ids: list[str]) -> dict[str, tuple[int, int, bytes
     return found
 
 
-def _marking(one: dict[str, Any], default: Tlp) -> Tlp:
-    given = one.get("object_marking_refs")
-    stated = [_MARKINGS[ref] for ref in given if isinstance(ref, str) and ref in _MARKINGS] if isinstance(given, list) else []
-    return most_restrictive(stated) if stated else default
+def _marking(one: dict[str, Any], defined: Mapping[str, Tlp | None], default: Tlp) -> Tlp:
+    """The label of an object: ``default`` marks one that carries none, and loosens nothing that it or a part of it says."""
+    whole, parts = tlp_marks.of_object(one, defined)
+    printed = labels_in("\n".join(value for value in one.values() if isinstance(value, str)))
+    if whole is None and parts is None and not printed:
+        return default
+    return most_restrictive([default if whole is None else whole, *printed, *([] if parts is None else [parts])])
+
+
+def _listed_as(labels: set[Tlp], given: Tlp) -> Tlp:
+    """The label of a list: ``given`` marks one that prints none, and never loosens one that does."""
+    return most_restrictive([*labels, *([given] if given is not Tlp.UNMARKED or not labels else [])])
 
 
 def _links(one: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -256,6 +253,8 @@ def import_indicators(
 ) -> Imported:
     """Take in a list of indicators: one a line, or CSV whose first column is the value and whose second may be the kind.
 
+    ``tlp`` marks a list that prints no label; the strictest of both marks one that does.
+
     Each line becomes an assertion of ``source`` with the line's value as its quote, at its place (in code points of the decoded
     file). Defanged values are read as meant. The bytes are kept.
 
@@ -275,10 +274,11 @@ def import_indicators(
     asserter = asserters(change, [source])[source]
     tally = _Tally()
     with _no_collector():
-        lines = sorted(_lines(text, kind, tally), key=itemgetter(0))
+        labels: set[Tlp] = set()
+        lines = sorted(_lines(text, kind, tally, labels), key=itemgetter(0))
         keys = _indicator_keys(change, lines, tally)
         first = change.key(schema.assertion)
-        seq, openness = change.seq, tlp.openness
+        seq, openness = change.seq, _listed_as(labels, tlp).openness
         change.bulk(
             schema.assertion,
             (
@@ -310,11 +310,20 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _lines(text: str, given: str, tally: _Tally) -> Iterator[tuple[str, int, str]]:
-    """(normalised value and kind, offset, quote) of each readable line; empty lines, comments and a heading are passed by."""
-    start = 0
+def _lines(text: str, given: str, tally: _Tally, labels: set[Tlp]) -> Iterator[tuple[str, int, str]]:
+    """(normalised value and kind, offset, quote) of each readable line; empty lines, comments and a heading are passed by.
+
+    The labels that any line prints, or that a column named ``tlp`` holds, go into ``labels``.
+    """
+    start, column = 0, -1
     for number, line in enumerate(text.split("\n"), 1):
         offset, start = start, start + len(line) + 1
+        if number == 1 or not line.isascii() or (low := line.lower()).find("tlp") >= 0 or "light" in low or "t l p" in low:
+            labels.update(labels_in(line))
+        if number == 1:
+            column = next((place for place, cell in enumerate(_cells(line)) if cell.lower() == "tlp"), -1)
+        elif column >= 0 and (cells := _cells(line))[column : column + 1] not in ([], [""]):
+            labels.add(tlp_marks.of_words([cells[column]]) or Tlp.UNMARKED)
         quote, comma, rest = line.rstrip("\r").partition(",")
         bare = quote.strip().strip('"')
         if not bare or bare[0] == "#" or (number == 1 and bare.lower() in {"value", "indicator", "ioc"}):
@@ -327,6 +336,10 @@ def _lines(text: str, given: str, tally: _Tally) -> Iterator[tuple[str, int, str
             tally.refuse(f"line {number}", "holds a NUL character")
         else:
             yield normalise(value, kind) + _BETWEEN + kind, offset + line.index(bare), bare
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().strip('"') for cell in line.split(",")]
 
 
 def _named(rest: str) -> str:

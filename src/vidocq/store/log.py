@@ -177,9 +177,13 @@ def chain(row: dict[str, Any] | RowMapping) -> str:
     return hashlib.sha256(_JSON.encode(line)).hexdigest()
 
 
+#: A number of more signs is beyond any change.
+_MOST_DIGITS = 18
+
+
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, microseconds, always the same width, so that text compares as time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def resolve(connection: Connection, when: str | None, *, start: bool = False) -> int:
@@ -193,9 +197,12 @@ def resolve(connection: Connection, when: str | None, *, start: bool = False) ->
     """
     if when is None or when == "now":
         return NOW
-    if when.startswith("#") and when[1:].isdigit():
-        return min(int(when[1:]), NOW)
-    moment = stamp(_moment(when, start=start))
+    if when.startswith("#") and when[1:].isascii() and when[1:].isdecimal():
+        return NOW if len(when) > _MOST_DIGITS else min(int(when[1:]), NOW)
+    try:
+        moment = stamp(_moment(when, start=start))
+    except OverflowError as error:
+        raise InputError("a moment before the year 1 or after 9999 in UTC", where=when[:60]) from error
     table = schema.change
     if _in_order(connection):
         found = connection.execute(select(func.max(table.c.seq)).where(table.c.at <= moment)).scalar()

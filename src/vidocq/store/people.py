@@ -182,8 +182,10 @@ def require_all(connection: Connection, name: str, action: str) -> Person:
     return person
 
 
-def put(change: Change, name: str, role: Role, ceiling: Tlp = Tlp.UNMARKED, password: str | None = None) -> None:
-    """Add a person, or change them; Role.NONE lets them go. The password stays if none is given.
+def put(change: Change, name: str, role: Role, ceiling: Tlp | None = None, password: str | None = None) -> None:
+    """Add a person, or change them; Role.NONE lets them go. Ceiling and password stay if none is given.
+
+    The ceiling stays for somebody of the same name who comes back, too; who is new has none.
 
     Raises:
         InputError: the name or password cannot be used, or the last owner would go.
@@ -200,7 +202,7 @@ def put(change: Change, name: str, role: Role, ceiling: Tlp = Tlp.UNMARKED, pass
     row = {
         "name": name,
         "role": role.value,
-        "openness": ceiling.openness,
+        "openness": _last_openness(change.connection, name) if ceiling is None else ceiling.openness,
         "password": kept if password is None else hashed(password),
     }
     change.insert(schema.person, [row])
@@ -209,6 +211,12 @@ def put(change: Change, name: str, role: Role, ceiling: Tlp = Tlp.UNMARKED, pass
         for one in tokens(change.connection, name):
             if not one.revoked:
                 revoke(change, one.id)
+
+
+def _last_openness(connection: Connection, name: str) -> int:
+    table = schema.person
+    query = select(table.c.openness).where(table.c.name == name).order_by(table.c.pk.desc()).limit(1)
+    return connection.execute(query).scalar() or Tlp.UNMARKED.openness
 
 
 def grant(change: Change, case_pk: int, name: str, role: Role) -> None:

@@ -384,6 +384,13 @@ def of_type(connection: Connection, record_type: str, at: int = NOW) -> list[Row
     return [_row(found) for found in connection.execute(query)]
 
 
+def case_of(connection: Connection, record_type: str, id: str) -> int | None:  # noqa: A002
+    """The key of the case that a record which holds belongs to; None if it belongs to none."""
+    query = select(_R.c.case_pk).where(_R.c.type == record_type, _R.c.id == id, holds())
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
 def naming(connection: Connection, kind: str = "intrusion-set") -> list[tuple[int, Row]]:
     """(case, row) of evidence of a kind that holds, in all cases."""
     query = select(_R.c.case_pk, *(_R.c[name] for name in Row.__struct_fields__)).where(

@@ -49,14 +49,35 @@ _COLOURS = {
 }
 
 
-#: How people write a label: ``TLP:AMBER+STRICT``, ``TLP-RED``, ``tlp amber strict``, ``TLP: AMBER - STRICT``, ``[TLP=GREEN]``.
-_BETWEEN = r"[\s:=_\-]{1,4}"
-_STRICT = r"(?:[\s+_\-]{1,3}STRICT)?"
-_WORDS = rf"RED|AMBER{_STRICT}|GREEN|CLEAR|WHITE"
-_LABEL = re.compile(rf"(?<![A-Z0-9])TLP{_BETWEEN}({_WORDS})(?![A-Z0-9])", re.IGNORECASE)
-_WORD = re.compile(rf"\W*(?:TLP{_BETWEEN})?({_WORDS})\W*", re.IGNORECASE)
+#: How people name the protocol (``TLP``, ``T L P``, ``Traffic Light Protocol``), with its version and a word for what follows.
+_HEAD = (
+    r"(?:T\s?L\s?P|TRAFFIC[\s\-]{1,3}LIGHT[\s\-]{1,3}PROTOCOL)"
+    r"(?:\s{0,2}V?[12](?:\.0)?(?![0-9]))?"
+    r"(?:\s{1,3}(?:LEVEL|COLOU?R|MARKING|LABEL|CODE|CLASSIFICATION|DESIGNATION|RATING|STATUS)(?![A-Z]))?"
+)
+#: What may stand between it and the colour: signs of any kind, so that no new way of writing it loses the label.
+_BETWEEN = r"[\W_]{0,12}"
+_STRICT = r"(?:[\W_]{0,6}(?:(?:PLUS|AND)[\W_]{1,6})?STRICT)?"
+_CLOSE = rf"R\s?E\s?D|AMBER{_STRICT}"
+_WORDS = rf"{_CLOSE}|GREEN|CLEAR|WHITE"
+_ALONE = r"(?<![A-Z0-9])"
+_END = r"(?![A-Z0-9])"
+#: A sentence may go on with "clear" or "green" after a full stop: what opens is read in capitals only, or right after a colon.
+_LABEL = re.compile(
+    rf"{_ALONE}{_HEAD}(?:{_BETWEEN}(?P<close>{_CLOSE})|[\s:=_\-]{{1,4}}(?P<open>GREEN|CLEAR|WHITE)"
+    rf"|{_BETWEEN}(?P<capitals>(?-i:GREEN|CLEAR|WHITE))){_END}",
+    re.IGNORECASE,
+)
+#: ``RED TLP``, in capitals only: prose has "clear TLP markings".
+_BEFORE = re.compile(rf"{_ALONE}({_WORDS})[\s\-]{{1,3}}TLP{_END}")
+#: Something is said that is none of the labels: ``TLP:BLACK``, ``TLP:EX:CHR``.
+_UNKNOWN = re.compile(r"(?<![A-Z0-9])TLP\s?[:=]\s?(?!RED|AMBER|GREEN|CLEAR|WHITE|HTTP|TLP)[A-Z]{2,}")
+_WORD = re.compile(rf"\W*(?:{_HEAD}{_BETWEEN})?({_WORDS})\W*", re.IGNORECASE)
+_MENTIONED = re.compile(r"T\s?L\s?P|LIGHT", re.IGNORECASE)
 #: A label is an emblem of a few characters: what is longer is none, and is not searched.
 _LONGEST = 60
+#: Letters of other alphabets that look like those of a label.
+_LOOK_ALIKES = str.maketrans("АВСЕНІМРЅТасеірѕтΑΒΕΗΙΜΝΡΤ", "ABCEHIMPSTaceipstABEHIMNPT")
 
 
 def parse(text: str) -> Tlp:
@@ -75,18 +96,33 @@ def parse(text: str) -> Tlp:
 
 
 def labels_in(text: str) -> tuple[Tlp, ...]:
-    """All labels printed in a text (``TLP`` and a colour), in the order in which they stand."""
-    return tuple(_label(match.group(1)) for match in _LABEL.finditer(plain_form(text)))
+    """All labels printed in a text (``TLP`` and a colour), in the order in which they stand.
+
+    One that is none that we know (``TLP:BLACK``) may mean anything and counts as UNMARKED.
+    """
+    plain = plain_form(text)
+    if not _MENTIONED.search(plain):
+        return ()
+    found = [(match.start(), _label(match["close"] or match["open"] or match["capitals"])) for match in _LABEL.finditer(plain)]
+    found += [(match.start(), _label(match[1])) for match in _BEFORE.finditer(plain)]
+    found += [(match.start(), Tlp.UNMARKED) for match in _UNKNOWN.finditer(plain)]
+    return tuple(label for _, label in sorted(found, key=lambda one: one[0]))
 
 
 def plain_form(text: str) -> str:
-    """The text with compatibility forms (full-width letters, colons, blanks) replaced and what cannot be seen taken out."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(character for character in folded if unicodedata.category(character) != "Cf")
+    """The text with compatibility forms (full-width letters, colons, blanks) replaced and what cannot be seen taken out.
+
+    Letters of other alphabets that look like a label's count as those.
+    """
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
+    unseen = {ord(sign): None for sign in set(folded) if unicodedata.category(sign) == "Cf"}
+    return folded.translate(unseen) if unseen else folded
 
 
 def _label(words: str) -> Tlp:
-    upper = words.upper()
+    upper = re.sub(r"\s", "", words).upper()
     if upper.startswith("AMBER"):
         return Tlp.AMBER_STRICT if upper.endswith("STRICT") else Tlp.AMBER
     return Tlp["CLEAR" if upper == "WHITE" else upper]

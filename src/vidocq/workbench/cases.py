@@ -11,7 +11,7 @@ from typing import Unpack
 import msgspec
 from sqlalchemy import Connection
 
-from vidocq.errors import InputError
+from vidocq.errors import InputError, RightsError
 from vidocq.model import (
     AnalystInput,
     Assessment,
@@ -186,6 +186,11 @@ class KeptCase:
             raise InputError("there is no decision to take back", where=self.entry.slug)
         return made[-1].id
 
+    def marking(self, when: str | None = None) -> Tlp:
+        """The strictest marking of what is shown of the case: its own and that of every record in it."""
+        with self._at(when) as (connection, at):
+            return self._strictest(self._held(connection, _VIEW, at))
+
     # -- taking in -------------------------------------------------------------------------------------------------------
 
     def add(self, *given: str | Path) -> Added:
@@ -209,7 +214,10 @@ class KeptCase:
             gone = decisions.withdrawn(self._decisions(connection)) if known else {}
         fresh: dict[str, tuple[bytes, Document]] = {}
         for content, document in read:
-            if document.id in known or document.id in fresh:
+            if not document.marking.tlp.visible_at(self.desk.ceiling):
+                # Said before it is looked for: whether the case has it already is not theirs to know.
+                notes.append(f"{document.name}: marked {document.marking.tlp.value}, above what {self.desk.by} may see: left out")
+            elif document.id in known or document.id in fresh:
                 notes.append(_known(document, gone.get(document.id), self.entry.slug))
             else:
                 fresh[document.id] = (content, document)
@@ -228,7 +236,7 @@ class KeptCase:
         names = tuple(document.name for name, (_, document) in fresh.items() if name in standing)
         left_out = (document for name, (_, document) in fresh.items() if name not in standing)
         notes.extend(f"{document.name}: kept, but a decision keeps it out of the case" for document in left_out)
-        return Added(documents=names, problems=tuple(notes), outcome=outcome)
+        return Added(documents=names, problems=tuple(notes), outcome=self.seen(outcome))
 
     def _keep_documents(
         self, change: Change, fresh: dict[str, tuple[bytes, Document]], gathered: dict[str, Record]
@@ -246,9 +254,8 @@ class KeptCase:
         return new[::2]
 
     def _marked(self, document: Document) -> Document:
-        if document.marking.tlp is Tlp.UNMARKED and self.entry.tlp is not Tlp.UNMARKED:
-            return msgspec.structs.replace(document, marking=msgspec.structs.replace(document.marking, tlp=self.entry.tlp))
-        return document
+        marking = msgspec.structs.replace(document.marking, tlp=document.marking.filled(self.entry.tlp))
+        return msgspec.structs.replace(document, marking=marking)
 
     # -- deciding --------------------------------------------------------------------------------------------------------
 
@@ -312,9 +319,23 @@ class KeptCase:
             taken_back = [keeping.decode(row, Decision) for row in rows]
             for one in taken_back:  # who may not do a thing may not undo it either
                 people.require(change.connection, self.desk.by, f"case {one.kind}", self.entry.pk)
+                self._require_rank(change, one)
             change.before = "; ".join(comparison.sentence(one) for one in taken_back[:20])
             records.end(change, rows, records.WITHDRAWN)
             return self._derive(change)
+
+    def _require_rank(self, change: Change, made: Decision) -> None:
+        """Refuse an analyst who would take back what an editor or owner decided; a dissent is its author's, or an owner's."""
+        if made.by == self.desk.by or not people.people(change.connection):
+            return
+        mine = people.authority(change.connection, self.desk.by, self.entry.pk).role
+        needed = people.Role.OWNER
+        if made.kind != "dissent":
+            gone = people.find(change.connection, made.by) is None
+            theirs = people.Role.NONE if gone else people.authority(change.connection, made.by, self.entry.pk).role
+            needed = min(theirs, people.Role.EDITOR, key=lambda role: role.rank)
+        if mine.rank < needed.rank:
+            raise RightsError(f"{made.by} decided this, and {self.desk.by} may not take it back", hint=f"ask {made.by}")
 
     def remark(self, kind: str, target: str, value: str, why: str) -> None:
         """Keep a rating or a dissent beside the record; it changes no number of the machine's."""
@@ -376,6 +397,19 @@ class KeptCase:
             change.after = wanted[0][2] or f"{len(outcome.changed)} changed, {len(outcome.ended)} ended"
             return outcome
 
+    def seen(self, outcome: Outcome) -> Outcome:
+        """What of an outcome the person at the desk may see: the number of what is hidden would give it away."""
+        if self.desk.ceiling is Tlp.UNMARKED or outcome.nothing:
+            return outcome
+        with self.desk.store.read() as connection:
+            rows = records.ever(connection, self.entry.pk, keeping.DERIVED)
+        shown = {row.id for row in rows if tuple(Tlp)[row.openness].visible_at(self.desk.ceiling)}
+        return Outcome(
+            added=tuple(one for one in outcome.added if one in shown),
+            changed=tuple(one for one in outcome.changed if one in shown),
+            ended=tuple(one for one in outcome.ended if one in shown),
+        )
+
     # -- answering -------------------------------------------------------------------------------------------------------
 
     def assess(self, when: str | None = None, *, analyst: str | None = None, **options: Unpack[WeighOptions]) -> Assessment:
@@ -434,6 +468,8 @@ class KeptCase:
         from vidocq.workbench.package import packed
 
         check_target(Path(out), force=force)
+        with self.desk.store.read() as connection:  # asked before anything is written, and again where it is noted
+            people.require(connection, self.desk.by, "case dossier", self.entry.pk)
         dossier = self.dossier(when)
         files = packed(dossier, render(dossier, {*formats, "json"}))
         write_directory(Path(out), files, force=force)

@@ -64,8 +64,7 @@ def compose(
 def derived_marking(record: Record, given: Marking | None = None) -> Marking:
     """The marking that what is derived from a record carries; ``given`` is that of documents which carry none."""
     floor = given.tlp if given is not None else Tlp.UNMARKED
-    of_documents = [document.marking.tlp for document in record.documents]
-    labels = [floor if label is Tlp.UNMARKED else label for label in of_documents]
+    labels = [document.marking.filled(floor) for document in record.documents]
     own = (one.marking.tlp for nouns in (record.evidence, record.statements, record.responses) for one in nouns)
     labels += [label for label in own if label is not Tlp.UNMARKED]
     if floor is not Tlp.UNMARKED:

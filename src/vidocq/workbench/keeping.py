@@ -63,7 +63,7 @@ def decode(row: Row, kind: type[_N]) -> _N:
     """
     try:
         return msgspec.json.decode(row.body, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "use the vidocq that wrote it, or read the documents again in a new case"
         raise StoreError(f"cannot be read by this version: {error}", where=f"{row.type} {row.id}", hint=hint) from error
 

@@ -37,7 +37,7 @@ class Names:
             return ()
         touched = []
         for case in self._cases_naming({aliases.key(changed.name), aliases.key(changed.other)}):
-            outcome = case.derive(f"alias {changed.id}")
+            outcome = case.seen(case.derive(f"alias {changed.id}"))
             count = len(outcome.added) + len(outcome.changed) + len(outcome.ended)
             if count:
                 touched.append((case.entry.slug, count))

@@ -37,7 +37,10 @@ def write_directory(out: Path, files: Mapping[str, bytes], *, force: bool = Fals
         InputError: see :func:`check_target`; also when the disk refuses.
     """
     check_target(out, force=force)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", where=str(out)) from error
     old: Path | None = None
     try:
         for name, content in files.items():

@@ -128,6 +128,7 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
         answer, stale = kept.kept_assessment(when)
         dossiers = kept.dossiers(when)
         decisions = kept.decisions(when)
+        marking = kept.marking(when)
     rows = []
     for one in numbered:
         noun = keeping.decode(one.row, keeping.NOUNS[one.row.type])
@@ -140,6 +141,7 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
     ]
     value = {
         "case": summary,
+        "marking": marking,
         "records": records,
         "decisions": decisions,
         "assessment": answer,
@@ -148,7 +150,7 @@ def show_case(case: str, when: str | None, location: str | None, by: str | None,
     }
     if shown_as(shape, value, heads, rows):
         return
-    click.echo(f"{plain(summary.title)}  [{summary.tlp.value}]  opened {summary.opened[:16]}, changed {summary.changed[:16]}")
+    click.echo(f"{plain(summary.title)}  [{marking.value}]  opened {summary.opened[:16]}, changed {summary.changed[:16]}")
     click.echo(_answer_text(answer) if answer else "not assessed yet: `vidocq case assess`")
     if stale:
         click.echo("The case has changed since that answer: `vidocq case assess` weighs it again.")
@@ -183,10 +185,12 @@ def assess(
         kept = desk.case(case)
         answer = kept.assess(when, analyst=analyst)
         written, stale = kept.kept_assessment(when)
+        marking = kept.marking(when)
     if when is not None and analyst is None and written is not None and not stale and written != answer:
         causes = other_causes(written, answer) or ("vidocq itself",)
         click.echo(f"vidocq: the answer written then was another ({'; '.join(causes)}); `case show --as-of` has it", err=True)
     if not shown_as(shape, answer):
+        click.echo(marking.value)
         click.echo(_answer_text(answer))
 
 
@@ -412,8 +416,16 @@ def disagreement(case: str, location: str | None, by: str | None, shape: str) ->
 @format_option()
 def diff(case: str, start: str, end: str, location: str | None, by: str | None, knowledge: str | None, shape: str) -> None:
     """What changed between two moments in the evidence, and so in the answer."""
+    from vidocq.vocabulary.tlp import most_restrictive
+
     with open_desk(location, by, knowledge=knowledge) as desk:
-        show_difference(desk.case(case).diff(start, end), shape)
+        kept = desk.case(case)
+        difference = kept.diff(start, end)
+        # What was taken away since then is shown too: the stricter of both moments.
+        marking = most_restrictive((kept.marking(start), kept.marking(end)))
+    if shape == "text":
+        click.echo(marking.value)
+    show_difference(difference, shape)
 
 
 @COMMAND.command()
@@ -445,6 +457,9 @@ def timeline(case: str, when: str | None, location: str | None, by: str | None, 
         kept = desk.case(case)
         entries = kept.timeline(when)
         numbers = {one.row.id: one.number for one in kept.numbered(when=when)}
+        marking = kept.marking(when)
+    if shape == "text":
+        click.echo(marking.value)
     rows = [(one.date.edtf, one.kind, one.sentence, numbers.get(one.record_id, one.record_id)) for one in entries]
     show(shape, ("date", "kind", "what", "record"), rows, entries, "nothing with a date")
 

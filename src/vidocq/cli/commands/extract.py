@@ -136,6 +136,7 @@ def _left_out(found: Iterable[Extracted], shape: str) -> None:
 
 def _text(one: Extracted) -> None:
     click.secho(printable(f"{one.document.name}: {counted(len(one.items), 'item')}"), bold=True, file=own_words())
+    click.echo(f"  marking: {one.document.marking.tlp.value}")
     for note in one.document.notes:
         click.echo(f"  note: {note}")
     for item in one.items:

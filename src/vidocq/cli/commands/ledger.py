@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -155,8 +156,6 @@ def show(by: str | None, path: str | None, view: str, shape: str, **filters: Any
 @format_option()
 def trends(path: str | None, by: str, chart: str | None, cases: bool, user: str | None, shape: str, **filters: Any) -> None:
     """Counts a period with intervals, and a test for change. It says how the record grew, not how attacks did."""
-    from pathlib import Path
-
     from vidocq.statements.ledger import Query
     from vidocq.statements.precedents import load_precedents
     from vidocq.statements.trends import events_of, events_of_cases, trend, trend_svg, trend_text
@@ -171,9 +170,23 @@ def trends(path: str | None, by: str, chart: str | None, cases: bool, user: str 
             events = events_of(kept.show(Query(**filters)))
     result = trend(events, by=by)
     if chart is not None:
-        Path(chart).write_text(trend_svg(result), encoding="utf-8")
+        _write_chart(Path(chart), trend_svg(result))
     if not shown_as(shape, result):
         click.echo(trend_text(result))
+
+
+def _write_chart(out: Path, drawn: str) -> None:
+    """Write a chart.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
+    from vidocq.errors import InputError
+
+    try:
+        out.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=str(out)) from error
 
 
 @COMMAND.command()

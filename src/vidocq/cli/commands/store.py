@@ -83,9 +83,12 @@ def anchor(key: str, out: str | None, location: str | None, by: str | None) -> N
     from datetime import UTC, datetime
     from pathlib import Path
 
+    from vidocq.store import people
     from vidocq.store.anchors import append, line, make
 
     with open_store(location) as store:
+        with store.read() as connection:
+            people.require(connection, who(by), "store check")  # before anything is made
         if out is not None:
             append(Path(out), "")  # a place that cannot be written is said before anything is signed
         made = make(store, Path(key), by=who(by), now=datetime.now(UTC))

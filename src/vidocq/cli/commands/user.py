@@ -25,20 +25,25 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @COMMAND.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(_ROLES), required=True)
-@click.option("--ceiling", default="", help="They see nothing that is marked more strictly; without: everything.")
+@click.option(
+    "--ceiling", help="They see nothing that is marked more strictly; `none`: they see all. Without it what they have stays."
+)
 @click.option("--password", "ask", is_flag=True, help="Ask for a password (for the web door).")
 @store_option
-def put(name: str, role: str, ceiling: str, ask: bool, location: str | None, by: str | None) -> None:
+def put(name: str, role: str, ceiling: str | None, ask: bool, location: str | None, by: str | None) -> None:
     """Add a person, or change their role or ceiling."""
     from vidocq.store import people
     from vidocq.vocabulary.tlp import Tlp, parse
 
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else None
-    marking = parse(ceiling) if ceiling else Tlp.UNMARKED
+    lifted = ceiling is not None and ceiling.strip().lower() in {"", "none", "unmarked"}
+    marking = Tlp.UNMARKED if lifted else parse(ceiling) if ceiling is not None else None
     with open_store(location, create=True) as store, store.change(by=who(by), action="store user", target=name) as change:
         people.require(change.connection, who(by), "store user")
         people.put(change, name, people.Role(role), marking, password)
-    click.echo(f"{name}  {role}")
+        person = people.find(change.connection, name)
+    ceilinged = person is not None and person.ceiling is not Tlp.UNMARKED
+    click.echo(f"{name}  {role}" + (f"  sees up to {person.ceiling.value}" if person is not None and ceilinged else ""))
 
 
 @COMMAND.command()
@@ -91,7 +96,7 @@ def access(case: str, name: str, role: str, location: str | None, by: str | None
 @COMMAND.command()
 @click.argument("name")
 @click.option("--scope", type=click.Choice(("read", "write")), default="read", show_default=True)
-@click.option("--days", type=click.IntRange(1), help="How long it is good for; without: until it is revoked.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="How long it is good for; without: until it is revoked.")
 @store_option
 def token(name: str, scope: str, days: int | None, location: str | None, by: str | None) -> None:
     """Make a token; it is shown this once, and kept only as a digest."""

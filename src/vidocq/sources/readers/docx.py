@@ -23,6 +23,10 @@ _MARGIN = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
 _TRAVERSAL = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 _ABOUT = frozenset({"title", "created"})
 
+#: A property of the user's own: its name is an attribute, its value the text.
+_NAMED = re.compile(r'<[^<>]{0,200}\bname="([^"<>]{1,100})"[^<>]{0,200}>')
+_WATERMARK = re.compile(r'<[a-zA-Z0-9]{1,20}:textpath[^<>]{0,2000}?\bstring="([^"<>]{1,200})"')
+
 
 class DocxReader:
     """Word processor documents in Office Open XML."""
@@ -70,6 +74,7 @@ class DocxReader:
             notes=(*_names(archive), *notes, *hidden.notes()),
             title=_title(about, text),
             marking=marking,
+            beside=_beside(archive),
         )
         return (dates.fall_back(document, date[0] if date else None, "the file's own date of creation"),)
 
@@ -100,6 +105,25 @@ def _marking(archive: Archive, where: str, text: str, hidden: hiding.Hidden) -> 
     labels.extend(hidden.labels)
     marked = [label for label in labels if label is not tlp.Tlp.UNMARKED]
     return Marking(tlp=tlp.most_restrictive(marked))
+
+
+def _beside(archive: Archive) -> str:
+    """What the file's properties say, and the words drawn as a watermark: places where a marking stands."""
+    found: list[str] = []
+    for name in archive.names:
+        if name.startswith("docProps/") and name.endswith(".xml"):
+            words = _NAMED.sub(r" \1: ", _xml(archive, name))
+            found.append(re.sub("<[^>]*>", " ", words))
+        elif name == _BODY or _MARGIN.fullmatch(name):
+            found += _WATERMARK.findall(_xml(archive, name))
+    return "\n".join(found)
+
+
+def _xml(archive: Archive, name: str) -> str:
+    try:
+        return (archive.read(name) or b"").decode("utf-8", "replace")
+    except SourceError:  # broken properties cost the document nothing
+        return ""
 
 
 def _with_margins(archive: Archive, where: str, text: str) -> str:

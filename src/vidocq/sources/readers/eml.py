@@ -27,6 +27,7 @@ _RECIPIENTS = frozenset({"To", "Cc"})
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _TAKEN_BY = re.compile(r"\bby\s+([\w-]+(?:\.[\w-]+)+)")
 _MOST_HOPS = 20
+_LONGEST_HEAD = 100_000
 _WORD = re.compile(r"[\w./:@\[\]-]{8,}")
 _PARTS = 1000
 
@@ -81,6 +82,7 @@ class EmailReader:
                 notes=notes,
                 title=_header(message, "Subject") or None,
                 published=_date(_header(message, "Date")),
+                beside=_marking_headers(received.content),
             ),
         )
 
@@ -105,6 +107,13 @@ def _write_head(sheet: Sheet, message: EmailMessage) -> None:
 
 def _header(message: EmailMessage, name: str) -> str:
     return " ".join(str(message.get(name) or "").split())[:2000]
+
+
+def _marking_headers(content: bytes) -> str:
+    """Headers that say how the mail may be passed on (``X-TLP: RED``), as they stand."""
+    head = content[:_LONGEST_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    lines = head.decode("utf-8", "replace").split("\n")
+    return "\n".join(line for line in lines if "TLP" in line.upper())
 
 
 def _body(message: EmailMessage, where: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from vidocq.errors import SourceError
 from vidocq.model import Document
 from vidocq.sources import decoding, markup, metadata, nesting
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
+
+_HEAD = 100_000
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]{1,2000}>", re.IGNORECASE)
+_PAIR = re.compile(
+    r"(?:name|property)\s?=\s?[\"']?([^\"'<>\s]{1,100}).{0,200}?content\s?=\s?[\"']?([^\"'<>]{1,1000})", re.IGNORECASE | re.DOTALL
+)
+_ALT = re.compile(r"\salt\s?=\s?[\"']([^\"'<>]{1,300})", re.IGNORECASE)
 
 
 class HtmlReader:
@@ -46,8 +56,16 @@ class HtmlReader:
                 publisher=about.publisher,
                 published=about.published,
                 url=about.url,
+                beside=_beside(source),
             ),
         )
+
+
+def _beside(source: str) -> str:
+    """What the page says of itself outside its text: its title, what its head says by name, the words for its images."""
+    head = source[: min(_HEAD, end if (end := source.lower().find("<body")) >= 0 else _HEAD)]
+    told = [" ".join(match.groups()) for tag in _META.findall(head) for match in [_PAIR.search(tag)] if match]
+    return "\n".join((*_TITLE.findall(head), *told, *_ALT.findall(source)))
 
 
 READER = HtmlReader()

@@ -7,14 +7,18 @@ from typing import Any
 import msgspec
 
 from vidocq.errors import SourceError
-from vidocq.model import Document
+from vidocq.model import Document, Marking
 from vidocq.sources import dates, decoding, jsontext
-from vidocq.sources.building import build
+from vidocq.sources.building import build, printed_marking
 from vidocq.sources.reader import Received
+from vidocq.vocabulary import tlp, tlp_marks
 from vidocq.vocabulary.counts import counted
 
 _TEXT = ("text", "content", "body")
 _NAMES = ("document", "id", "name")
+#: Fields whose value is a label, with or without the protocol's name.
+_MARKINGS = ("tlp", "tlp_marking", "tlp_level", "tlp_label", "tlp_color", "tlp_colour")
+_LONGEST_FIELD = 1000
 _NOTES_SHOWN = 3
 #: Lines behind a broken first one that are looked at to tell what the file is.
 _LOOKED_AT = 20
@@ -82,8 +86,21 @@ def _document(received: Received, number: int, entry: Any, parts: set[str]) -> D
         publisher=jsontext.word(entry.get("publisher")) or None,
         published=date[0] if date else None,
         url=jsontext.word(entry.get("url")) or None,
+        marking=_marking(entry, decoding.newlines(text)),
         part=part,
     )
+
+
+def _marking(entry: dict[str, Any], text: str) -> Marking:
+    """The label in a field of its own, made stricter by one printed in the text or another field; else the printed one."""
+    fields = {key.lower(): value for key, value in entry.items() if isinstance(value, str) and value is not _text(entry)}
+    said = tlp_marks.of_words(fields[key] for key in _MARKINGS if fields.get(key))
+    beside = tlp.labels_in("\n".join(f"{key}: {value[:_LONGEST_FIELD]}" for key, value in fields.items()))
+    printed = printed_marking(text)
+    if said is None:
+        return printed.restricted(beside)
+    edges = () if printed.tlp is tlp.Tlp.UNMARKED else (printed.tlp,)
+    return Marking(tlp=said).restricted((said, *beside, *edges))
 
 
 def _holds_text(line: bytes) -> bool:

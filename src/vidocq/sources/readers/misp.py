@@ -8,11 +8,11 @@ from typing import Any
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Marking, SectionRole
-from vidocq.sources import jsontext, observables, tlp_marks
+from vidocq.sources import jsontext, observables
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
-from vidocq.vocabulary import tlp
+from vidocq.vocabulary import tlp, tlp_marks
 from vidocq.vocabulary.counts import counted
 
 _HEAD = 1 << 20
@@ -135,9 +135,14 @@ def _event(received: Received, event: dict[str, Any], media_type: str, part: str
         publisher=publisher or None,
         published=date if _DATE.fullmatch(date) else None,
         # What an attribute is marked with binds the document that it stands in; a marked attribute marks no event.
-        marking=Marking(tlp=tlp.most_restrictive((tlp_marks.of_tags(own), tlp_marks.of_tags(tags)))),
+        marking=_marking(own, tags),
         part=part,
     )
+
+
+def _marking(own: list[str], tags: list[str]) -> Marking:
+    strictest = tlp_marks.strictest_tag(tags)
+    return Marking(tlp=tlp_marks.of_tags(own)).restricted(() if strictest is None else (strictest,))
 
 
 def _attribute(sheet: Sheet, attribute: dict[str, Any], path: str, notes: list[str], indent: str = "") -> list[str]:
@@ -236,7 +241,8 @@ def _manifest(received: Received, data: dict[str, Any], media_type: str) -> Docu
             sheet.line(jsontext.word(about.get("date")) or "event", info, path=identifier, role=SectionRole.RELATED)
     if not sheet.text:
         raise SourceError("no MISP event in it", where=received.name, hint='an event is {"Event": {...}}')
-    labels = [tlp_marks.of_tags(_tags(about)) for about in data.values() if isinstance(about, dict)]
+    tags = [_tags(about) for about in data.values() if isinstance(about, dict)]
+    marked = [label for one in tags if (label := tlp_marks.strictest_tag(one)) is not None]
     return build(
         received,
         sheet.text,
@@ -244,7 +250,7 @@ def _manifest(received: Received, data: dict[str, Any], media_type: str) -> Docu
         divided=sheet.sections,
         notes=("A feed manifest: only the titles of its events are here.",),
         title="MISP feed manifest",
-        marking=Marking(tlp=tlp.most_restrictive(labels)),
+        marking=Marking(tlp=tlp.most_restrictive(map(tlp_marks.of_tags, tags))).restricted(marked),
     )
 
 

@@ -10,10 +10,11 @@ import msgspec
 
 from vidocq.errors import SourceError
 from vidocq.model import Document, Marking
-from vidocq.sources import jsontext, stixtext, tlp_marks
+from vidocq.sources import jsontext, stixtext
 from vidocq.sources.building import build
 from vidocq.sources.reader import Received
 from vidocq.sources.sheet import Sheet
+from vidocq.vocabulary import tlp_marks
 
 _BUNDLE = re.compile(rb'"type"\s*:\s*"bundle"')
 _ID = re.compile(rb'"id"\s*:\s*"[a-z0-9-]{3,60}--[0-9a-fA-F]{8}-')
@@ -147,12 +148,15 @@ def _name(entry: dict[str, Any]) -> str:
 def _marking(entries: list[dict[str, Any]]) -> tuple[Marking, tuple[str, ...]]:
     """The strictest label of the bundle, and a note where some objects carry none: then the whole is unmarked."""
     content = [entry for entry in entries if entry["type"] not in _WITHOUT_MARKING]
-    label, unmarked = tlp_marks.of_objects(entries, content)
-    if 0 < unmarked < len(content):
-        verb = "carries" if unmarked == 1 else "carry"
-        note = f"{unmarked} of {len(content)} objects {verb} no TLP marking: the whole counts as unmarked."
-        return Marking(tlp=label), (note,)
-    return Marking(tlp=label), ()
+    others = [entry for entry in entries if entry["type"] in _WITHOUT_MARKING and entry["type"] != "marking-definition"]
+    found = tlp_marks.of_objects(entries, content)
+    beside = tlp_marks.of_objects(entries, others).strictest
+    marking = Marking(tlp=found.label).restricted(label for label in (found.strictest, beside) if label is not None)
+    if 0 < found.unmarked < len(content):
+        verb = "carries" if found.unmarked == 1 else "carry"
+        note = f"{found.unmarked} of {len(content)} objects {verb} no TLP marking: the whole counts as unmarked."
+        return marking, (note,)
+    return marking, ()
 
 
 def _publisher(entries: list[dict[str, Any]], names: dict[str, str]) -> str | None:
