@@ -248,7 +248,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
         if match is None:  # a quote that never ends: the rest of its line is one cell
             end = text.find("\n", position)
             end = len(text) if end < 0 else end
-            row.append((position, end))
+            row.append((position + text.startswith('"', position), end))
             yield row
             position, row = end + 1, []
             continue
