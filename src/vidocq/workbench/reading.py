@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vidocq.errors import InputError
-from vidocq.model import Document, Evidence
+from vidocq.model import Document, Evidence, Mention
 
 
 def read_documents(inputs: Iterable[str | Path]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
@@ -26,7 +26,8 @@ def read_documents(inputs: Iterable[str | Path]) -> tuple[tuple[Document, ...], 
 def actor_names(evidence: Iterable[Evidence]) -> list[str]:
     """Names of groups as they stand in the text, for the statement reader.
 
-    Only those that the knowledge base told apart in this very text: giving all it knows would cost more and read worse.
+    Only those that the knowledge base told apart in this very text: giving all it knows would cost more and read worse. A group that
+    the text denies waits as evidence, but who denies it is a statement.
     """
-    named = (item for item in evidence if item.mention is not None and item.lane.stands)
+    named = (item for item in evidence if item.mention is not None and (item.lane.stands or item.mention is Mention.CONTRAST))
     return sorted({quote.text for item in named for quote in item.support})
