@@ -139,6 +139,8 @@ def test_defanged_hosts_in_such_a_list_are_not_the_victims() -> None:
         ("Penetration testers compromised Pell University last spring.", "played, tested"),
         ("Malware could have crippled Pell Bank, they warned.", "possible"),
         ('Mails read "Pell Bank was hacked".', "quoted words"),
+        ("A comedian joked that Pell Airlines was hacked by gulls.", "outright"),
+        ("The board of Pell Insurance was struck by how fast hackers work.", "outright"),
         ("They used a certificate stolen from Pell Semiconductor years before.", "used on others"),
     ],
 )

@@ -19,6 +19,10 @@ TRADE = re.compile(
 )
 #: What strikes in other ways than through computers too.
 _GENERAL = re.compile(r"\b(?:hit|struck|attack(?:ed|s|ing)|target(?:ed|s|ing)|crippl(?:ed|es|ing)|extorted)\b", re.IGNORECASE)
+_STRIKES = re.compile(
+    rf"{_GENERAL.pattern}|\b(?:breach|hack|compromis|infiltrat|ransom|defac|phish|penetrat)\w*|\bvictims?\b|\battacks? on",
+    re.IGNORECASE,
+)
 _IN_PRESS = re.compile(r"\bin (?:the )?(?:press|media|newspapers?|parliament|court)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby (?P<who>[^,.;:\n]{1,80}?)(?= (?:after|over|for|because|in|on|when|at|about|during|since)\b|[,.;:\n]|$)")
 _OTHERS = (
@@ -40,6 +44,9 @@ _STOLEN = re.compile(
 )
 _MODAL = re.compile(r"\b(?:could|might|may|would|should|fears?|feared|nearly|almost)\b[^,;.\n]{0,40}$", re.IGNORECASE)
 _MODAL_AFTER = re.compile(r"^[^,;.\n]{0,12}\b(?:could|might|may|would|should|nearly|almost)\b", re.IGNORECASE)
+#: A name behind these is no subject of its own sentence: part of another's name, or what somebody says, thinks or plays.
+_NO_SUBJECT = re.compile(r"(?:\b(?:of|from|by|with|for|that|how|whether|says?|said|why)(?: the)? |: ?)$", re.IGNORECASE)
+_PASSIVE = re.compile(r"^[^.;\n]{0,80}?\b(?:was|were|is|are|has been|have been|had been)\b")
 _QUOTED = re.compile(r"[\"“„«][^\"”»]{0,80}$")
 #: Said in the sentence: it is denied, only claimed, feigned or played.
 _SENTENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -93,6 +100,8 @@ def victim(sentence: str, start: int, end: int) -> str:
             return reason
     if _MODAL.search(before) or _MODAL_AFTER.search(after):
         return "it is said to be possible, not to have happened"
+    if _NO_SUBJECT.search(before) and _PASSIVE.match(after) and _STRIKES.search(after) and not _STRIKES.search(before):
+        return "the sentence does not say it outright of this name"
     return "it stands in quoted words" if _QUOTED.search(before) else ""
 
 
