@@ -26,7 +26,7 @@ class ActorExtractor:
         reading = read(document, snapshot)
         groups = [named for named in reading.names if named.kind == "intrusion-set"]
         related = dict(zip(groups, mentions(reading, groups), strict=True))
-        for named in reading.names:
+        for named in sorted(reading.names, key=lambda one: one.spans[0]):
             if named.kind == "intrusion-set":
                 yield _item(reading, _doubted(reading, named, related[named]), related[named])
             elif named.kind == "campaign":
