@@ -122,3 +122,44 @@ def test_a_bare_list_under_such_a_sentence_is_victims_until_words_come() -> None
 def test_defanged_hosts_in_such_a_list_are_not_the_victims() -> None:
     text = "It steals credentials for wallets like coinpell.com.\nhxxp://kx7[.]biz/a\nhxxp://ab3[.]biz/b\n"
     assert {value for value, said in labels(text).items() if said == "victim"} == {"coinpell.com"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Hackers targeted customers of Pell Bank with phishing mails.", "perhaps not itself"),
+        ("The attackers attacked Pell Bank's competitor with malware.", "perhaps not itself"),
+        ("Pell Bank was hit by criticism after the breach.", "through computers"),
+        ("Pell Bank was targeted by regulators over the hack.", "through computers"),
+        ("Pell Bank was attacked in the press after the breach.", "through computers"),
+        ("Reports that Pell Bank was hacked are false.", "denies or doubts"),
+        ("A fake press release said Pell Bank was hacked.", "denies or doubts"),
+        ("The gang claimed that Pell Bank was hacked.", "say they did"),
+        ("In an exercise, Pell Bank was hacked by a red team.", "played, tested"),
+        ("Penetration testers compromised Pell University last spring.", "played, tested"),
+        ("Malware could have crippled Pell Bank, they warned.", "possible"),
+        ('Mails read "Pell Bank was hacked".', "quoted words"),
+        ("A comedian joked that Pell Airlines was hacked by gulls.", "outright"),
+        ("The board of Pell Insurance was struck by how fast hackers work.", "outright"),
+        ("They used a certificate stolen from Pell Semiconductor years before.", "used on others"),
+    ],
+)
+def test_what_may_be_no_victim_waits_with_the_reason(text: str, reason: str) -> None:
+    found = items(text) + items(text, artefacts.EXTRACTOR)
+    waiting = [item for item in found if item.kind == "victim-organisation"]
+    assert waiting
+    for item in waiting:
+        assert item.lane is REVIEW
+        assert reason in item.lane_reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hackers breached Pell Bank and stole records of its customers.",
+        "Pell Bank was hit by a wave of phishing mails.",
+        "Pell Bank's servers were breached by hackers; Pell Bank was attacked by Lazarus Group.",
+    ],
+)
+def test_what_was_struck_through_computers_stands(text: str) -> None:
+    assert named(text)["Pell Bank"] is AUTO

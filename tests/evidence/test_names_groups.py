@@ -228,3 +228,30 @@ def test_every_quote_is_a_slice_and_every_id_is_once(text):
     assert all(quote.fits(text) for item in items for quote in item.support)
     assert len({item.id for item in items}) == len(items)
     assert all(item.sentence in text for item in items)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The players of the Turla rock band gave a concert in Prague.", "a person's or a thing's"),
+        ("Our colleague APT28 spoke at the meeting.", "a person's or a thing's"),
+        ("Lazarus Group met for tea in the park.", "no word of the trade"),
+        ("APT28 was not involved in this intrusion, they said.", "not this group"),
+        ("Analysts found no link to Lazarus Group in this breach.", "not this group"),
+        ("The sum went to Water Lantern and to a school.", "not in the knowledge base"),
+    ],
+)
+def test_a_name_that_may_be_something_elses_waits_with_the_reason(text: str, reason: str) -> None:
+    (item,) = actors(text)
+    assert item.lane is Lane.REVIEW
+    assert reason in item.lane_reason
+
+
+def test_a_charity_is_no_group() -> None:
+    assert actors("The group gave to Water Project and to Earth Foundation.") == []
+
+
+def test_one_use_beside_a_word_of_the_trade_is_enough() -> None:
+    far = " The town was quiet in the evening." * 20
+    (item,) = actors(f"Lazarus Group met for tea.{far} Lazarus Group sent malware to banks.")
+    assert item.lane is Lane.AUTO

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from vidocq import sources
+from vidocq.cli.commands.extract import COMMAND
 from vidocq.errors import SourceError
 from vidocq.evidence.extractors.indicators import grouped
 from vidocq.sources import Received
@@ -87,3 +90,22 @@ def test_what_is_one_document_or_program_is_no_archive_of_files(inside: str) -> 
         archive.writestr(inside, "<x>A loader was seen in spoons.</x>")
     with pytest.raises(SourceError, match="a ZIP archive"):
         read(packed.getvalue())
+
+
+def test_a_second_file_of_one_name_is_said() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", b"A loader was seen in spoons.\n")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.txt", b"A loader was seen in forks.\n")
+    (document,) = read(packed.getvalue())
+    assert "forks" in document.text
+    assert any(note.startswith("a.txt was left out: another file of that name") for note in document.notes)
+
+
+def test_a_damaged_file_in_an_archive_is_a_problem_for_every_form_of_output(tmp_path: Path) -> None:
+    path = tmp_path / "box.zip"
+    path.write_bytes(zipped(a__txt=b"A loader was seen in spoons.\n", b__exe=b"MZ\x00\x01"))
+    shown = CliRunner().invoke(COMMAND, [str(path), "--format", "csv"])
+    assert shown.exit_code == 5
+    assert "b.exe was left out" in shown.stderr

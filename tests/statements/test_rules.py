@@ -49,3 +49,12 @@ def test_traps_make_no_false_accusation(case: dict[str, Any]) -> None:
 
 def test_there_are_enough_traps() -> None:
     assert len(TRAPS) >= 60
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("Both Pakistan", "Pakistan"), ("to the government of India", "government of India")]
+)
+def test_a_victim_is_named_without_the_words_before_it(words: str, name: str) -> None:
+    from vidocq.statements.incidents import canonical_victim
+
+    assert canonical_victim(words, None) == name

@@ -129,3 +129,75 @@ def test_the_command_says_how_far_it_is(feed: Path, tmp_path: Path) -> None:
     assert "100 %" in shown.stderr
     assert len(rows_of(out)) == ROWS
     assert CliRunner().invoke(COMMAND, [str(feed), str(feed), "--stream", str(out)]).exit_code == 2
+
+
+def test_a_line_over_the_limit_is_left_out_whole_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_LONGEST", 5000)
+    feed, out = tmp_path / "feed.txt", tmp_path / "out.csv"
+    long = ";".join(f"kettle{n:06d}-c2host.com" for n in range(2000))
+    feed.write_text(f"{digest(1)}\n{digest(2)}\n{long}\n{digest(3)}\n", encoding="utf-8")
+    shown = CliRunner().invoke(COMMAND, [str(feed), "--stream", str(out)])
+    assert shown.exit_code == 0, shown.output
+    assert {(row["value"], row["line"]) for row in rows_of(out)} == {(digest(1), "1"), (digest(2), "2"), (digest(3), "4")}
+    assert "3 values of 4 lines" in shown.output
+    assert "left out: 1 line" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The victim is reached at acme-victim.com and lost its mail.\nOur report: https://blog.vendorsite.com/x tells more.\n",
+        '{"indicator": "kettle.biz"}\n{"indicator": "kett',
+        "[" * 5000,
+        '[{"indicator": "kettle.biz"}, {"indic',
+    ],
+)
+def test_what_is_no_list_is_refused_and_nothing_is_written(tmp_path: Path, text: str) -> None:
+    feed, out = tmp_path / "feed.txt", tmp_path / "out.csv"
+    feed.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="no list of indicators"):
+        stream(feed, out)
+    assert not out.exists()
+
+
+def test_prose_further_down_waits_for_a_person(tmp_path: Path) -> None:
+    feed, out = tmp_path / "feed.txt", tmp_path / "out.csv"
+    prose = "The victim is reached at acme-victim.com, said the firm after the breach of last week.\n" * 60
+    feed.write_text("".join(f"{digest(n)}\n" for n in range(60)) + prose, encoding="utf-8")
+    stream(feed, out)
+    lanes = {row["value"]: row["lane"] for row in rows_of(out)}
+    assert lanes["acme-victim.com"] == "review"
+    assert lanes[digest(1)] == "auto"
+
+
+@pytest.mark.parametrize(
+    "more", [["--kind", "domain-name"], ["--fields", "value"], ["--format", "json"], ["--only", "auto"], ["--tlp", "RED"]]
+)
+def test_options_that_do_not_go_with_a_stream_are_refused(feed: Path, tmp_path: Path, more: list[str]) -> None:
+    out = tmp_path / "out.csv"
+    shown = CliRunner().invoke(COMMAND, [str(feed), *more, "--stream", str(out)])
+    assert shown.exit_code == 2
+    assert more[0] in shown.output
+    assert not out.exists()
+
+
+def test_a_stream_needs_files_on_both_sides(feed: Path, tmp_path: Path) -> None:
+    for args in (["-", "--stream", str(tmp_path / "out.csv")], [str(feed), "--stream", "-"]):
+        shown = CliRunner().invoke(COMMAND, args)
+        assert shown.exit_code == 2
+        assert "reads a file" in shown.output
+
+
+def test_a_feed_of_one_endless_line_is_refused_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_LONGEST", 5000)
+    feed = tmp_path / "feed.txt"
+    feed.write_text(";".join(f"kettle{n:06d}-c2host.com" for n in range(2000)), encoding="utf-8")
+    with pytest.raises(SourceError, match="longer than a megabyte"):
+        stream(feed, tmp_path / "out.csv")
+
+
+def test_a_stray_quotation_mark_is_no_part_of_a_value(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text('indicator,type\nkettle1.biz,domain\nkettle2.biz,domain\n"kettle3.biz\n', encoding="utf-8")
+    stream(feed, tmp_path / "out.csv")
+    assert {row["value"] for row in rows_of(tmp_path / "out.csv")} == {"kettle1.biz", "kettle2.biz", "kettle3.biz"}

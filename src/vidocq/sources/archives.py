@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 
 from vidocq.errors import SourceError
 
@@ -48,11 +49,17 @@ class Archive:
         if len(members) > MEMBER_LIMIT:
             raise SourceError(f"{len(members):,} files inside, more than {MEMBER_LIMIT:,}", where=where, hint="is it a ZIP bomb?")
         self._members = {member.filename: member for member in members}
+        self._doubled = tuple(name for name, count in Counter(member.filename for member in members).items() if count > 1)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the members, as the container gives them."""
         return tuple(self._members)
+
+    @property
+    def doubled(self) -> tuple[str, ...]:
+        """Names that more than one member bears; only the last of each can be read."""
+        return self._doubled
 
     def read(self, name: str) -> bytes | None:
         """Content of a member; None if there is none of that name.

@@ -63,6 +63,10 @@ _ONGOING = re.compile(
 _ENDED = re.compile(r"(?i)\b(?:has\sended|was\scontained|were\sremoved|has\sbeen\sstopped)\b")
 
 
+#: A victim's words hold no verb of the sentence that goes on behind it: *Indian government seems*.
+_RUNS_ON = re.compile(r"(?i)\?|\b(?:seems?|appears?|submitted|employed\sduring)\b")
+
+
 @cache
 def _list(section: str, name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){alternatives(list(table('victims')[section][name]))}(?![\w-])", re.IGNORECASE)
@@ -90,7 +94,7 @@ def _hit(coded: Coded, sentence: Sentence, span: tuple[int, int], home: str | No
     sectors, _ = sectors_of(words)
     if named is None and not sectors and not any(m.kind == "Q" for m in tokens):
         return None
-    if any(m.kind in "AGUC" for m in tokens):
+    if any(m.kind in "AGUC" for m in tokens) or _RUNS_ON.search(words):
         return None
     country, certainty, step = _country(words, named, tokens, home, speakers)
     return Hit(
@@ -148,7 +152,9 @@ def canonical_victim(words: str, country: str | None) -> str:
         name = name_of(country)
         article = "the " if re.match(r"(?:Czech Republic|United|Netherlands|Philippines|Republic)", name) else ""
         return f"{known} of {article}{name}"
-    return re.sub(r"(?i)^(?:the|its|their|a|an|some|several)\s", "", words).removesuffix("'s").removesuffix("’s")
+    return (
+        re.sub(r"(?i)^(?:to\s)?(?:(?:both|the|its|their|a|an|some|several)\s)+", "", words).removesuffix("'s").removesuffix("’s")
+    )
 
 
 def kind_of(text: str) -> str | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vidocq.model import Evidence
     from vidocq.workbench.extraction import Extracted
 
+_WITH_STREAM = frozenset({"inputs", "stream", "quiet"})
 _COLOURS = {"adversary": "red", "capability": "yellow", "infrastructure": "cyan", "victim": "green"}
 
 
@@ -55,6 +56,7 @@ def COMMAND(  # noqa: N802 - found by this name
     """
     check_inputs(inputs)
     if stream is not None:
+        _check_alone(ctx)
         _streamed(inputs, stream)
         return
     from vidocq.workbench.options import check_kinds
@@ -94,13 +96,28 @@ def _show(chosen: list[Extracted], shape: str, tlp: str | None, show_text: bool)
         _marked_text(one) if show_text else _text(one)
 
 
+def _check_alone(ctx: click.Context) -> None:
+    """Refuse options that say how evidence is shown or chosen: a stream writes every value, in one shape.
+
+    Raises:
+        click.UsageError: one is given.
+    """
+    given = click.core.ParameterSource.COMMANDLINE
+    for option in ctx.command.params:
+        name = option.name or ""
+        if name not in _WITH_STREAM and ctx.get_parameter_source(name) is given:
+            raise click.UsageError(f"{max(option.opts, key=len)} does not go with --stream, which writes every value as CSV")
+
+
 def _streamed(inputs: tuple[str, ...], out: Path) -> None:
     """Read one feed piece by piece, saying at every twentieth of it how far it is."""
     from vidocq.workbench.feeds import Progress
     from vidocq.workbench.feeds import stream as stream_feed
 
-    if len(inputs) != 1 or inputs[0] == "-":
+    if len(inputs) != 1:
         raise click.UsageError("--stream takes one file")
+    if inputs[0] == "-" or str(out) == "-":
+        raise click.UsageError("--stream reads a file and writes a file, so that it can go on after an interruption; not `-`")
     told = -1
 
     def tell(progress: Progress) -> None:
@@ -112,6 +129,8 @@ def _streamed(inputs: tuple[str, ...], out: Path) -> None:
 
     done = stream_feed(Path(inputs[0]), out, tell)
     click.echo(f"{counted(done.values, 'value')} of {counted(done.lines, 'line')} written to {out}")
+    if done.left_out:
+        click.echo(f"vidocq: left out: {counted(done.left_out, 'line')} of more than a megabyte", err=True)
 
 
 def _chosen(items: Iterable[Evidence], kinds: tuple[str, ...], only: str | None) -> Iterable[Evidence]:

@@ -241,6 +241,7 @@ def _personas(reading: Reading) -> Iterator[Evidence]:
 
 def _organisations(reading: Reading) -> Iterator[Evidence]:
     """Public bodies and institutes that a sentence says were struck or meant."""
+    from vidocq.evidence.names import doubts
     from vidocq.evidence.names.places import Role, place
 
     for match, sentence in _matches(reading, _ORGANISATION):
@@ -251,6 +252,8 @@ def _organisations(reading: Reading) -> Iterator[Evidence]:
         if placed.role not in (Role.TARGETED, Role.COMPROMISED) or " " not in name:
             continue
         start = match.end("name") - len(name)
+        doubt = doubts.victim(plain, start - around.start, match.end("name") - around.start)
+        doubt = doubt if placed.sure else "another clause stands between"
         yield item(
             reading.document,
             "victim-organisation",
@@ -258,8 +261,8 @@ def _organisations(reading: Reading) -> Iterator[Evidence]:
             [(start, match.end("name"))],
             f"body beside “{placed.words.lower()}”",
             sentence=sentence,
-            lane=Lane.AUTO if placed.sure else Lane.REVIEW,
-            lane_reason="" if placed.sure else "another clause stands between",
+            lane=Lane.REVIEW if doubt else Lane.AUTO,
+            lane_reason=doubt,
             attributes=(("role", placed.role.value),),
         )
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from vidocq.evidence.gated import Gated
 from vidocq.evidence.item import item
+from vidocq.evidence.names import doubts
 from vidocq.evidence.names.reading import Reading, read
 from vidocq.evidence.techniques.behaviour import is_advice
 from vidocq.knowledge.snapshot import Snapshot
@@ -170,7 +171,15 @@ class _Seen(NamedTuple):
     name: str
     span: tuple[int, int]
     words: str
-    sure: bool
+    doubt: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing speaks against its being a victim."""
+        return not self.doubt
+
+
+_PLAIN = "a name with a capital beside words for an attack: it may be no organisation"
 
 
 def _scan(reading: Reading) -> Iterator[_Seen]:
@@ -188,7 +197,25 @@ def _scan(reading: Reading) -> Iterator[_Seen]:
                     continue
                 body = _BODY.search(name) is not None and " " in name
                 if body or not (_is_place(cue, reading.plain, start, end) or _is_plural(reading.plain, start, name)):
-                    yield _Seen(name, (start, end), cue.words, body or cue.sure)
+                    doubt = _doubt(reading, others, cue, (start, end)) if body or cue.sure else _PLAIN
+                    yield _Seen(name, (start, end), cue.words, doubt)
+
+
+#: Cues whose verbs may be said of strikes of any sort, and how far around the sentence a word of the trade may stand.
+_ANY_STRIKE = frozenset({"was struck", "struck"})
+_NEAR = 200
+
+
+def _doubt(reading: Reading, others: _Others, cue: Cue, span: tuple[int, int]) -> str:
+    """Why a name beside a cue may be no victim; empty where nothing speaks against it."""
+    around = reading.sentences.around(*span)
+    sentence = reading.plain[around.start : around.end]
+    start, end = span[0] - around.start, span[1] - around.start
+    doubt = doubts.victim(sentence, start, end)
+    if doubt or cue.words not in _ANY_STRIKE:
+        return doubt
+    near = reading.plain[max(0, around.start - _NEAR) : around.end + _NEAR]
+    return doubts.struck_otherwise(sentence, start, end, near=near, names=others.named(around.start, around.end))
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
@@ -209,6 +236,13 @@ class _Others:
     def __init__(self, reading: Reading) -> None:
         spans = {span for named in reading.names for span in named.spans}
         self._spans = sorted(spans | {(state.start, state.end) for state in reading.states})
+        self._named = sorted(spans)
+        self._text = reading.document.text
+
+    def named(self, start: int, end: int) -> tuple[str, ...]:
+        """Groups and software that are named between two places."""
+        first, last = bisect_left(self._named, (start, 0)), bisect_left(self._named, (end, 0))
+        return tuple(self._text[begin:stop] for begin, stop in self._named[first:last])
 
     def overlap(self, start: int, end: int) -> bool:
         """Whether a name is one of them, or begins or ends with one."""
@@ -260,7 +294,7 @@ def _item(reading: Reading, same: list[_Seen]) -> Evidence:
         f"name beside \u201c{shown[0].words}\u201d",
         sentence=reading.sentence(shown[0].span),
         lane=Lane.AUTO if sure else Lane.REVIEW,
-        lane_reason="" if sure else "a name with a capital beside words for an attack: it may be no organisation",
+        lane_reason=shown[0].doubt,
         attributes=(("role", "compromised or targeted"),),
     )
 

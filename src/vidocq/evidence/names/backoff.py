@@ -27,8 +27,10 @@ _SCHEME = re.compile(
 )
 _NO_SCHEME = re.compile(
     r"^(?:Earth|Water|Void) (?:Day|Science|System|Authority|Board|Utilit|Works|District|Resources|Sciences|Group|Treatment|Supply"
-    r"|Company)"
+    r"|Company|Project|Fund|Relief|Aid|Charity|Foundation|Trust|Alliance|Initiative|Programme|Program|Institute|Hour|Summit)"
 )
+#: First words of a scheme that begin the names of charities, boards and films as well.
+_EVERYDAY = re.compile(r"(?:Earth|Water|Void) ")
 _TITLE = r"(?!(?:The|An?|This|That|Each|Both|Other) )[A-Z][A-Za-z0-9]{1,30}(?:[-.][A-Z0-9][A-Za-z0-9]{0,20})?(?![A-Za-z0-9])"
 _GANG = Gated(
     rf"(?<![\w./\\@-])(?P<name>{_TITLE}(?: {_TITLE})?) (?:ransomware |hacking |hacker |extortion |APT |cyber-?crime |criminal "
@@ -113,7 +115,8 @@ def _scan(document: Document) -> Iterator[_Seen]:
         for match in _SCHEME.finditer(text, begin, stop):
             if not _NO_SCHEME.match(match[0]):
                 kind = "malware" if match["software"] else "intrusion-set"
-                yield _Seen(kind, match[0], match.start(), match.end(), "naming scheme", True)
+                sure = not _EVERYDAY.match(match[0]) or _is_cued(text, match)
+                yield _Seen(kind, match[0], match.start(), match.end(), "naming scheme", sure)
         for pattern, kind in ((_GANG, "intrusion-set"), (_FAMILY, "malware"), (_SORT_FIRST, "malware")):
             for match in pattern.finditer(text, begin, stop):
                 sure = bool(_DISTINCT.search(match["name"])) and kind == "malware"
@@ -126,6 +129,13 @@ def _scan(document: Document) -> Iterator[_Seen]:
                 kind = "intrusion-set" if match["what"].lower() in _ACTORS else "malware"
                 sure = match["what"].lower() not in _VAGUE or bool(_DISTINCT.search(match["name"]))
                 yield _Seen(kind, match["name"], *match.span("name"), "introduced by the text", sure)
+
+
+def _is_cued(text: str, match: re.Match[str]) -> bool:
+    """Whether the words right beside a name say that it is a group's or what a group does."""
+    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
+    cued = (cues.GROUP_BEFORE.search(before), cues.AGENT_BEFORE.search(before), cues.GROUP_AFTER.search(after))
+    return any(cued) or cues.AGENT_AFTER.search(after) is not None
 
 
 def _stands(seen: _Seen, text: str, gang_of: bool) -> bool:

@@ -11,6 +11,7 @@ from vidocq.evidence.names.meaning import Named
 from vidocq.evidence.names.reading import Reading
 from vidocq.model import Mention
 
+_OFTEN = 3  # mentions from which on a text is about a group that it denies once
 _REACH = 130  # characters on each side of a name in which a relation is looked for, within its sentence
 
 
@@ -81,7 +82,8 @@ _AFTER: tuple[tuple[Mention, re.Pattern[str]], ...] = (
     (
         Mention.CONTRAST,
         re.compile(
-            r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind)|unrelated|distinct"
+            r"^[^.;!?\n]{0,60}\b(?:is|are|was|were) (?:not (?:related|linked|connected|responsible|behind|involved)|unrelated"
+            r"|distinct"
             r"|ruled out)",
             re.IGNORECASE,
         ),
@@ -117,7 +119,10 @@ def _subject(reading: Reading, groups: Sequence[Named]) -> Named | None:
     best = order[0]
     if len(order) > 1 and weights[best] < 1.5 * weights[order[1]]:
         return None
-    if weights[best] < 3 and _relation(reading, groups[best]) is not None:
+    relation = _relation(reading, groups[best])
+    # What is denied at its one or two mentions is not what a text is about, be it in its first line.
+    denied = relation is not None and relation.mention is Mention.CONTRAST and len(groups[best].spans) < _OFTEN
+    if denied or (weights[best] < 3 and relation is not None):
         return None
     return groups[best]
 

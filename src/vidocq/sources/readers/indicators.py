@@ -252,7 +252,9 @@ def _rows(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
             yield row
             position, row = end + 1, []
             continue
-        row.append(_trim(text, *match.span("quoted" if match["quoted"] is not None else "plain")))
+        start, end = _trim(text, *match.span("quoted" if match["quoted"] is not None else "plain"))
+        # A quote that opens a cell and never ends is no part of what stands in it.
+        row.append((start + (match["quoted"] is None and start < end and text[start] == '"'), end))
         position = match.end()
         if match["after"] != delimiter:
             if any(end > start for start, end in row):

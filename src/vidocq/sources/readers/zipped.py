@@ -45,7 +45,7 @@ class ZipReader:
         archive = Archive(received.content, received.name)
         if received.name.count("!") >= _DEEPEST:
             raise SourceError(f"more than {_DEEPEST} archives within each other", where=received.name)
-        problems: list[str] = []
+        problems = [f"{name[:100]} was left out: another file of that name stands behind it." for name in archive.doubled]
         documents = [document for name in _files(archive, problems) for document in _inside(archive, name, received, problems)]
         if not documents:
             raise SourceError("no file in it that can be read", where=received.name, hint=problems[0] if problems else None)
