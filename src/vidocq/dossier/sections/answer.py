@@ -14,7 +14,7 @@ from vidocq.dossier.sections.events import conflict, events
 from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import NOT_TOLD, clause, named_rows, open_clause
 from vidocq.dossier.sections.unread import all_unread, unread
-from vidocq.dossier.sections.voices import asserted, within
+from vidocq.dossier.sections.voices import asserted, not_told, within
 from vidocq.model import Answer, Level, Mention, ProfileContext, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
@@ -107,11 +107,24 @@ def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     if found is None and all_unread(desk):
         first = plain("What the documents say was not read, so that whether anybody names a culprit there is unknown")
         return written(first, _also_named(desk))
+    open_ = not_told(desk)
+    if found is None and open_:
+        return written(plain(f"{desk.why_nothing}; {_unsettled(open_)}"), _also_named(desk))
     if found is None:
         first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
         return written(first, _also_named(desk))
     text, records = found
-    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
+    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk), _beside(open_))
+
+
+def _unsettled(open_: str) -> str:
+    """What is said in place of "nobody", where something waits or was not understood."""
+    return f"{open_}: whether anybody names a culprit is open until then"
+
+
+def _beside(open_: str) -> Sentence | None:
+    """What waits, or was not understood, beside what is told."""
+    return plain(f"Beside this, {open_}") if open_ else None
 
 
 def _said_by_others(desk: Desk) -> list[Block]:
@@ -132,10 +145,13 @@ def _said(desk: Desk, documents: Collection[str] | None = None) -> tuple[Sentenc
     found = asserted(desk, documents)
     if found is None and all_unread(desk):
         return (plain("Whether the documents quote anybody who names a culprit is unknown"), also)
+    open_ = not_told(desk, documents)
+    if found is None and open_:
+        return (plain(_unsettled(open_)), also)
     if found is None:
         return (plain("Nobody whose words may be used here names a culprit"), also)
     text, records = found
-    return (desk.claim(text, *records), also, last)
+    return (desk.claim(text, *records), also, _beside(open_), last)
 
 
 def _also_named(desk: Desk, documents: Collection[str] | None = None) -> Sentence | None:

@@ -62,7 +62,13 @@ def not_saying(desk: Desk) -> list[Sentence]:
             said = desk.claim(telling(desk, item), item.id)
             if said is not None:
                 found.setdefault((item.speaker.party, item.act), said)
-    return [*found.values(), *(plain(note) for note in noted(desk))][:_SILENT]
+    return [*found.values(), *(_note(desk, note) for note in noted(desk))][:_SILENT]
+
+
+def _note(desk: Desk, note: str) -> Sentence:
+    """A note, quoted by the statements that carry it."""
+    carriers = [item.id for item in desk.statements if note in item.must_not_claim]
+    return (desk.claim(note, *carriers) if carriers else None) or plain(note)
 
 
 def noted(desk: Desk) -> tuple[str, ...]:
