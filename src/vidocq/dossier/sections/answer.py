@@ -14,8 +14,9 @@ from vidocq.dossier.sections.events import conflict, events
 from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import NOT_TOLD, clause, named_rows, open_clause
 from vidocq.dossier.sections.unread import all_unread, unread
+from vidocq.dossier.sections.unreal import unreal
 from vidocq.dossier.sections.voices import asserted, not_told, within
-from vidocq.model import Answer, Level, Mention, ProfileContext, Ranking, Row
+from vidocq.model import Answer, DocumentEntry, Level, Mention, ProfileContext, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
@@ -26,6 +27,8 @@ _LINKED = (
 #: The engine counts what has no known origin as one of its own; the dossier counts parties.
 _ORIGINS = re.compile(r"\b\d+ origins?\b")
 _ALIASES = 4
+#: Documents named on the cover; the list of all of them stands among the sources.
+_DOCUMENTS = 6
 #: Profiles shown as context; the rest is named.
 _PROFILES = 4
 _SHORT_PROFILES = 2
@@ -35,7 +38,7 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads: the cover, then what is known beforehand of those named."""
     several = events(desk)
-    blocks: list[Block] = [*unread(desk), *several]
+    blocks: list[Block] = [*unread(desk), *unreal(desk), *several]
     if not several:
         label = "Likelihood" if desk.has_technical else "Finding"
         blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
@@ -48,10 +51,25 @@ def answer(desk: Desk) -> Section:
     if desk.has_technical:
         blocks += _said_by_others(desk)
     blocks += [] if several else cover(desk)
+    blocks += _made_from(desk)
     blocks += _context(desk)
     return Section(
         anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)), depth=Depth.COVER
     )
+
+
+def _made_from(desk: Desk) -> list[Block]:
+    """The documents by number, file and publisher: a page that stands alone says what it was made from, without headlines."""
+    entries = desk.dossier.documents
+    names = [_named(desk, entry) for entry in entries[:_DOCUMENTS]]
+    rest = len(entries) - _DOCUMENTS
+    text = "; ".join(names) + (f"; and {phrasing.counted(rest, 'further document')}" if rest > 0 else "")
+    return [Paragraph(sentences=(plain(text),), tone="note", label="Made from")] if names else []
+
+
+def _named(desk: Desk, entry: DocumentEntry) -> str:
+    publisher = f" ({phrasing.one_line(entry.publisher, 60)})" if entry.publisher else ""
+    return f"{desk.label(entry.id)} {phrasing.one_line(phrasing.file_name(entry.name), 60)}{publisher}"
 
 
 def ranking(desk: Desk) -> Section | None:
