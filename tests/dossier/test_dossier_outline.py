@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from vidocq.dossier.build import build
 from vidocq.dossier.desk import Desk, defanged
 from vidocq.dossier.outline import Basis, Entries, Figures, Outline, Paragraph, Reference, Table, sentences, walk
+from vidocq.dossier.sections.cover import _ungraded
 from vidocq.dossier.sections.texts import pieces
 from vidocq.dossier.sections.voices import asserted, telling
 from vidocq.model import Answer, Dossier, Lane, Mention, Quote, make_id
+from vidocq.vocabulary.admiralty import Credibility
+from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, ObjectLevel, Scope
 
 
@@ -404,3 +407,51 @@ def test_a_statement_without_an_object_is_given_none(act: Act | None, objects: t
     dossier = founding()
     one = _statement("one", quote(dossier.documents[0], "denied"), "CN", "It", act=act, objects=objects)
     assert telling(Desk(dossier), one) == told
+
+
+def _trace(lane: Lane) -> Dossier:
+    dossier = founding()
+    technique = msgspec.structs.replace(
+        dossier.evidence[0],
+        id="evidence--trace",
+        kind="attack-pattern",
+        aspect=Aspect.TELEMETRY,
+        value="T1566",
+        name="Phishing",
+        ref="T1566",
+        lane=lane,
+        mention=None,
+    )
+    return msgspec.structs.replace(dossier, evidence=(*dossier.evidence, technique))
+
+
+@pytest.mark.parametrize(
+    ("lane", "told"),
+    [
+        (Lane.AUTO, "What technical evidence was published does not tell groups apart; "),
+        (Lane.REVIEW, "The technical evidence that was published waits for a person's decision; "),
+        (Lane.REJECTED, "No technical evidence was published; "),
+    ],
+)
+def test_technical_evidence_that_does_not_weigh_is_not_told_as_none(lane: Lane, told: str):
+    assert first(build(_trace(lane))).startswith(told)
+
+
+def test_a_report_with_traces_is_not_only_a_statement():
+    (incident,) = founding().incidents
+    stated = msgspec.structs.replace(incident, basis_published="statement", document_ids=(founding().documents[0].id,))
+    for lane, basis in (
+        (Lane.AUTO, "A report was published about it."),
+        (Lane.REVIEW, "Only a statement was published about it."),
+    ):
+        assert basis in said(build(msgspec.structs.replace(_trace(lane), incidents=(stated,))))
+
+
+def test_nobody_has_graded_is_not_said_where_the_table_shows_a_grade():
+    dossier = named()
+    words = "Nobody has graded the evidence yet: how credible each item is cannot be judged."
+    plain_ = tuple(msgspec.structs.replace(item, credibility=Credibility.SIX) for item in dossier.evidence)
+    one = (msgspec.structs.replace(plain_[0], credibility=Credibility.ONE),)
+    desk = Desk(msgspec.structs.replace(dossier, evidence=plain_))
+    assert [line.text for line in _ungraded(desk)] == [words]
+    assert list(_ungraded(Desk(msgspec.structs.replace(dossier, evidence=(*one, *plain_[1:]))))) == []

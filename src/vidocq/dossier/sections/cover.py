@@ -276,7 +276,8 @@ def _wide(desk: Desk) -> Iterator[Sentence]:
 
 def _ungraded(desk: Desk) -> Iterator[Sentence]:
     weighed = [item for item in desk.evidence if item.id in desk.weighed]
-    if weighed and all(item.credibility is Credibility.SIX for item in weighed):
+    # One grade in the table, be it a machine's, and "nobody has graded" above it would be untrue.
+    if weighed and all(item.credibility is Credibility.SIX for item in desk.evidence):
         yield plain("Nobody has graded the evidence yet: how credible each item is cannot be judged")
 
 
