@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -95,6 +96,32 @@ def test_a_forged_record_is_told_by_its_seal_and_by_its_answer(written, snapshot
     (written / "dossier.json").write_text(json.dumps(raw))
     found = broken(verify(written, snapshot))
     assert {"dossier.json", "answers", "group"} <= set(found)
+
+
+def _resealed(written, change):
+    """The dossier with a forged record, sealed again as a forger would."""
+    raw = json.loads((written / "dossier.json").read_text())
+    change(raw["dossier"])
+    (written / "dossier.json").write_text(json.dumps(raw))
+    manifest = json.loads((written / "manifest.json").read_text())
+    digest = hashlib.sha256((written / "dossier.json").read_bytes()).hexdigest()
+    manifest["files"] = [[name, digest if name == "dossier.json" else old] for name, old in manifest["files"]]
+    (written / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("part", ["matrix", "sensitivity"])
+def test_a_part_cut_short_and_sealed_again_is_found(written, snapshot, part):
+    _resealed(written, lambda record: record["assessment"].update({part: record["assessment"][part][:1]}))
+    assert part in broken(verify(written, snapshot))
+
+
+def test_squeezed_intervals_sealed_again_are_found(written, snapshot):
+    def squeeze(record):
+        for row in record["assessment"]["group"]["rows"]:
+            row["interval"] = [row["probability"] - 0.001, row["probability"] + 0.001]
+
+    _resealed(written, squeeze)
+    assert "group ranking" in broken(verify(written, snapshot))
 
 
 def test_a_sealed_name_never_leads_out_of_the_directory(written, snapshot, tmp_path):
