@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from vidocq.dossier.build import build
 from vidocq.dossier.desk import Desk, defanged
-from vidocq.dossier.outline import Basis, Entries, Figures, Listing, Outline, Reference, Table, sentences, walk
+from vidocq.dossier.outline import Basis, Entries, Figures, Listing, Outline, Paragraph, Reference, Table, sentences, walk
+from vidocq.dossier.sections.cover import _ungraded
 from vidocq.dossier.sections.texts import pieces
 from vidocq.dossier.sections.voices import asserted, telling
 from vidocq.model import Answer, Dossier, Lane, Mention, Quote, make_id
+from vidocq.vocabulary.admiralty import Credibility
+from vidocq.vocabulary.analysis import Aspect
 from vidocq.vocabulary.speech import Act, ObjectLevel, Scope
 
 
@@ -92,10 +95,65 @@ def test_review_lane_is_counted_and_appears_nowhere():
 def test_rejected_statement_does_not_accuse():
     dossier = founding()
     rejected = tuple(
-        msgspec.structs.replace(item, lane=Lane.REJECTED) if item.id in ("statement--accuses", "statement--names") else item
-        for item in dossier.statements
+        msgspec.structs.replace(item, lane=Lane.REJECTED) if item.id in _ACCUSING else item for item in dossier.statements
     )
     assert "nobody whose words" in first(build(msgspec.structs.replace(dossier, statements=rejected)))
+
+
+_ACCUSING = ("statement--accuses", "statement--names", "statement--waiting")
+
+
+def _with_statements(**changes: Lane) -> Dossier:
+    dossier = founding()
+    names = {f"statement--{name}": lane for name, lane in changes.items()}
+    statements = (msgspec.structs.replace(item, lane=names.get(item.id, item.lane)) for item in dossier.statements)
+    return msgspec.structs.replace(dossier, statements=tuple(statements))
+
+
+def test_accusations_and_denials_that_wait_are_counted_and_nobody_is_not_said():
+    told = first(build(_with_statements(accuses=Lane.REVIEW, names=Lane.REVIEW, denies=Lane.REVIEW)))
+    assert "three accusations and one denial wait for a person's decision" in told
+    assert "nobody" not in told
+
+
+def test_an_accusation_that_waits_is_counted_beside_one_that_stands():
+    (lead, *_rest) = (block for block in build(founding()).sections[0].blocks if isinstance(block, Paragraph))
+    told = " ".join(one.text for one in lead.sentences)
+    assert "asserts" in told
+    assert "Beside this, one accusation waits for a person's decision." in told
+
+
+def test_a_sentence_that_was_not_understood_is_not_told_as_not_said():
+    dossier = _with_statements(accuses=Lane.REJECTED, names=Lane.REJECTED, waiting=Lane.REJECTED)
+    problem = f"{dossier.documents[0].name}: possibly said here: “The government said that China is responsible.”"
+    told = first(build(msgspec.structs.replace(dossier, problems=(problem,))))
+    assert "one sentence possibly holds a statement that was not understood" in told
+    assert "nobody" not in told
+
+
+def test_a_note_of_a_statement_that_waits_is_not_told():
+    noted = "NATO did not attribute this to China"
+    dossier = msgspec.structs.replace(_with_statements(withholds=Lane.REVIEW, relays=Lane.REVIEW), must_not_claim=(noted,))
+    shown = [sentence.text for section in walk(build(dossier).sections) for sentence in sentences(section)]
+    assert not any(noted in text for text in shown)
+
+
+def test_a_note_on_the_cover_is_quoted():
+    note = "EU did not attribute this to China"
+    statements = tuple(
+        msgspec.structs.replace(item, must_not_claim=(note,)) if item.id == "statement--concern" else item
+        for item in founding().statements
+    )
+    cover = build(msgspec.structs.replace(founding(), statements=statements, must_not_claim=(note,))).sections[0]
+    (told,) = [one for one in sentences(cover) if one.text == f"{note}."]
+    assert told.references
+
+
+def test_responses_that_wait_are_counted():
+    waiting = tuple(msgspec.structs.replace(item, lane=Lane.REVIEW) for item in founding().responses)
+    texts = [one.text for section in build(msgspec.structs.replace(founding(), responses=waiting)).sections
+             for one in sentences(section) if section.anchor == "responses"]  # fmt: skip
+    assert texts == ["No response that may be used here is recorded; two responses wait for a person's decision."]
 
 
 def test_retracted_claim_is_not_counted_as_asserted():
@@ -106,7 +164,8 @@ def test_retracted_claim_is_not_counted_as_asserted():
                    objects=("CN",), of_statement=original)
         for index, original in enumerate(("statement--accuses", "statement--names"))
     )  # fmt: skip
-    outline = build(msgspec.structs.replace(dossier, statements=(*dossier.statements, *takes_back)))
+    settled = tuple(item for item in dossier.statements if item.lane is not Lane.REVIEW)
+    outline = build(msgspec.structs.replace(dossier, statements=(*settled, *takes_back)))
     assert "nobody whose words" in first(outline)
 
 
@@ -366,3 +425,51 @@ def test_statements_that_an_analyst_put_first_are_told_first():
     usual = [item.id for item in Desk(founding()).statements]
     chosen = msgspec.structs.replace(founding(), chosen=(usual[-1], usual[2]), chosen_by="Ada")
     assert [item.id for item in Desk(chosen).statements] == [usual[-1], usual[2], *usual[:2], *usual[3:-1]]
+
+
+def _trace(lane: Lane) -> Dossier:
+    dossier = founding()
+    technique = msgspec.structs.replace(
+        dossier.evidence[0],
+        id="evidence--trace",
+        kind="attack-pattern",
+        aspect=Aspect.TELEMETRY,
+        value="T1566",
+        name="Phishing",
+        ref="T1566",
+        lane=lane,
+        mention=None,
+    )
+    return msgspec.structs.replace(dossier, evidence=(*dossier.evidence, technique))
+
+
+@pytest.mark.parametrize(
+    ("lane", "told"),
+    [
+        (Lane.AUTO, "What technical evidence was published does not tell groups apart; "),
+        (Lane.REVIEW, "The technical evidence that was published waits for a person's decision; "),
+        (Lane.REJECTED, "No technical evidence was published; "),
+    ],
+)
+def test_technical_evidence_that_does_not_weigh_is_not_told_as_none(lane: Lane, told: str):
+    assert first(build(_trace(lane))).startswith(told)
+
+
+def test_a_report_with_traces_is_not_only_a_statement():
+    (incident,) = founding().incidents
+    stated = msgspec.structs.replace(incident, basis_published="statement", document_ids=(founding().documents[0].id,))
+    for lane, basis in (
+        (Lane.AUTO, "A report was published about it."),
+        (Lane.REVIEW, "Only a statement was published about it."),
+    ):
+        assert basis in said(build(msgspec.structs.replace(_trace(lane), incidents=(stated,))))
+
+
+def test_nobody_has_graded_is_not_said_where_the_table_shows_a_grade():
+    dossier = named()
+    words = "Nobody has graded the evidence yet: how credible each item is cannot be judged."
+    plain_ = tuple(msgspec.structs.replace(item, credibility=Credibility.SIX) for item in dossier.evidence)
+    one = (msgspec.structs.replace(plain_[0], credibility=Credibility.ONE),)
+    desk = Desk(msgspec.structs.replace(dossier, evidence=plain_))
+    assert [line.text for line in _ungraded(desk)] == [words]
+    assert list(_ungraded(Desk(msgspec.structs.replace(dossier, evidence=(*one, *plain_[1:]))))) == []

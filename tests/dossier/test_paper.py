@@ -12,7 +12,10 @@ import pytest
 from dossier_factory import CASES, NASTY, entry, founding, hostile, named, quote
 
 from vidocq.dossier import attachments
+from vidocq.dossier.build import build
+from vidocq.dossier.outline import cited
 from vidocq.dossier.renderers import docx, json, pdf
+from vidocq.dossier.shapes import shaped
 from vidocq.model import Dossier
 
 pytest.importorskip("typst")
@@ -56,7 +59,8 @@ def test_the_brief_is_one_page(make):
 @pytest.mark.parametrize("make", [founding, named])
 def test_the_first_page_of_the_full_dossier_is_the_brief(make):
     brief, full = (pages(pdf.RENDERER.render(make(), template))[0] for template in ("brief", "full"))
-    told = [line.strip() for line in brief.splitlines() if len(line) > 30 and "vidocq" not in line]
+    # The quotes of the full dossier stand at its end.
+    told = [line.strip() for line in brief.partition("\nQuotes")[0].splitlines() if len(line) > 30 and "vidocq" not in line]
     assert told
     assert " ".join(told[2].split()) in " ".join(full.split())
     assert "How likely each is" not in full
@@ -157,3 +161,17 @@ def test_docx_has_no_field_link_or_macro_of_a_document():
     assert "\u202e" not in body
     assert "&lt;script&gt;" in body
     assert NASTY.split()[0].replace("<", "&lt;").replace(">", "&gt;") in body
+
+
+@pytest.mark.parametrize("make", [founding, named])
+def test_every_number_on_a_brief_leads_to_its_quote_on_that_page(make):
+    """A minister's page stands alone: what is cited there stands there."""
+    dossier = make()
+    outline = shaped(build(dossier), "brief")
+    quoted = [one for one in outline.references if one.number in cited(outline)]
+    assert quoted
+    printed = words(dossier, "brief")
+    paragraphs = zipfile.ZipFile(io.BytesIO(docx.RENDERER.render(dossier, "brief"))).read("word/document.xml").decode()
+    for one in quoted:
+        assert f"{one.document_label}, {one.place}" in printed
+        assert f"{one.document_label}, {one.place}" in paragraphs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from vidocq import knowledge
 from vidocq.cli import cli
+from vidocq.cli.commands.dossier import write as write_command
 from vidocq.dossier.renderers import html, markdown
 from vidocq.errors import InputError, MarkingError, VidocqError
 from vidocq.model import (
@@ -94,6 +96,32 @@ def test_a_forged_record_is_told_by_its_seal_and_by_its_answer(written, snapshot
     (written / "dossier.json").write_text(json.dumps(raw))
     found = broken(verify(written, snapshot))
     assert {"dossier.json", "answers", "group"} <= set(found)
+
+
+def _resealed(written, change):
+    """The dossier with a forged record, sealed again as a forger would."""
+    raw = json.loads((written / "dossier.json").read_text())
+    change(raw["dossier"])
+    (written / "dossier.json").write_text(json.dumps(raw))
+    manifest = json.loads((written / "manifest.json").read_text())
+    digest = hashlib.sha256((written / "dossier.json").read_bytes()).hexdigest()
+    manifest["files"] = [[name, digest if name == "dossier.json" else old] for name, old in manifest["files"]]
+    (written / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("part", ["matrix", "sensitivity"])
+def test_a_part_cut_short_and_sealed_again_is_found(written, snapshot, part):
+    _resealed(written, lambda record: record["assessment"].update({part: record["assessment"][part][:1]}))
+    assert part in broken(verify(written, snapshot))
+
+
+def test_squeezed_intervals_sealed_again_are_found(written, snapshot):
+    def squeeze(record):
+        for row in record["assessment"]["group"]["rows"]:
+            row["interval"] = [row["probability"] - 0.001, row["probability"] + 0.001]
+
+    _resealed(written, squeeze)
+    assert "group ranking" in broken(verify(written, snapshot))
 
 
 def test_a_sealed_name_never_leads_out_of_the_directory(written, snapshot, tmp_path):
@@ -184,6 +212,54 @@ def test_what_lies_in_both_documents_keeps_only_what_the_open_one_says(case, sna
     assert [item.name for item in twin.incidents] == ["Break-in at a university"]
     hidden = next(one.id for one in whole.sources if whole.documents[1].id in one.document_ids)
     assert all(hidden not in one.roots for one in twin.sources)
+
+
+DISPUTED = """China rejects hacking report
+Published: 2023-05-25
+The United States and Microsoft said on Wednesday that state-sponsored Chinese hackers had broken into power networks in Guam.
+China called the report a smear and denied the charge.
+"""
+ACCUSED = "TLP:CLEAR\n\nThe Czech Republic has attributed the cyberattack on its foreign ministry to Russia.\n"
+CABLE = (
+    "TLP:AMBER\n\nThe Czech Republic has attributed the cyberattack on its foreign ministry to Russia. "
+    "Minister Quillfeather was told of it.\n"
+)
+
+
+def _told(folder, snapshot, *texts):
+    made = Case(snapshot=snapshot)
+    for text in texts:
+        path = folder / f"{len(text)}.txt"
+        path.write_text(text, encoding="utf-8")
+        made.ingest(path)
+    return made.dossier()
+
+
+def test_a_record_merged_with_a_withheld_document_is_cut_to_what_the_open_one_says(tmp_path, snapshot):
+    """The twin of an open and a withheld document is the twin of the open one alone."""
+    alone = public(_told(tmp_path, snapshot, ACCUSED), snapshot)
+    twin = public(_told(tmp_path, snapshot, ACCUSED, CABLE), snapshot)
+    assert alone.statements
+    assert {one.id for one in twin.statements} == {one.id for one in alone.statements}
+    assert {(one.kind, one.value) for one in twin.evidence} == {(one.kind, one.value) for one in alone.evidence}
+    told = markdown.RENDERER.render(twin, "public").decode()
+    assert "asserts Russia" in told
+    assert "nobody whose words" not in told
+    assert "Quillfeather" not in told
+
+
+def test_a_merged_record_that_was_rejected_stays_away(tmp_path, snapshot):
+    whole = _told(tmp_path, snapshot, ACCUSED, CABLE)
+    rejected = tuple(msgspec.structs.replace(one, lane=Lane.REJECTED) for one in whole.statements)
+    assert public(msgspec.structs.replace(whole, statements=rejected), snapshot).statements == ()
+
+
+def test_the_public_twin_does_not_tell_what_waits_as_silence(tmp_path, snapshot):
+    whole = _told(tmp_path, snapshot, "TLP:CLEAR\n\n" + DISPUTED)
+    assert all(one.lane is Lane.REVIEW for one in whole.statements)
+    told = markdown.RENDERER.render(public(whole, snapshot), "public").decode()
+    assert "for a person's decision: whether anybody names a culprit is open" in told
+    assert "nobody whose words" not in told
 
 
 def test_the_public_twin_is_weighed_anew_and_numbered_without_gaps(case, snapshot):
@@ -285,3 +361,29 @@ def test_strict_is_an_exit_code(written):
     (written / "dossier.json").write_text(json.dumps(raw))
     assert "remark" in _run("dossier", "check", written)
     _run("dossier", "check", written, "--strict", code=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--template", "public", "--template-file", "own.jinja", "--out", "x.html"], "exclude each other"),
+        (["--template-file", "own.jinja", "--format", "pdf", "--out", "x.html"], "does not go with --template-file"),
+        (["--ceiling", "GREEN", "--out", "x.html"], "--ceiling goes with --template public only"),
+        (["--say-withheld", "--template", "brief", "--out", "x.html"], "--say-withheld goes with --template public only"),
+        (["--format", "docx", "--out", "x.pdf"], "--format docx does not fit the ending .pdf"),
+        (["--format", "html", "--format", "pdf", "--out", "x.pdf"], "does not fit the ending .pdf"),
+        (["--out", "x.xyz"], "no format has the ending .xyz"),
+    ],
+)
+def test_options_of_which_one_would_win_in_silence_are_refused(tmp_path, monkeypatch, options, told):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(write_command, ["no-dossier", *options])
+    assert told in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_markdown_may_be_asked_for_as_md(written, tmp_path):
+    target = tmp_path / "again.md"
+    result = CliRunner().invoke(write_command, [str(written), "--format", "md", "--out", str(target)])
+    assert result.exit_code == 0, result.output
+    assert target.read_bytes() == (written / "dossier.md").read_bytes()

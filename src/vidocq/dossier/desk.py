@@ -17,6 +17,7 @@ from vidocq.model import (
     Evidence,
     Hypothesis,
     Incident,
+    Lane,
     Level,
     Quote,
     Ranking,
@@ -125,7 +126,20 @@ class Desk:
         of_theirs = (item for item in self.technical if item.label is not None and item.label.value == "adversary")
         if any((card := self.card(item)) and card.observable for item in of_theirs):
             return ONLY_INDICATORS
+        if any(self._is_trace(item) for item in self.technical):
+            return "What technical evidence was published does not tell groups apart"
+        if any(item.lane is Lane.REVIEW and self._is_trace(item) for item in self.dossier.evidence):
+            return "The technical evidence that was published waits for a person's decision"
         return "No technical evidence was published"
+
+    def traces_in(self, documents: Iterable[str]) -> bool:
+        """Whether technical evidence that may be used stands in some of the documents."""
+        inside = set(documents)
+        return any(self._is_trace(item) and inside & set(item.document_ids) for item in self.technical)
+
+    def _is_trace(self, item: Evidence) -> bool:
+        """Whether an item is, or would be, something the intruder left behind or did."""
+        return not self._is_claim(item) and not item.negative and self.aspect(item) not in _NOT_TECHNICAL
 
     @cached_property
     def weighed(self) -> frozenset[str]:

@@ -240,9 +240,11 @@ def notes_of(dossier: Dossier, statement: Statement) -> tuple[str, ...]:
 
 
 def notes(dossier: Dossier) -> tuple[str, ...]:
-    """What must not be read into the record as a whole, with the same left out."""
+    """What must not be read into the record as a whole, with the same left out, and what only a waiting record would say."""
     waits = any(item.lane is Lane.REVIEW for item in dossier.statements)
-    return tuple(note for note in dossier.must_not_claim if waits or not _WAITS.match(note))
+    told = {note for item in dossier.statements if item.lane.stands for note in item.must_not_claim}
+    not_told = {note for item in dossier.statements if not item.lane.stands for note in item.must_not_claim} - told
+    return tuple(note for note in dossier.must_not_claim if note not in not_told and (waits or not _WAITS.match(note)))
 
 
 def walk(sections: tuple[Section, ...]) -> Iterator[Section]:

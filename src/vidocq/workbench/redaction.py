@@ -8,18 +8,20 @@ from typing import TypeVar
 
 import msgspec
 
+from vidocq.dossier.sections.voices import POSSIBLY, waiting_words
 from vidocq.errors import MarkingError
 from vidocq.knowledge.snapshot import Snapshot
-from vidocq.model import Certainty, Dossier, Evidence, Incident, Marking, Quote, Response, Source, Statement
+from vidocq.model import Certainty, Dossier, Evidence, Incident, Lane, Marking, Quote, Response, Source, Statement
 from vidocq.vocabulary.admiralty import Credibility
 from vidocq.vocabulary.counts import counted
 from vidocq.vocabulary.tlp import Tlp
+from vidocq.workbench.case import gather, joined
 from vidocq.workbench.compose import compose
 from vidocq.workbench.package import document
 from vidocq.workbench.record import Record, grade
 from vidocq.workbench.weighing import weigh
 
-_Record = TypeVar("_Record", Statement, Response)
+_Record = TypeVar("_Record", Statement, Response, Evidence)
 
 
 def public(dossier: Dossier, snapshot: Snapshot, *, ceiling: Tlp = Tlp.CLEAR, say: bool = False) -> Dossier:
@@ -27,6 +29,7 @@ def public(dossier: Dossier, snapshot: Snapshot, *, ceiling: Tlp = Tlp.CLEAR, sa
 
     Documents without a marking, records marked more strictly, what waits for a person, and what an analyst entered, set or
     wrote are left out; so are the case's title, the numbers it gave, and grades (a grade may rest on what is withheld).
+    A record that stands in shown and in withheld documents gives way to what the shown ones, read anew, say of it.
 
     Args:
         dossier: the whole.
@@ -41,32 +44,65 @@ def public(dossier: Dossier, snapshot: Snapshot, *, ceiling: Tlp = Tlp.CLEAR, sa
     if not shown or ceiling not in (Tlp.CLEAR, Tlp.GREEN):
         hint = "documents that carry no marking are not shared; mark them, or write another template"
         raise MarkingError(f"nothing in it may be shown at {ceiling.value}", hint=hint)
-    record = _record(dossier, shown, ceiling)
     entries = [entry for entry in dossier.documents if entry.id in shown]
-    named = (msgspec.structs.replace(document(entry), name=PurePath(entry.name).name) for entry in entries)
-    record = msgspec.structs.replace(record, documents=tuple(named))
+    named = tuple(msgspec.structs.replace(document(entry), name=PurePath(entry.name).name) for entry in entries)
+    anew = joined([gather(one, snapshot) for one in named], ())
+    record = msgspec.structs.replace(_record(dossier, anew, shown, ceiling), documents=named)
     assessment = weigh(record.evidence, record.documents, snapshot)
     made = compose(record, assessment, snapshot, title="", created=dossier.created, marking=Marking(tlp=ceiling))
-    return msgspec.structs.replace(made, problems=_withheld(dossier, made)) if say else made
+    open_ = _open(dossier, anew)
+    return msgspec.structs.replace(made, problems=(*(_withheld(dossier, made) if say else ()), *open_))
 
 
-def _record(dossier: Dossier, shown: Collection[str], ceiling: Tlp) -> Record:
-    def visible(records: Iterable[_Record]) -> tuple[_Record, ...]:
-        standing = (one for one in records if one.lane.stands and one.marking.tlp.visible_at(ceiling))
-        return tuple(one for one in standing if _inside(one.support, shown))
+def _open(dossier: Dossier, anew: Record) -> tuple[str, ...]:
+    """What keeps a gap from being told as silence: how much of the shown documents waits, and what was not understood in them."""
+    decided = {quote for one in dossier.statements if one.lane in (Lane.ACCEPTED, Lane.REJECTED) for quote in one.support}
+    waiting = (one for one in anew.statements if one.lane is Lane.REVIEW and not decided & set(one.support))
+    waits = waiting_words(waiting)
+    return (*((waits,) if waits else ()), *(line for line in anew.problems if f": {POSSIBLY}" in line))
 
-    statements = visible(dossier.statements)
+
+def _mixed(record: Statement | Response | Evidence | Incident, shown: Collection[str]) -> bool:
+    """Whether some of a record's quotes, but not all, stand in shown documents."""
+    return any(quote.document_id in shown for quote in record.support) and not _inside(record.support, shown)
+
+
+def _anew(
+    whole: Iterable[_Record], fresh: Iterable[_Record], kept: Iterable[_Record], shown: Collection[str]
+) -> tuple[_Record, ...]:
+    """What the shown documents alone support of records that were merged with withheld ones and so are not kept.
+
+    What a person rejected stays away; what waited only beside the withheld is judged by the shown documents.
+    """
+    records = list(whole)
+    ids = {one.id for one in kept}
+    lost = {quote for one in records if _mixed(one, shown) and one.id not in ids for quote in one.support}
+    rejected = {quote for one in records if one.lane is Lane.REJECTED for quote in one.support}
+    standing = (one for one in fresh if one.lane.stands and one.id not in ids)
+    return tuple(one for one in standing if lost & set(one.support) and not rejected & set(one.support))
+
+
+def _visible(given: tuple[_Record, ...], fresh: tuple[_Record, ...], shown: Collection[str], ceiling: Tlp) -> tuple[_Record, ...]:
+    standing: list[_Record] = [one for one in given if one.lane.stands and one.marking.tlp.visible_at(ceiling)]
+    whole: tuple[_Record, ...] = tuple(one for one in standing if _inside(one.support, shown))
+    return whole + _anew(given, fresh, whole, shown)
+
+
+def _record(dossier: Dossier, anew: Record, shown: Collection[str], ceiling: Tlp) -> Record:
+    statements = _visible(dossier.statements, anew.statements, shown, ceiling)
     kept = {item.id for item in statements}
     sources = tuple(_source(one, shown, statements) for one in dossier.sources if set(one.document_ids) & set(shown))
     origins = {*shown, *(one.id for one in sources)}
     sources = tuple(_rooted(one, origins | _parties(statements)) for one in sources)
     origins |= {root for one in sources for root in one.roots}
-    evidence = (item for item in dossier.evidence if item.lane.stands and item.marking.tlp.visible_at(ceiling))
+    visible_items = (item for item in dossier.evidence if item.lane.stands and item.marking.tlp.visible_at(ceiling))
+    evidence = tuple(item for item in visible_items if _any(item, shown))
+    evidence += _anew(dossier.evidence, anew.evidence, evidence, shown)
     return Record(
         sources=sources,
-        evidence=grade(tuple(_item(item, shown, origins) for item in evidence if _any(item, shown))),
+        evidence=grade(tuple(_item(item, shown, origins) for item in evidence)),
         statements=tuple(_statement(item, shown, kept) for item in statements),
-        responses=visible(dossier.responses),
+        responses=_visible(dossier.responses, anew.responses, shown, ceiling),
         incidents=tuple(one for one in dossier.incidents if _incident(one, shown)),
         conflicts=tuple(one for one in dossier.conflicts if _inside(one.support, shown)),
     )

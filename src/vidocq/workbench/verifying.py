@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from vidocq import files, signing
 from vidocq._version import __version__
 from vidocq.errors import SourceError
@@ -21,6 +23,9 @@ from vidocq.workbench.weighing import JOINED, weigh
 #: A probability that moved less than this was computed on another machine, not from other evidence.
 _SAME = 1e-6
 _UNCHECKED = "signed; by whom was not checked (give the public key by --key)"
+_DIGITS = 5
+#: Parts of an assessment, beside the rankings, that are worked out again and compared whole.
+_WORKED_OUT = ("matrix", "sensitivity", "diagnosticity", "left_out", "circular")
 
 
 class Finding(Noun, frozen=True, kw_only=True):
@@ -159,7 +164,14 @@ def _differs(was: Assessment, now: Assessment) -> Iterator[Finding]:
         pairs += [(one.group, other.group), (one.sponsor, other.sponsor)]
     if len(was.events) != len(now.events):
         yield Finding(what="events", holds=False, sentence=f"{len(was.events)} events were told apart, now {len(now.events)}")
+    for name in _WORKED_OUT:
+        if _rounded(getattr(was, name)) != _rounded(getattr(now, name)):
+            words = f"the assessment's {name.replace('_', ' ')} came out otherwise"
+            yield Finding(what=name, holds=False, sentence=words)
     for before, after in pairs:
+        if _rounded(before) != _rounded(after):
+            words = f"{before.level.value}: the ranking's intervals, words or reasons came out otherwise"
+            yield Finding(what=f"{before.level.value} ranking", holds=False, sentence=words)
         moved = _moved(before, after)
         if before.answer.sentence != after.answer.sentence or moved > _SAME:
             words = f"{before.level.value}: was “{before.answer.sentence}”, is “{after.answer.sentence}” (moved {moved:.4f})"
@@ -167,6 +179,22 @@ def _differs(was: Assessment, now: Assessment) -> Iterator[Finding]:
     if was.confidence.level is not now.confidence.level:
         words = f"analytic confidence: was {was.confidence.level.value}, is {now.confidence.level.value}"
         yield Finding(what="confidence", holds=False, sentence=words)
+
+
+def _rounded(value: object) -> object:
+    """A part of an assessment as plain data, its numbers as coarse as another machine may work them out."""
+    return _coarse(msgspec.to_builtins(value))
+
+
+def _coarse(value: object) -> object:
+    match value:
+        case float():
+            return round(value, _DIGITS)
+        case dict():
+            return {name: _coarse(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_coarse(inner) for inner in value]
+    return value
 
 
 def _moved(before: Ranking, after: Ranking) -> float:

@@ -523,7 +523,8 @@ def show_difference(
         click.echo("nothing in the record differs")
     for one in difference.answers:
         click.echo(f"\n{one.level.value}: {plain(one.before)}")
-        click.echo(f"{'-> ' + plain(one.after) if one.changed else '-> the same'}  (rankings differ by {one.distance:.3f})")
+        same = "-> the same sentence, on other numbers" if one.shifts else "-> the same"
+        click.echo(f"{'-> ' + plain(one.after) if one.changed else same}  (rankings differ by {one.distance:.3f})")
         for shift in one.shifts:
             click.echo(f"   {_percent(shift.before)} -> {_percent(shift.after)}  {plain(shift.name)}")
     if difference.confidence[0] != difference.confidence[1]:

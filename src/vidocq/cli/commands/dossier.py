@@ -8,7 +8,9 @@ from vidocq.cli.shared import format_option, knowledge_option, shown_as, snapsho
 from vidocq.cli.terminal import printable
 
 _TEMPLATES = ("brief", "full", "technical", "public")
-_FORMATS = ("html", "pdf", "docx", "markdown")
+#: Formats by the names that commands take.
+_FORMATS = {"html": "html", "pdf": "pdf", "docx": "docx", "markdown": "markdown", "md": "markdown"}
+_ENDINGS = {".html": "html", ".pdf": "pdf", ".docx": "docx", ".md": "markdown"}
 
 
 @click.group(short_help="Written dossiers: write (brief, technical, public; PDF, DOCX), check, verify, diff.")
@@ -29,12 +31,12 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 @COMMAND.command()
 @click.argument("dossier")
 @click.option("--out", required=True, type=click.Path(), help="A file (its ending says the format), or a directory.")
-@click.option("--template", type=click.Choice(_TEMPLATES), default="full", show_default=True, help="What for.")
+@click.option("--template", type=click.Choice(_TEMPLATES), help="What for. By default full.")
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(_FORMATS), help="For a directory; repeatable. By default html."
+    "--format", "formats", multiple=True, type=click.Choice(tuple(_FORMATS)), help="For a directory; repeatable. By default html."
 )
 @click.option("--template-file", type=click.Path(), help="Your own template (Jinja2, sandboxed; see docs/dossier.md).")
-@click.option("--ceiling", default="CLEAR", show_default=True, help="Of the public template: CLEAR or GREEN.")
+@click.option("--ceiling", help="Of the public template: CLEAR (by default) or GREEN.")
 @click.option("--say-withheld", is_flag=True, help="The public template says how much it withholds.")
 @click.option("--first", multiple=True, metavar="NO", help="Item or statement (E12, S1) that stands first; repeatable.")
 @click.option("--comment", "comments", multiple=True, metavar="[NO=]TEXT", help="On a record or the whole; repeatable.")
@@ -45,10 +47,10 @@ def COMMAND() -> None:  # noqa: N802 - found by this name
 def write(
     dossier: str,
     out: str,
-    template: str,
+    template: str | None,
     template_file: str | None,
     formats: tuple[str, ...],
-    ceiling: str,
+    ceiling: str | None,
     say_withheld: bool,
     first: tuple[str, ...],
     comments: tuple[str, ...],
@@ -70,9 +72,11 @@ def write(
     from vidocq.workbench.redaction import public
     from vidocq.workbench.writing import write_by, write_dossier
 
+    names = tuple(dict.fromkeys(_FORMATS[name] for name in formats))
+    _refuse_pairs(out, template, template_file, names, public_only={"--ceiling": ceiling, "--say-withheld": say_withheld})
     given = load_dossier(dossier)
-    if template == "public" and template_file is None:
-        given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling), say=say_withheld)
+    if template == "public":
+        given = public(given, snapshot_from(knowledge), ceiling=parse(ceiling or "CLEAR"), say=say_withheld)
     signer = Path(key) if key is not None else None
     given = annotate(given, by=by, at=datetime.now(UTC), first=first, comments=comments, key=signer)
     if template_file is not None:
@@ -81,9 +85,34 @@ def write(
         write_by(given, out, _read(template_file), force=force)
         click.echo(printable(f"Written: {out}"))
         return
-    written = write_dossier(given, out, template=template, formats=formats or ("html",), force=force, key=signer)
+    written = write_dossier(given, out, template=template or "full", formats=names or ("html",), force=force, key=signer)
     for path in written:
         click.echo(printable(f"Written: {path}"))
+
+
+def _refuse_pairs(
+    out: str, template: str | None, template_file: str | None, formats: tuple[str, ...], *, public_only: dict[str, object]
+) -> None:
+    """Options of which one would win over another without a word are refused, for nobody would see which."""
+    from pathlib import PurePath
+
+    from vidocq.errors import InputError
+
+    if template_file is not None and template is not None:
+        hint = "write the public twin first, then its dossier.json by your own template" if template == "public" else ""
+        raise InputError("--template and --template-file exclude each other", hint=hint)
+    if template_file is not None and formats:
+        raise InputError("--format does not go with --template-file", hint="your template says what it writes")
+    for name, value in public_only.items():
+        if value and template != "public":
+            raise InputError(f"{name} goes with --template public only")
+    ending = PurePath(out).suffix.lower()
+    if formats and ending in _ENDINGS and formats != (_ENDINGS[ending],):
+        hint = "leave out --format, or give a directory as --out"
+        raise InputError(f"--format {', '.join(formats)} does not fit the ending {ending} of --out", hint=hint)
+    if ending and ending not in _ENDINGS and template_file is None and not formats:
+        hint = f"known: {', '.join(_ENDINGS)}; for a directory, give --format"
+        raise InputError(f"no format has the ending {ending}", where=out, hint=hint)
 
 
 @COMMAND.command()

@@ -38,6 +38,8 @@ _BADGES = {Basis.KNOWLEDGE: " (knowledge base)", Basis.ANALYST: " (analyst)"}
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 #: Files in the archive carry this moment, so that the same dossier gives the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
+#: Characters of a quote that are printed; on a page that must be one, fewer.
+_QUOTE, _SHORT_QUOTE = 240, 90
 
 
 class DocxRenderer:
@@ -165,15 +167,15 @@ def _table(document: Any, table: Table) -> None:
 def _quotes(document: Any, outline: Outline, template: str) -> None:
     numbers = cited(outline)
     found = [one for one in outline.references if one.number in numbers]
-    if template == BRIEF or not found:
+    if not found:
         return
     document.add_heading("Quotes", level=1)
     for one in found:
-        document.add_paragraph(_quote(one))
+        document.add_paragraph(_quote(one, _SHORT_QUOTE if template == BRIEF else _QUOTE))
 
 
-def _quote(one: Reference) -> str:
-    return f"{one.number} “{_text(phrasing.one_line(one.quote.text, 240))}” {one.document_label}, {one.place}"
+def _quote(one: Reference, longest: int) -> str:
+    return f"{one.number} “{_text(phrasing.one_line(one.quote.text, longest))}” {one.document_label}, {one.place}"
 
 
 def _text(text: str) -> str:

@@ -73,7 +73,7 @@ def _document(outline: Outline, template: str) -> Iterator[str]:
         yield from (_footnote(reference) for reference in outline.references)
     else:
         numbers = cited(outline)
-        yield from ("", "## Quotes on this page", "")
+        yield from ("", "## Quotes on this page", "") if numbers else ()
         yield from (_footnote(reference) for reference in outline.references if reference.number in numbers)
     yield from ("", f"**{mark}**")
 

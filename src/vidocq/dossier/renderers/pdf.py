@@ -48,6 +48,8 @@ _STANDARDS: Any = ["a-3a", "ua-1"]
 _SURE = re.compile(r"[^\n\t -~\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u202f-\u203a\u20ac]")
 _BADGES = {Basis.KNOWLEDGE: "knowledge base", Basis.ANALYST: "analyst"}
 _SIZES = {BRIEF: 10.5}
+#: Characters of a quote that are printed; on a page that must be one, fewer.
+_QUOTE, _SHORT_QUOTE = 240, 90
 _CLOSING = "Made by vidocq from the documents named above. A machine's reading: a person answers for what is done with it."
 
 
@@ -151,7 +153,7 @@ def _data(outline: Outline, template: str) -> tuple[dict[str, Any], dict[str, by
         "size": _SIZES.get(template, 9.3),
         "facts": [[_text(term), _text(value)] for term, value in outline.facts],
         "sections": [one for section in outline.sections for one in _section(section, 2, drawings, whole=whole)],
-        "quotes": [_quote(one) for one in outline.references if linked and one.number in numbers],
+        "quotes": [_quote(one, _QUOTE if linked else _SHORT_QUOTE) for one in outline.references if one.number in numbers],
         "closing": _CLOSING,
     }
     _cover_apart(found["sections"])
@@ -252,8 +254,8 @@ def _document(block: DocumentText) -> dict[str, Any]:
     return {"kind": "text", "label": _text(block.label), "heading": _text(block.heading), "pieces": pieces}
 
 
-def _quote(one: Reference) -> dict[str, Any]:
-    text = _text(phrasing.one_line(one.quote.text, 240))
+def _quote(one: Reference, longest: int) -> dict[str, Any]:
+    text = _text(phrasing.one_line(one.quote.text, longest))
     return {"number": one.number, "text": text, "place": f"{one.document_label}, {one.place}"}
 
 

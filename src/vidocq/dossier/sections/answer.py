@@ -14,8 +14,9 @@ from vidocq.dossier.sections.events import conflict, events
 from vidocq.dossier.sections.hinges import hinges
 from vidocq.dossier.sections.rows import NOT_TOLD, clause, named_rows, open_clause
 from vidocq.dossier.sections.unread import all_unread, unread
-from vidocq.dossier.sections.voices import asserted, within
-from vidocq.model import Answer, Level, Mention, ProfileContext, Ranking, Row
+from vidocq.dossier.sections.unreal import unreal
+from vidocq.dossier.sections.voices import asserted, not_told, within
+from vidocq.model import Answer, DocumentEntry, Level, Mention, ProfileContext, Ranking, Row
 from vidocq.model.assessment import HypothesisKind
 
 #: What a number for a state stands on; the knowledge base's origin of a criminal group is no word about its government.
@@ -26,6 +27,8 @@ _LINKED = (
 #: The engine counts what has no known origin as one of its own; the dossier counts parties.
 _ORIGINS = re.compile(r"\b\d+ origins?\b")
 _ALIASES = 4
+#: Documents named on the cover; the list of all of them stands among the sources.
+_DOCUMENTS = 6
 #: Profiles shown as context; the rest is named.
 _PROFILES = 4
 _SHORT_PROFILES = 2
@@ -35,7 +38,7 @@ _LEVEL_NAMES = {Level.GROUP: "Group", Level.SPONSOR: "Sponsor"}
 def answer(desk: Desk) -> Section:
     """The section a reader who reads nothing else reads: the cover, then what is known beforehand of those named."""
     several = events(desk)
-    blocks: list[Block] = [*unread(desk), *several]
+    blocks: list[Block] = [*unread(desk), *unreal(desk), *several]
     if not several:
         label = "Likelihood" if desk.has_technical else "Finding"
         blocks.append(Paragraph(sentences=headline(desk), tone="lead", label=label))
@@ -48,10 +51,25 @@ def answer(desk: Desk) -> Section:
     if desk.has_technical:
         blocks += _said_by_others(desk)
     blocks += [] if several else cover(desk)
+    blocks += _made_from(desk)
     blocks += _context(desk)
     return Section(
         anchor="answer", title="The answer", blocks=tuple(block for block in blocks if _has_content(block)), depth=Depth.COVER
     )
+
+
+def _made_from(desk: Desk) -> list[Block]:
+    """The documents by number, file and publisher: a page that stands alone says what it was made from, without headlines."""
+    entries = desk.dossier.documents
+    names = [_named(desk, entry) for entry in entries[:_DOCUMENTS]]
+    rest = len(entries) - _DOCUMENTS
+    text = "; ".join(names) + (f"; and {phrasing.counted(rest, 'further document')}" if rest > 0 else "")
+    return [Paragraph(sentences=(plain(text),), tone="note", label="Made from")] if names else []
+
+
+def _named(desk: Desk, entry: DocumentEntry) -> str:
+    publisher = f" ({phrasing.one_line(entry.publisher, 60)})" if entry.publisher else ""
+    return f"{desk.label(entry.id)} {phrasing.one_line(phrasing.file_name(entry.name), 60)}{publisher}"
 
 
 def ranking(desk: Desk) -> Section | None:
@@ -113,11 +131,24 @@ def _without_technical(desk: Desk) -> tuple[Sentence, ...]:
     if found is None and all_unread(desk):
         first = plain("What the documents say was not read, so that whether anybody names a culprit there is unknown")
         return written(first, _also_named(desk))
+    open_ = not_told(desk)
+    if found is None and open_:
+        return written(plain(f"{desk.why_nothing}; {_unsettled(open_)}"), _also_named(desk))
     if found is None:
         first = plain(f"{desk.why_nothing}, and nobody whose words may be used here names a culprit")
         return written(first, _also_named(desk))
     text, records = found
-    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk))
+    return written(desk.claim(f"{desk.why_nothing}; {text}", *records), _also_named(desk), _beside(open_))
+
+
+def _unsettled(open_: str) -> str:
+    """What is said in place of "nobody", where something waits or was not understood."""
+    return f"{open_}: whether anybody names a culprit is open until then"
+
+
+def _beside(open_: str) -> Sentence | None:
+    """What waits, or was not understood, beside what is told."""
+    return plain(f"Beside this, {open_}") if open_ else None
 
 
 def _said_by_others(desk: Desk) -> list[Block]:
@@ -138,10 +169,13 @@ def _said(desk: Desk, documents: Collection[str] | None = None) -> tuple[Sentenc
     found = asserted(desk, documents)
     if found is None and all_unread(desk):
         return (plain("Whether the documents quote anybody who names a culprit is unknown"), also)
+    open_ = not_told(desk, documents)
+    if found is None and open_:
+        return (plain(_unsettled(open_)), also)
     if found is None:
         return (plain("Nobody whose words may be used here names a culprit"), also)
     text, records = found
-    return (desk.claim(text, *records), also, last)
+    return (desk.claim(text, *records), also, _beside(open_), last)
 
 
 def _also_named(desk: Desk, documents: Collection[str] | None = None) -> Sentence | None:

@@ -62,7 +62,13 @@ def not_saying(desk: Desk) -> list[Sentence]:
             said = desk.claim(telling(desk, item), item.id)
             if said is not None:
                 found.setdefault((item.speaker.party, item.act), said)
-    return [*found.values(), *(plain(note) for note in noted(desk))][:_SILENT]
+    return [*found.values(), *(_note(desk, note) for note in noted(desk))][:_SILENT]
+
+
+def _note(desk: Desk, note: str) -> Sentence:
+    """A note, quoted by the statements that carry it."""
+    carriers = [item.id for item in desk.statements if note in item.must_not_claim]
+    return (desk.claim(note, *carriers) if carriers else None) or plain(note)
 
 
 def noted(desk: Desk) -> tuple[str, ...]:
@@ -270,7 +276,8 @@ def _wide(desk: Desk) -> Iterator[Sentence]:
 
 def _ungraded(desk: Desk) -> Iterator[Sentence]:
     weighed = [item for item in desk.evidence if item.id in desk.weighed]
-    if weighed and all(item.credibility is Credibility.SIX for item in weighed):
+    # One grade in the table, be it a machine's, and "nobody has graded" above it would be untrue.
+    if weighed and all(item.credibility is Credibility.SIX for item in desk.evidence):
         yield plain("Nobody has graded the evidence yet: how credible each item is cannot be judged")
 
 

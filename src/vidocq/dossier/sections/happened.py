@@ -59,7 +59,9 @@ def _details(desk: Desk, item: Incident) -> tuple[tuple[str, Sentence], ...]:
         found.append(("Going on", plain("Yes" if item.ongoing else "No")))
     found += [("Impact", plain(item.impact))] if item.impact else []
     if item.basis_published:
-        found.append(("Published basis", plain(_BASIS.get(item.basis_published, item.basis_published))))
+        # A reader of statements sees no more than a statement; what was found beside it is said where it was found.
+        basis = "report" if item.basis_published == "statement" and desk.traces_in(item.document_ids) else item.basis_published
+        found.append(("Published basis", plain(_BASIS.get(basis, basis))))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk, plain
 from vidocq.dossier.outline import Block, Cell, Line, Paragraph, Section, Table
 from vidocq.dossier.sections.happened import date_text
-from vidocq.model import Response
+from vidocq.model import Lane, Response
 from vidocq.vocabulary.speech import Rank
 
 _RANKS = {
@@ -27,7 +27,7 @@ def responses(desk: Desk) -> Section:
     """A table of responses, the furthest-going first, or the sentence that none is recorded."""
     lines = [line for item in sorted(desk.responses, key=lambda item: -item.rank) if (line := _line(desk, item)) is not None]
     if not lines:
-        empty: tuple[Block, ...] = (Paragraph(sentences=(plain("No response that may be used here is recorded"),)),)
+        empty: tuple[Block, ...] = (Paragraph(sentences=(plain(_none(desk)),)),)
         return Section(anchor="responses", title="What was done about it", blocks=empty)
     columns = ("By", "Measure", "Step on the ladder", "Against", "About", "Date", "EU toolbox")
     note = (
@@ -36,6 +36,14 @@ def responses(desk: Desk) -> Section:
     )
     table = Table(anchor="measures", caption="Responses, furthest-going first", columns=columns, lines=tuple(lines), note=note)
     return Section(anchor="responses", title="What was done about it", blocks=(table,))
+
+
+def _none(desk: Desk) -> str:
+    """That no response is told; what waits is counted, for it may be one."""
+    waiting = sum(item.lane is Lane.REVIEW for item in desk.dossier.responses)
+    verb = "waits" if waiting == 1 else "wait"
+    more = f"; {phrasing.counted(waiting, 'response')} {verb} for a person's decision" if waiting else ""
+    return f"No response that may be used here is recorded{more}"
 
 
 def _line(desk: Desk, item: Response) -> Line | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from vidocq.dossier import phrasing
 from vidocq.dossier.desk import Desk
-from vidocq.model import Evidence, Statement
+from vidocq.model import Evidence, Lane, Statement
 from vidocq.vocabulary.speech import Act, ObjectLevel, Reaction, Scope
 
 #: Levels at which a culprit is named; territory, pattern and unnamed states are not among them.
@@ -33,6 +33,12 @@ LEVELS = {
     ObjectLevel.ORGAN: "an organ of a state",
     ObjectLevel.PERSONS: "persons",
 }
+
+#: Acts that say that it was not so; who waits to contradict is counted beside who waits to accuse.
+_CONTRADICTING = (Act.DENIES, Act.DISPUTES, Act.RETRACTS)
+#: How the reader's note begins on a sentence that possibly holds a statement.
+POSSIBLY = "possibly said here"
+_WAITS = " for a person's decision"
 
 _PRONOUNS = ("it", "he", "she", "they", "we", "i")
 
@@ -80,6 +86,38 @@ def asserted(desk: Desk, documents: Collection[str] | None = None) -> tuple[str,
     if not parties:
         return None
     return "; ".join(_origins(named, codes) for named, codes in parties.items()), tuple(used)
+
+
+def not_told(desk: Desk, documents: Collection[str] | None = None) -> str:
+    """What keeps silence from being told as silence: accusations and denials that wait, and sentences not understood."""
+    dossier = desk.dossier
+    waits = waiting_words(item for item in dossier.statements if item.lane is Lane.REVIEW and within(item, documents))
+    # A public twin holds no waiting records, only how many there are.
+    parts = [waits] if waits else [line for line in dossier.problems if line.endswith(_WAITS)]
+    missed = _missed(desk, documents)
+    if missed:
+        verb = "holds" if missed == 1 else "hold"
+        parts.append(f"{phrasing.counted(missed, 'sentence')} possibly {verb} a statement that was not understood")
+    return ", and ".join(parts)
+
+
+def waiting_words(waiting: Iterable[Statement]) -> str:
+    """``two accusations and one denial wait for a person's decision``; empty where none of them is either."""
+    found = list(waiting)
+    counts = (
+        (sum(names_culprit(item) for item in found), "accusation"),
+        (sum(item.act in _CONTRADICTING for item in found), "denial"),
+    )
+    kinds = [phrasing.counted(count, word) for count, word in counts if count]
+    one = sum(count for count, _word in counts) == 1
+    return f"{phrasing.joined(kinds)} {'waits' if one else 'wait'}{_WAITS}" if kinds else ""
+
+
+def _missed(desk: Desk, documents: Collection[str] | None) -> int:
+    """How many sentences the reader listed as possibly holding a statement."""
+    names = [entry.name for entry in desk.dossier.documents if documents is None or entry.id in documents]
+    heads = tuple(f"{name}: {POSSIBLY}" for name in names)
+    return sum(problem.startswith(heads) for problem in desk.dossier.problems)
 
 
 def _origins(named: str, codes: list[str]) -> str:
