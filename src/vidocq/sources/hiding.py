@@ -206,14 +206,14 @@ _SIGNS = re.compile(r"-\d{1,9}(?:\.\d{1,9})?(?:[a-z]{1,4}|%)?")
 _UNITS: Mapping[str, float] = MappingProxyType(
     {"": 1, "px": 1, "pt": 1.3, "em": 16, "rem": 16, "ch": 8, "ex": 8, "vw": 12, "vh": 8, "in": 96, "cm": 38, "mm": 4, "%": 4}
 )
-_UNIT = re.compile(r"[a-z%]{0,4}(?=[),/]*$)")
+_UNIT = re.compile(r"[a-z%]{0,4}\Z")
 
 
 def _pixels(value: str | None) -> float:
     number = _number(value)
     if number is None or not value:
         return 0.0
-    unit = _UNIT.search(value)
+    unit = _UNIT.search(value.rstrip("),/")[-4:])
     return number * _UNITS.get(unit.group() if unit else "", 1)
 
 

@@ -145,9 +145,18 @@ assertion = Table(
     Column("openness", SmallInteger, nullable=False),
     Column("quote", Text, nullable=False),
 )
-# Partial on both databases: the migrations make them. Said for one only: a word of PostgreSQL's would import its drivers.
-Index("assertion_place", assertion.c.place, sqlite_where=assertion.c.place.is_not(None))
-Index("assertion_indicator", assertion.c.indicator_pk, sqlite_where=assertion.c.indicator_pk.is_not(None))
+Index(
+    "assertion_place",
+    assertion.c.place,
+    sqlite_where=assertion.c.place.is_not(None),
+    postgresql_where=assertion.c.place.is_not(None),
+)
+Index(
+    "assertion_indicator",
+    assertion.c.indicator_pk,
+    sqlite_where=assertion.c.indicator_pk.is_not(None),
+    postgresql_where=assertion.c.indicator_pk.is_not(None),
+)
 
 #: When an assertion was taken back.
 retraction = Table(

@@ -13,7 +13,7 @@ from vidocq.model import DocumentEntry, Quote
 _HEAD = 3000
 _WHAT = r"(?:exercise|drill|simulation|work of fiction|fictional|fictitious|invented|made-up|training (?:text|document|scenario))"
 _SAYS = re.compile(
-    rf"^[#*\s]*(?:exercise\b[ ,.:!-]+\S.*|.*\bexercise[ ,.:!-]+exercise\b.*)$"
+    rf"^[#* \t]{{0,20}}(?:exercise\b[ ,.:!-]{{1,9}}\S.*|[^\n]{{0,120}}\bexercise[ ,.:!-]{{1,9}}exercise\b.*)$"
     rf"|\b(?:this (?:is|document is|report is|text is|scenario is)|purely|entirely|for) (?:only )?(?:an? |the )?{_WHAT}\b[^.\n]*"
     r"|\b(?:all|the) (?:names|persons|organisations|organizations|companies|events|places)\b[^.\n]{0,60}\bare "
     r"(?:invented|fictitious|fictional|made up)\b",
