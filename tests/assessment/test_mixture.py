@@ -7,7 +7,7 @@ import pytest
 from attribution_world import world
 
 from vidocq.assessment.assess import index_of
-from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, TEXT, Bag, Item
+from vidocq.assessment.bag import SOFTWARE, TECHNIQUE, TEXT, VICTIM_COUNTRY, Bag, Item
 from vidocq.assessment.draws import draw, numbers
 from vidocq.assessment.mixture import like_the_record, worlds
 from vidocq.assessment.model import shipped
@@ -123,3 +123,14 @@ def test_a_text_with_too_few_traces_left_is_not_compared():
         found = worlds(Bag(items=(*techniques[:kept], own, text), year=2020.0), index)
         assert text in found[0].bag.items
         assert (text in found[1].bag.items) is left
+
+
+def test_a_world_without_traces_carries_nobody():
+    index = index_of(world())
+    variant = shipped().variant_for(index)
+    item = Item(family=SOFTWARE, value=_sole(world())[0], evidence=("s",), doubt=0.4)
+    alone = draw(Bag(items=(item,), year=2020.0), index, variant, seed=0)
+    right = 0.6 * (1 - link_error("attack").false)
+    assert alone.carried == pytest.approx((right, right))
+    victim = Item(family=VICTIM_COUNTRY, value="IN", evidence=("v",))
+    assert draw(Bag(items=(item, victim), year=2020.0), index, variant, seed=0).carried == pytest.approx((right, right))

@@ -7,7 +7,11 @@ from importlib.resources import files
 
 import pytest
 
+from vidocq.evidence.extractor import extract
 from vidocq.evidence.mentions.caveats import corrects, declined
+from vidocq.knowledge import load
+from vidocq.knowledge.snapshot import Snapshot
+from vidocq.model import Document
 
 ENTRIES = tomllib.loads(files("vidocq.evidence.mentions").joinpath("data", "caveats.toml").read_text(encoding="utf-8"))
 
@@ -83,3 +87,21 @@ def test_ordinary_words(sentence: str) -> None:
 
 def test_the_earliest_words_are_given() -> None:
     assert declined("We name nobody. Attribution is open.") == "We name nobody"
+
+
+def test_a_program_of_a_text_that_corrects_itself_is_doubted(pack: Snapshot) -> None:
+    told = "On two hosts of the ministry our responders found Kazuar, running as a service, and took memory images of both."
+    plain, corrected = (_score(text, pack) for text in (told, f"{told}\nWe were wrong about the loader."))
+    assert plain is not None
+    assert corrected is not None
+    assert corrected <= 0.7 < plain
+
+
+def _score(text: str, pack: Snapshot) -> float | None:
+    document = Document(id="d", sha256="0" * 64, size=len(text), name="d.txt", media_type="text/plain", text=text)
+    return next(item.score for item in extract(document, pack) if item.value == "Kazuar")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Snapshot:
+    return load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,36 @@ def test_features_tell_what_stands_around_a_name_and_not_which_name_it_is() -> N
     assert found["L0 found"] == found["R0 on"] == found["LL found responders"] == 1.0
     assert "N unlike" in found
     assert not any("alpha" in name or "beta" in name for name in found)
+
+
+def _of_sentences(*sentences: str) -> dict[str, float]:
+    """Features of the first *Alpha* in a text of these sentences."""
+    text = " ".join(sentences)
+    names = [match.span() for match in re.finditer("Alpha", text)]
+    return of_mention(Prepared(text, SentenceIndex.of(text), names), names[0], "found here")
+
+
+def test_what_is_said_further_on_and_further_back_is_seen_by_its_side() -> None:
+    filler = ["The lights were on."]
+    found = _of_sentences("Monday was busy.", *filler, "They found Alpha here.", *filler, "It proved harmless.")
+    assert "A harmless" in found
+    assert "B busy" in found
+    assert "A busy" not in found
+    assert "N lights" in found
+    assert "A lights" not in found
+
+
+def test_only_longer_texts_have_a_beginning_and_an_end() -> None:
+    filler = [f"On day {day} nothing happened here." for day in range(10)]
+    assert "part 2" in _of_sentences(*filler, "Work went on.", "They found Alpha here.")
+    assert not any(
+        name.startswith("part") and name != "part None" for name in _of_sentences("Work went on.", "They found Alpha.")
+    )
+
+
+@pytest.mark.parametrize(("others", "told"), [(0, "again 0"), (1, "again 1"), (5, "again 3")])
+def test_how_often_a_name_comes_again(others: int, told: str) -> None:
+    assert told in _of_sentences("They found Alpha.", *["We know Alpha well."] * others)
 
 
 def test_what_reads_as_no_finding_is_held_back_with_how_likely_it_is() -> None:
