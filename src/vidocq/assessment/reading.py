@@ -51,6 +51,7 @@ class _Pile:
     items: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
+    claims: list[Evidence] = field(default_factory=list)
 
 
 def read(
@@ -65,13 +66,10 @@ def read(
     """Sort evidence into what is weighed and what is not; each thing once, however often it is said."""
     pile = _Pile()
     kept = []
-    claims = []
     indicators = False
     for item in evidence:
         indicators = indicators or (item.lane.stands and _is_indicator(item))
         reason = _not_weighed(item, without, without_documents, planted)
-        if reason is None and (card := cards().get(item.kind)) is not None and card.claim:
-            claims.append(item)
         if reason is None:
             reason = _place(item, snapshot, index, pile)
         if reason is not None:
@@ -102,7 +100,7 @@ def read(
         from_text=any(item.support for item in kept),
     )
     left_out = tuple(sorted(pile.left_out.items()))
-    return Reading(bag, tuple(kept), left_out, tuple(pile.notes), year is not None, indicators, tuple(claims))
+    return Reading(bag, tuple(kept), left_out, tuple(pile.notes), year is not None, indicators, tuple(pile.claims))
 
 
 def _no_finding(said: Sequence[Evidence]) -> float:
@@ -124,8 +122,7 @@ def _is_indicator(item: Evidence) -> bool:
 
 def with_text(reading: Reading, documents: Iterable[Document], without: Collection[str] = ()) -> Reading:
     """The reading with the text of those documents that gave technical evidence; a text alone is no evidence."""
-    ids = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
-    given = Counter(document for item in reading.weighed if item.id in ids for document in item.document_ids)
+    given = traces_by_document(reading)
     texts = [
         evidential_text(document)
         for document in sorted(documents, key=lambda document: document.id)
@@ -135,6 +132,12 @@ def with_text(reading: Reading, documents: Iterable[Document], without: Collecti
         return reading
     item = Item(family=TEXT, value="the text of the documents", text="\n".join(texts))
     return replace(reading, bag=replace(reading.bag, items=(*reading.bag.items, item)))
+
+
+def traces_by_document(reading: Reading) -> Counter[str]:
+    """How many items of what intruders leave behind each document gave."""
+    ids = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
+    return Counter(document for item in reading.weighed if item.id in ids for document in item.document_ids)
 
 
 def evidential_text(document: Document) -> str:
@@ -176,6 +179,7 @@ def _place(item: Evidence, snapshot: Snapshot, index: Index, pile: _Pile) -> str
     if card is None:
         return f"no card for the kind {item.kind!r}"
     if card.claim:
+        pile.claims.append(item)
         return "a claim: what somebody says is kept in the ledger and never weighs"
     family = item_families().get(item.kind)
     if family is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vidocq.assessment.bag import SOFTWARE, TRACES, Bag
+from vidocq.assessment.bag import SOFTWARE, Bag
 from vidocq.assessment.index import Index
-from vidocq.assessment.reading import Reading, evidential_text
+from vidocq.assessment.reading import Reading, evidential_text, traces_by_document
 from vidocq.evidence.mentions.caveats import declined
 from vidocq.model import Document, Evidence, Hypothesis, HypothesisKind, Mention
 
@@ -94,8 +94,7 @@ def _named(evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
 
 def _declined(reading: Reading, documents: Iterable[Document]) -> str:
     """How the documents that gave traces decline to name anybody: those that saw them know best. Empty where any does not."""
-    traces = {one for item in reading.bag.items if item.family in TRACES for one in item.evidence}
-    giving = {document for item in reading.weighed if item.id in traces for document in item.document_ids}
+    giving = traces_by_document(reading)
     said = [declined(evidential_text(document)) for document in documents if document.id in giving]
     return said[0] if said and all(said) else ""
 
